@@ -1,0 +1,59 @@
+package io.aiworkflow.failure;
+
+import java.util.Locale;
+
+/**
+ * Every failure that a caller, an author or an operator can meet, with the HTTP status it maps to and a short title.
+ *
+ * <p>The names are part of the public interface: they appear in problem documents, stored runs and logs and are never
+ * renamed. A status of 500 means that the fault is the engine's own or a workflow's, never the caller's.
+ */
+public enum ErrorCode {
+    MALFORMED_REQUEST(400, "The request cannot be read"),
+    MALFORMED_JSON(400, "The request body is not valid JSON"),
+    NOT_FOUND(404, "There is nothing at this address"),
+    WORKFLOW_NOT_FOUND(404, "Unknown workflow"),
+    RUN_NOT_FOUND(404, "Unknown run"),
+    METHOD_NOT_ALLOWED(405, "This address does not support the method"),
+    NOT_ACCEPTABLE(406, "The answer is available as JSON only"),
+    PAYLOAD_TOO_LARGE(413, "The request is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The request body must be JSON"),
+    INVALID_INPUT(422, "The input does not fit the workflow's schema"),
+    IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
+    HEADERS_TOO_LARGE(431, "The request headers are too large"),
+
+    WORKFLOW_FAILED(500, "The workflow failed"),
+    RUN_TIMED_OUT(500, "The run took longer than its workflow allows"),
+    OUTPUT_INVALID(500, "The result does not fit the workflow's output schema"),
+    STEP_NOT_STORABLE(500, "A step's result cannot be stored"),
+    INTERNAL_ERROR(500, "The engine failed"),
+
+    MODEL_REFUSED(502, "The model server refused the request"),
+    MODEL_ANSWER_INVALID(502, "The model's answer cannot be used"),
+    MODEL_UNAVAILABLE(503, "The model server cannot be reached"),
+    MODEL_STREAM_BROKEN(503, "The model's answer was cut off"),
+    DATABASE_UNAVAILABLE(503, "The database cannot be reached"),
+    SHUTTING_DOWN(503, "The engine is shutting down");
+
+    private final int status;
+    private final String title;
+
+    ErrorCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The HTTP status of a problem document with this code. */
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The stable {@code type} of a problem document, for example {@code urn:aiworkflow:problem:run-not-found}. */
+    public String type() {
+        return "urn:aiworkflow:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,41 @@
+package io.aiworkflow.platform;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads the prompts and JSON schemas that route files name, from {@code prompts/} and {@code schemas/} in the routes
+ * folder. It never leaves these two folders, and keeps nothing: an edited file counts from the next read.
+ */
+@Component
+public class AuthorResources {
+    private static final Pattern NAME = Pattern.compile("(prompts|schemas)/[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    private final Path routes;
+
+    public AuthorResources(RoutesProperties properties) {
+        this.routes = properties.directory();
+    }
+
+    /**
+     * The text of a resource.
+     *
+     * @param name for example {@code schemas/extract-fields.input.json}
+     * @throws IllegalArgumentException when the name is not of this form, or there is no such file
+     */
+    public String read(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'%s' is not a resource name: write prompts/FILE or schemas/FILE".formatted(name));
+        }
+        try {
+            return Files.readString(routes.resolve(name));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the file %s cannot be read (%s)".formatted(routes.resolve(name), e.getMessage()), e);
+        }
+    }
+}
