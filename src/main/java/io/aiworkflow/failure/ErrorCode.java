@@ -23,6 +23,7 @@ public enum ErrorCode {
     HEADERS_TOO_LARGE(431, "The request headers are too large"),
 
     WORKFLOW_FAILED(500, "The workflow failed"),
+    RUN_CRASHED(500, "The worker died during each attempt"),
     RUN_TIMED_OUT(500, "The run took longer than its workflow allows"),
     OUTPUT_INVALID(500, "The result does not fit the workflow's output schema"),
     STEP_NOT_STORABLE(500, "A step's result cannot be stored"),
