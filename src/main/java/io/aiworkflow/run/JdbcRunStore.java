@@ -33,7 +33,6 @@ class JdbcRunStore implements RunStore {
 
     @Override
     public Submission submit(NewRun run) {
-        UUID id = UuidV7.next();
         String input = StrictJson.write(run.input());
         String hash = sha256(input);
         int inserted = database.sql("""
@@ -43,7 +42,7 @@ class JdbcRunStore implements RunStore {
                                 :attempts)
                         on conflict (submitter, workflow, idempotency_key) where idempotency_key is not null
                         do nothing""")
-                .param("id", id)
+                .param("id", run.id())
                 .param("workflow", run.workflow().name())
                 .param("version", run.workflow().version())
                 .param("input", input)
@@ -53,7 +52,7 @@ class JdbcRunStore implements RunStore {
                 .param("parent", run.parent().orElse(null))
                 .param("attempts", run.workflow().attempts())
                 .update();
-        return inserted == 1 ? new Submission(id, true) : earlier(run, hash);
+        return inserted == 1 ? new Submission(run.id(), true) : earlier(run, hash);
     }
 
     private Submission earlier(NewRun run, String hash) {
