@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Processor;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
@@ -57,12 +58,18 @@ class JournaledStep extends DelegateAsyncProcessor {
         if (exchange.getException() != null) {
             EngineException failure = FailureClassifier.classify(exchange.getException());
             attempt.failed(key, new RunError(failure.code().name(), failure.getMessage(), id), took);
-        } else if (!exchange.getExchangeExtension().isErrorHandlerHandled()) {
+        } else if (!handledByErrorHandler(exchange)) {
             JsonNode output = capture(exchange, attempt, key, took);
             attempt.succeeded(key, output, took);
             before.restore(exchange);
             StepOutput.restore(exchange, output);
         }
+    }
+
+    /** A failure that the route's error handler took care of ends the route, but does not finish the step. */
+    private static boolean handledByErrorHandler(Exchange exchange) {
+        ExchangeExtension extension = exchange.getExchangeExtension();
+        return extension.isErrorHandlerHandledSet() && extension.isErrorHandlerHandled();
     }
 
     private JsonNode capture(Exchange exchange, Attempt attempt, StepKey key, Duration took) {
