@@ -67,8 +67,8 @@ class JdbcRunJournal implements RunJournal {
                         insert into run_step (run_id, step, occurrence, token, state, output, error_code,
                                               error_message, started_at, finished_at)
                         select held.id, :step, :occurrence, :token, :state, :output::json, :code, :message,
-                               clock_timestamp() - make_interval(secs => :seconds), clock_timestamp()
-                          from held
+                               ended.at - make_interval(secs => :seconds), ended.at
+                          from held, (select clock_timestamp() as at) ended
                             on conflict (run_id, step, occurrence) do update
                            set token = excluded.token, state = excluded.state, output = excluded.output,
                                error_code = excluded.error_code, error_message = excluded.error_message,

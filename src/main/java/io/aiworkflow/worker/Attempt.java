@@ -6,6 +6,8 @@ import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunJournal;
 import io.aiworkflow.run.StepKey;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +28,7 @@ final class Attempt {
     private final RunJournal journal;
     private final Map<StepKey, JsonNode> finished;
     private final Map<StepKey, AtomicInteger> visits = new ConcurrentHashMap<>();
-    private volatile String failedStep;
+    private final Map<Throwable, String> failedSteps = Collections.synchronizedMap(new IdentityHashMap<>());
 
     Attempt(Claim claim, RunJournal journal) {
         this.claim = claim;
@@ -48,9 +50,15 @@ final class Attempt {
         return claim;
     }
 
-    /** The step whose failure ended the attempt, if it ended so. */
-    String failedStep() {
-        return failedStep;
+    /** The innermost step from which this failure came, or null if it came from outside of any step. */
+    String stepOf(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String step = failedSteps.get(cause);
+            if (step != null) {
+                return step;
+            }
+        }
+        return null;
     }
 
     /**
@@ -69,15 +77,11 @@ final class Attempt {
     }
 
     void succeeded(StepKey key, JsonNode output, Duration took) {
-        // Whatever failed before was handled by the route, since the run went on.
-        failedStep = null;
         journal.recordStep(claim, key, output, took);
     }
 
-    void failed(StepKey key, RunError error, Duration took) {
-        if (failedStep == null) {
-            failedStep = key.step();
-        }
+    void failed(StepKey key, RunError error, Throwable failure, Duration took) {
+        failedSteps.putIfAbsent(failure, key.step());
         journal.recordFailedStep(claim, key, error, took);
     }
 

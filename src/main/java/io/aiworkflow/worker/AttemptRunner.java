@@ -104,16 +104,15 @@ class AttemptRunner {
             try {
                 succeed(attempt.claim(), definition, exchange);
             } catch (EngineException e) {
-                unsuccessful(attempt, e);
+                unsuccessful(attempt.claim(), e, null);
             }
         } else if (causedBy(failure, StaleClaim.class)) {
             throw new StaleClaim(attempt.claim());
         } else if (deadline.isPassed()) {
-            unsuccessful(
-                    attempt,
-                    new TransientException(
-                            ErrorCode.RUN_TIMED_OUT,
-                            "the attempt took longer than the workflow's timeout of " + definition.timeout()));
+            TransientException timedOut = new TransientException(
+                    ErrorCode.RUN_TIMED_OUT,
+                    "the attempt took longer than the workflow's timeout of " + definition.timeout());
+            unsuccessful(attempt.claim(), timedOut, attempt.stepOf(failure));
         } else if (interrupted || causedBy(failure, InterruptedException.class)) {
             queue.giveBack(attempt.claim());
             LOG.info(
@@ -121,7 +120,7 @@ class AttemptRunner {
                     attempt.claim().runId());
             Thread.currentThread().interrupt();
         } else {
-            unsuccessful(attempt, FailureClassifier.classify(failure));
+            unsuccessful(attempt.claim(), FailureClassifier.classify(failure), attempt.stepOf(failure));
         }
     }
 
@@ -154,9 +153,8 @@ class AttemptRunner {
         return body instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : body;
     }
 
-    private void unsuccessful(Attempt attempt, EngineException failure) {
-        Claim claim = attempt.claim();
-        RunError error = new RunError(failure.code().name(), failure.getMessage(), attempt.failedStep());
+    private void unsuccessful(Claim claim, EngineException failure, String step) {
+        RunError error = new RunError(failure.code().name(), failure.getMessage(), step);
         boolean spent = !(failure instanceof TransientException passing) || passing.spendsAttempt();
         boolean last = spent && claim.failures() + 1 >= claim.maxAttempts();
         if (failure instanceof TransientException passing && !last) {

@@ -57,7 +57,8 @@ class JournaledStep extends DelegateAsyncProcessor {
     private void record(Exchange exchange, Attempt attempt, StepKey key, Duration took, Surroundings before) {
         if (exchange.getException() != null) {
             EngineException failure = FailureClassifier.classify(exchange.getException());
-            attempt.failed(key, new RunError(failure.code().name(), failure.getMessage(), id), took);
+            attempt.failed(
+                    key, new RunError(failure.code().name(), failure.getMessage(), id), exchange.getException(), took);
         } else if (!handledByErrorHandler(exchange)) {
             JsonNode output = capture(exchange, attempt, key, took);
             attempt.succeeded(key, output, took);
@@ -78,7 +79,7 @@ class JournaledStep extends DelegateAsyncProcessor {
         } catch (MessageValues.NotStorable e) {
             PermanentException failure = new PermanentException(
                     ErrorCode.STEP_NOT_STORABLE, "the step '%s' cannot be stored: %s".formatted(id, e.getMessage()), e);
-            attempt.failed(key, new RunError(failure.code().name(), failure.getMessage(), id), took);
+            attempt.failed(key, new RunError(failure.code().name(), failure.getMessage(), id), failure, took);
             throw failure;
         }
     }

@@ -62,7 +62,10 @@ public final class TestDatabase {
     public static final class Initializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestPropertyValues.of("spring.datasource.url=" + emptyDatabaseUrl(), "spring.datasource.username=postgres")
+            TestPropertyValues.of(
+                            "spring.datasource.url=" + emptyDatabaseUrl(),
+                            "spring.datasource.username=postgres",
+                            "spring.datasource.hikari.connection-timeout=2000")
                     .applyTo(context);
         }
     }
