@@ -1,0 +1,64 @@
+package io.aiworkflow.failure;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+
+/**
+ * The RFC 9457 problem document of a failure: the one form in which errors leave the engine over HTTP. It never carries
+ * a stack trace or the message of an exception that the engine does not know.
+ *
+ * @param type a stable URN, one for each code
+ * @param title a short text that is the same for each problem of this type
+ * @param status the HTTP status
+ * @param code the name of the {@link ErrorCode}
+ * @param detail what happened in this case and what to do next
+ * @param instance the path of the request, or null
+ * @param errors the broken fields of an input, or null
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(
+        String type, String title, int status, String code, String detail, String instance, List<FieldError> errors) {
+    /** The media type of the document. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final int LONGEST_CHAIN = 20;
+
+    /** A problem that is not caused by an exception. */
+    public static Problem of(ErrorCode code, String detail, String instance) {
+        return new Problem(code.type(), code.title(), code.status(), code.name(), detail, instance, null);
+    }
+
+    /** The problem of a failure, which may be wrapped in other exceptions. */
+    public static Problem of(Throwable failure, String instance) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < LONGEST_CHAIN; depth++) {
+            if (cause instanceof InvalidInput invalid) {
+                return of(invalid.code(), invalid.getMessage(), instance).withErrors(invalid.errors());
+            }
+            if (cause instanceof EngineException known) {
+                return of(known.code(), known.getMessage(), instance);
+            }
+            if (cause instanceof SQLException sql && isConnectionFailure(sql)) {
+                return of(ErrorCode.DATABASE_UNAVAILABLE, "Try again in a few seconds.", instance);
+            }
+            cause = cause.getCause();
+        }
+        return of(ErrorCode.INTERNAL_ERROR, "The request could not be handled; the engine's log says why.", instance);
+    }
+
+    private Problem withErrors(List<FieldError> found) {
+        return new Problem(type, title, status, code, detail, instance, found);
+    }
+
+    private static boolean isConnectionFailure(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return e instanceof SQLTransientConnectionException
+                || e instanceof SQLRecoverableException
+                || state.startsWith("08")
+                || state.startsWith("57P")
+                || state.equals("53300");
+    }
+}
