@@ -3,25 +3,27 @@ package io.aiworkflow.failure;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * A problem document (RFC 9457). The one place where failures become answers: what the engine does not know is told as
- * an internal error, without its text, since that may hold anything.
+ * The RFC 9457 problem document of a failure: the one form in which errors leave the engine over HTTP. It never carries
+ * a stack trace or the message of an exception that the engine does not know.
  *
- * @param type stable URN of the kind of problem
- * @param code the {@link ErrorCode} name
- * @param instance the path that was asked for, or null
- * @param errors the broken fields, null if the problem is not about fields
- * @param more further members
+ * @param type a stable URN, one for each code
+ * @param title a short text that is the same for each problem of this type
+ * @param status the HTTP status
+ * @param code the name of the {@link ErrorCode}
+ * @param detail what happened in this case and what to do next
+ * @param instance the path of the request, or null
+ * @param errors the broken fields of an input, or null
+ * @param extensions further members, written beside the others
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"type", "title", "status", "code", "detail", "instance", "errors"})
 public record Problem(
         String type,
         String title,
@@ -30,41 +32,57 @@ public record Problem(
         String detail,
         String instance,
         List<FieldError> errors,
-        @JsonIgnore Map<String, Object> more) {
-
+        @JsonIgnore Map<String, Object> extensions) {
+    /** The media type of the document. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final int LONGEST_CHAIN = 20;
+
+    /** A problem that is not caused by an exception. */
     public static Problem of(ErrorCode code, String detail, String instance) {
-        return of(code, detail, instance, null);
+        return new Problem(code.type(), code.title(), code.status(), code.name(), detail, instance, null, Map.of());
     }
 
-    /** The problem that a failure is to a caller. */
+    /** The problem of a failure, which may be wrapped in other exceptions. */
     public static Problem of(Throwable failure, String instance) {
-        if (failure instanceof InvalidInput invalid) {
-            return of(invalid.code(), invalid.getMessage(), instance, invalid.errors());
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < LONGEST_CHAIN; depth++) {
+            if (cause instanceof InvalidInput invalid) {
+                return of(invalid.code(), invalid.getMessage(), instance).withErrors(invalid.errors());
+            }
+            if (cause instanceof EngineException known) {
+                return of(known.code(), known.getMessage(), instance);
+            }
+            if (cause instanceof SQLException sql && isConnectionFailure(sql)) {
+                return of(ErrorCode.DATABASE_UNAVAILABLE, "Try again in a few seconds.", instance);
+            }
+            cause = cause.getCause();
         }
-        if (failure instanceof EngineException known) {
-            return of(known.code(), known.getMessage(), instance, null);
-        }
-        if (failure instanceof DataAccessException || failure instanceof CannotCreateTransactionException) {
-            return of(ErrorCode.DATABASE_UNAVAILABLE, "the database does not answer; try again in a moment", instance);
-        }
-        return of(ErrorCode.INTERNAL_ERROR, "the engine failed on this request; its log tells why", instance);
+        return of(ErrorCode.INTERNAL_ERROR, "The request could not be handled; the engine's log says why.", instance);
     }
 
     /** The same problem with one more member. */
     public Problem with(String name, Object value) {
-        Map<String, Object> members = new LinkedHashMap<>(more);
+        Map<String, Object> members = new LinkedHashMap<>(extensions);
         members.put(name, value);
         return new Problem(type, title, status, code, detail, instance, errors, members);
     }
 
     @JsonAnyGetter
     Map<String, Object> members() {
-        return more;
+        return extensions;
     }
 
-    private static Problem of(ErrorCode code, String detail, String instance, List<FieldError> errors) {
-        return new Problem(code.type(), code.title(), code.status(), code.name(), detail, instance, errors, Map.of());
+    private Problem withErrors(List<FieldError> found) {
+        return new Problem(type, title, status, code, detail, instance, found, extensions);
+    }
+
+    private static boolean isConnectionFailure(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return e instanceof SQLTransientConnectionException
+                || e instanceof SQLRecoverableException
+                || state.startsWith("08")
+                || state.startsWith("57P")
+                || state.equals("53300");
     }
 }

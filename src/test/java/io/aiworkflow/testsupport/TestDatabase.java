@@ -62,10 +62,7 @@ public final class TestDatabase {
     public static final class Initializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestPropertyValues.of(
-                            "spring.datasource.url=" + emptyDatabaseUrl(),
-                            "spring.datasource.username=postgres",
-                            "spring.datasource.hikari.connection-timeout=2000")
+            TestPropertyValues.of("engine.database.url=" + emptyDatabaseUrl() + "&user=postgres", "engine.database.connection-timeout=2s")
                     .applyTo(context);
         }
     }

@@ -1,0 +1,41 @@
+package io.aiworkflow.platform;
+
+import io.aiworkflow.failure.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Answers with a problem document when Spring MVC refuses a request or one of its controllers fails. */
+@Order(Ordered.LOWEST_PRECEDENCE)
+@RestControllerAdvice
+class ProblemAdvice {
+    private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    @ExceptionHandler(Exception.class)
+    ResponseEntity<Problem> problem(Exception failure, HttpServletRequest request) {
+        String path = request.getRequestURI();
+        if (failure instanceof ErrorResponse known) {
+            return answer(HttpProblems.of(known.getStatusCode().value(), path), known.getHeaders());
+        }
+        Problem problem = Problem.of(failure, path);
+        if (problem.status() == 500) {
+            log.error("{} {} failed", request.getMethod(), path, failure);
+        }
+        return answer(problem, HttpHeaders.EMPTY);
+    }
+
+    static ResponseEntity<Problem> answer(Problem problem, HttpHeaders headers) {
+        return ResponseEntity.status(problem.status())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+}
