@@ -62,7 +62,9 @@ public final class TestDatabase {
     public static final class Initializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestPropertyValues.of("engine.database.url=" + emptyDatabaseUrl() + "&user=postgres", "engine.database.connection-timeout=2s")
+            TestPropertyValues.of(
+                            "engine.database.url=" + emptyDatabaseUrl() + "&user=postgres",
+                            "engine.database.connection-timeout=2s")
                     .applyTo(context);
         }
     }
