@@ -41,8 +41,11 @@ public class OllamaActions {
                     messages(settings, exchange),
                     settings.object("schema"),
                     options(settings));
-        } catch (IllegalArgumentException | JsonProcessingException e) {
-            throw misused("ollama-chat-action", e);
+        } catch (IllegalArgumentException e) {
+            throw misused("ollama-chat-action", e.getMessage(), e);
+        } catch (JsonProcessingException e) {
+            // Not the whole message: it may quote the text.
+            throw misused("ollama-chat-action", "schema and options must be JSON objects: " + e.getOriginalMessage(), e);
         }
         return gateway.chat(request).value();
     }
@@ -56,7 +59,7 @@ public class OllamaActions {
             model = settings.text("model");
             texts = texts(settings.has("text") ? settings.value("text") : PromptText.value(BODY, exchange));
         } catch (IllegalArgumentException e) {
-            throw misused("ollama-embed-action", e);
+            throw misused("ollama-embed-action", e.getMessage(), e);
         }
         return gateway.embed(model, texts);
     }
@@ -123,7 +126,7 @@ public class OllamaActions {
         throw new IllegalArgumentException("there must be a text or a list of texts to embed");
     }
 
-    private static PermanentException misused(String kamelet, Exception cause) {
-        return new PermanentException(ErrorCode.WORKFLOW_FAILED, kamelet + ": " + cause.getMessage(), cause);
+    private static PermanentException misused(String kamelet, String problem, Exception cause) {
+        return new PermanentException(ErrorCode.WORKFLOW_FAILED, kamelet + ": " + problem, cause);
     }
 }
