@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
 
 /** The JSON Schema that an answer must fit. A model is asked to keep to it, but only this check makes it sure. */
 final class AnswerSchema {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.builder(
                     JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012))
             // A schema may come from a caller: it must not make the engine fetch anything.
@@ -50,21 +49,29 @@ final class AnswerSchema {
                     "model '%s' reached its length limit after %d tokens, before its JSON was complete; give it a larger context or num_predict, or less to read"
                             .formatted(answer.model(), answer.answerTokens()));
         }
-        JsonNode value;
-        try {
-            value = JSON.readTree(answer.text());
-        } catch (JsonProcessingException e) {
-            throw new ModelAnswerInvalid("model '%s' answered with something that is not JSON".formatted(answer.model()));
-        }
+        JsonNode value = parse(answer);
         String problems = schema.validate(value).stream()
                 .map(problem -> problem.getMessage())
                 .sorted()
                 .limit(5)
                 .collect(Collectors.joining("; "));
-        if (!problems.isEmpty() || value.isMissingNode()) {
-            throw new ModelAnswerInvalid("the answer of model '%s' does not fit its schema: %s"
-                    .formatted(answer.model(), problems.isEmpty() ? "it is empty" : problems));
+        if (!problems.isEmpty()) {
+            throw new ModelAnswerInvalid(
+                    "the answer of model '%s' does not fit its schema: %s".formatted(answer.model(), problems));
         }
         return answer.withValue(JSON.convertValue(value, Object.class));
+    }
+
+    private static JsonNode parse(ChatAnswer answer) {
+        try {
+            JsonNode value = JSON.readTree(answer.text());
+            if (!value.isMissingNode()) {
+                return value;
+            }
+        } catch (JsonProcessingException e) {
+            throw new ModelAnswerInvalid(
+                    "model '%s' answered with something that is not JSON".formatted(answer.model()));
+        }
+        throw new ModelAnswerInvalid("model '%s' gave an empty answer".formatted(answer.model()));
     }
 }

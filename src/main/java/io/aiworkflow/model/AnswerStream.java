@@ -120,8 +120,8 @@ final class AnswerStream implements HttpResponse.BodySubscriber<AnswerStream>, A
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
-        ByteBuffer joined =
-                ByteBuffer.allocate(buffers.stream().mapToInt(ByteBuffer::remaining).sum());
+        ByteBuffer joined = ByteBuffer.allocate(
+                buffers.stream().mapToInt(ByteBuffer::remaining).sum());
         buffers.forEach(joined::put);
         if (joined.position() > 0) {
             signals.add(joined.array());

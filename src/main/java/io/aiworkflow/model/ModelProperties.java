@@ -35,13 +35,28 @@ public record ModelProperties(
         @NotBlank @DefaultValue("http://127.0.0.1:11434") String baseUrl,
         @NotBlank @DefaultValue("llama3.2") String chatModel,
         @NotBlank @DefaultValue("nomic-embed-text") String embedModel,
-        @NotNull @DurationMin(millis = 1) @DefaultValue("5s") Duration connectTimeout,
-        @NotNull @DurationMin(millis = 1) @DefaultValue("5m") Duration firstByteTimeout,
-        @NotNull @DurationMin(millis = 1) @DefaultValue("60s") Duration idleTimeout,
+
+        @NotNull @DurationMin(millis = 1) @DefaultValue("5s")
+        Duration connectTimeout,
+
+        @NotNull @DurationMin(millis = 1) @DefaultValue("5m")
+        Duration firstByteTimeout,
+
+        @NotNull @DurationMin(millis = 1) @DefaultValue("60s")
+        Duration idleTimeout,
+
         @Min(256) @Max(4_194_304) @DefaultValue("4096") int contextLength,
         @NotNull @DefaultValue Map<String, @NotNull @Min(256) @Max(4_194_304) Integer> contextLengths,
         @Min(1) @Max(1000) @DefaultValue("2") int maxConcurrent,
-        @NotNull @DurationMin(millis = 0) @DefaultValue("2m") Duration admissionTimeout) {
+
+        @NotNull @DurationMin(millis = 0) @DefaultValue("2m")
+        Duration admissionTimeout) {
+
+    /** Leaves the URL out, which may hold a password. */
+    @Override
+    public String toString() {
+        return "ModelProperties[chatModel=%s, embedModel=%s]".formatted(chatModel, embedModel);
+    }
 
     int contextLengthOf(String model) {
         return contextLengths.getOrDefault(model, contextLength);

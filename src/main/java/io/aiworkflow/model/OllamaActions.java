@@ -37,15 +37,13 @@ public class OllamaActions {
         ChatRequest request;
         try {
             request = new ChatRequest(
-                    settings.text("model"),
-                    messages(settings, exchange),
-                    settings.object("schema"),
-                    options(settings));
+                    settings.text("model"), messages(settings, exchange), settings.object("schema"), options(settings));
         } catch (IllegalArgumentException e) {
             throw misused("ollama-chat-action", e.getMessage(), e);
         } catch (JsonProcessingException e) {
             // Not the whole message: it may quote the text.
-            throw misused("ollama-chat-action", "schema and options must be JSON objects: " + e.getOriginalMessage(), e);
+            throw misused(
+                    "ollama-chat-action", "schema and options must be JSON objects: " + e.getOriginalMessage(), e);
         }
         return gateway.chat(request).value();
     }
@@ -94,7 +92,8 @@ public class OllamaActions {
                     || !ROLES.contains(role)
                     || !(message.get("content") instanceof String content)) {
                 throw new IllegalArgumentException(
-                        "message %d must be {role: system|user|assistant|tool, content: text}".formatted(messages.size() + 1));
+                        "message %d must be {role: system|user|assistant|tool, content: text}"
+                                .formatted(messages.size() + 1));
             }
             messages.add(new ChatMessage(role, content));
         }
@@ -107,7 +106,8 @@ public class OllamaActions {
             options.putAll(settings.object("options"));
         }
         if (settings.has("temperature")) {
-            options.put("temperature", Double.valueOf(settings.text("temperature").strip()));
+            options.put(
+                    "temperature", Double.valueOf(settings.text("temperature").strip()));
         }
         return options;
     }

@@ -149,8 +149,7 @@ class OllamaClient {
 
     private List<List<Double>> vectors(JsonNode embeddings, int expected, String model) {
         if (embeddings.size() != expected) {
-            throw errors.broken(
-                    model, "%d vectors came for %d texts".formatted(embeddings.size(), expected), null);
+            throw errors.broken(model, "%d vectors came for %d texts".formatted(embeddings.size(), expected), null);
         }
         List<List<Double>> vectors = new ArrayList<>(expected);
         for (JsonNode embedding : embeddings) {

@@ -41,9 +41,15 @@ final class OllamaErrors {
                 status >= 500
                         ? new ModelStreamBroken("Ollama at %s failed on model '%s' (status %d): %s"
                                 .formatted(url, model, status, shown(message, body)))
-                        : new ModelRefused("Ollama at %s refused the call of model '%s' (status %d): %s"
-                                .formatted(url, model, status, shown(message, body)));
+                        : new ModelRefused("Ollama at %s refused the call of model '%s' (status %d): %s%s"
+                                .formatted(url, model, status, shown(message, body), hint(message)));
         };
+    }
+
+    private static String hint(String message) {
+        return message != null && message.contains("context length")
+                ? "; give it less to read, or raise engine.model.context-length"
+                : "";
     }
 
     /** What went wrong while the connection was made or the answer was waited for. */
@@ -86,7 +92,8 @@ final class OllamaErrors {
     private EngineException notFound(String message, String model) {
         return new ModelUnavailable(
                 message == null
-                        ? "there is no Ollama at %s: it answered 404; set OLLAMA_BASE_URL to the server's root".formatted(url)
+                        ? "there is no Ollama at %s: it answered 404; set OLLAMA_BASE_URL to the server's root"
+                                .formatted(url)
                         : "Ollama at %s does not have model '%s' (%s); fetch it with 'ollama pull %s'"
                                 .formatted(url, model, shown(message), model));
     }

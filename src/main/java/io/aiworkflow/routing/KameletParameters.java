@@ -17,8 +17,8 @@ import org.apache.camel.dsl.yaml.deserializers.ModelDeserializers;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.service.ServiceHelper;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.ConstructNode;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 /**
  * Carries the parameters of a Kamelet unchanged from YAML into the Kamelet. Camel puts them into an endpoint URI on the
  * way, where a line break vanishes and an ampersand ends the value; so texts that a URI would damage travel encoded. It
- * does not touch the parameters of other endpoints.
+ * does not touch the parameters of other endpoints, and <code>{{name}}</code> stays Camel's placeholder.
  */
 @Component
 public class KameletParameters implements CamelContextConfiguration {
@@ -71,14 +71,18 @@ public class KameletParameters implements CamelContextConfiguration {
         if (safe || text.startsWith("{{") || text.startsWith("RAW(")) {
             return text;
         }
-        return MARK
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     static String decode(String text) {
-        return text.startsWith(MARK)
-                ? new String(Base64.getUrlDecoder().decode(text.substring(MARK.length())), StandardCharsets.UTF_8)
-                : text;
+        if (!text.startsWith(MARK)) {
+            return text;
+        }
+        byte[] bytes = Base64.getUrlDecoder().decode(text.substring(MARK.length()));
+        String decoded = new String(bytes, StandardCharsets.UTF_8);
+        // Camel's placeholder parser drops a backslash in the last place but one; expressions trim a space at the end.
+        boolean fragile = decoded.length() > 1 && decoded.charAt(decoded.length() - 2) == '\\';
+        return fragile ? decoded + " " : decoded;
     }
 
     /** Camel's Kamelets, given their parameters decoded. */

@@ -22,8 +22,7 @@ final class KameletContext implements AutoCloseable {
 
     KameletContext(String ollamaUrl, Path routes) {
         AuthorResources resources = new AuthorResources(new RoutesProperties(routes));
-        camel.getRegistry()
-                .bind("ollamaActions", new OllamaActions(TestModels.gateway(ollamaUrl), resources));
+        camel.getRegistry().bind("ollamaActions", new OllamaActions(TestModels.gateway(ollamaUrl), resources));
         camel.getRegistry().bind("fieldSchema", new FieldSchema());
         KameletParameters.install(camel);
         camel.getComponent("kamelet", KameletComponent.class).setLocation("file:routes/kamelets");

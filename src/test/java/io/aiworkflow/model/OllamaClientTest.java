@@ -61,8 +61,9 @@ class OllamaClientTest {
         client.chat(new ChatRequest("big", QUESTION.messages(), null, Map.of()));
         client.embed("big", List.of("a text"));
         assertThat(ollama.requests())
-                .allSatisfy(request ->
-                        assertThat(request.body().at("/options/num_ctx").asInt()).isEqualTo(16384));
+                .allSatisfy(request -> assertThat(
+                                request.body().at("/options/num_ctx").asInt())
+                        .isEqualTo(16384));
     }
 
     @Test
@@ -146,11 +147,18 @@ class OllamaClientTest {
     }
 
     @Test
+    void aServerThatDoesNotEndAfterDoneSpoilsNothing() {
+        ollama.chats(FakeReply.text("complete").thenSilence());
+        assertThat(client.chat(QUESTION).text()).isEqualTo("complete");
+        await().until(() -> ollama.abandonedCalls() == 1);
+    }
+
+    @Test
     void aSlowStartAndSlowLinesAreFineWithinTheirOwnTimeouts() {
         ollama.chats(FakeReply.text("a b c d e f")
-                .beforeHeaders(Duration.ofMillis(300))
+                .beforeHeaders(Duration.ofMillis(1200))
                 .betweenLines(Duration.ofMillis(20)));
-        OllamaClient patient = client(TestModels.LONG, Duration.ofMillis(280));
+        OllamaClient patient = client(TestModels.LONG, Duration.ofMillis(1000));
         assertThat(patient.chat(QUESTION).text()).isEqualTo("a b c d e f");
     }
 
@@ -246,7 +254,8 @@ class OllamaClientTest {
         assertThatThrownBy(() -> client.chat(QUESTION))
                 .isInstanceOfSatisfying(
                         ModelRefused.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_REFUSED))
-                .hasMessageContaining("exceeds the context length");
+                .hasMessageContaining("exceeds the context length")
+                .hasMessageContaining("engine.model.context-length");
     }
 
     @Test

@@ -44,7 +44,13 @@ class OllamaKameletsTest {
     @Test
     void systemMessageConversationAndPromptComeInThisOrder() {
         chat(
-                Map.of("system", "Be brief, ${body[name]}.", "messages", "${body[history]}", "prompt", "And ${body[n]}?"),
+                Map.of(
+                        "system",
+                        "Be brief, ${body[name]}.",
+                        "messages",
+                        "${body[history]}",
+                        "prompt",
+                        "And ${body[n]}?"),
                 Map.of(
                         "name",
                         "Bob",
@@ -91,7 +97,8 @@ class OllamaKameletsTest {
     @Test
     void aPromptFileIsFilledIn(@TempDir Path routes) throws IOException {
         Files.createDirectories(routes.resolve("prompts"));
-        String awkward = "A & B + 100% ? {\"json\": {\"a\": 1}} \\n C:\\dir 'x' \"y\" #z {{not-a-property}} a ? b : c\n\n";
+        String awkward =
+                "A & B + 100% ? {\"json\": {\"a\": 1}} \\n C:\\dir 'x' \"y\" #z {{not-a-property}} a ? b : c\n\n";
         Files.writeString(routes.resolve("prompts/p.txt"), awkward + "${body[text]}\n${body[list]}");
         try (KameletContext context = new KameletContext(ollama.url(), routes)
                 .with(route("ollama-chat-action", Map.of("prompt", "resource:prompts/p.txt")))) {
@@ -116,6 +123,7 @@ class OllamaKameletsTest {
                 "a & b &amp; c=d&model=other",
                 "RAW is raw (x) and text64.abc",
                 "text64.abc",
+                "like {\"a\":{\"b\":{\"c\":1}}}",
                 "ends with a backslash and n: \\n",
             })
     void inlinePromptsArriveAsTheyWereWritten(String text) {
@@ -126,7 +134,8 @@ class OllamaKameletsTest {
     @Test
     void nothingOfTheCallStaysOnTheExchange() {
         ollama.chats(FakeReply.text("fine"), FakeReply.status(400, "no"));
-        String yaml = route("ollama-chat-action", Map.of("prompt", "secret ${body[a]}", "system", "s", "temperature", 1));
+        String yaml =
+                route("ollama-chat-action", Map.of("prompt", "secret ${body[a]}", "system", "s", "temperature", 1));
         try (KameletContext context = new KameletContext(ollama.url()).with(yaml)) {
             for (int i = 0; i < 2; i++) {
                 Exchange exchange = context.send("direct:in", Map.of("a", "b"));
@@ -216,8 +225,12 @@ class OllamaKameletsTest {
     @Test
     void embedsOneTextOrMany() {
         List<?> one = embed(Map.of(), "a text").getMessage().getBody(List.class);
-        assertThat(one).hasSize(1).first().asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
-                .hasSize(8).hasOnlyElementsOfType(Double.class);
+        assertThat(one)
+                .hasSize(1)
+                .first()
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .hasSize(8)
+                .hasOnlyElementsOfType(Double.class);
         assertThat(embed(Map.of(), List.of("b", "a text")).getMessage().getBody(List.class))
                 .hasSize(2)
                 .last()
@@ -267,8 +280,7 @@ class OllamaKameletsTest {
                             - kamelet:
                                 name: %s
                                 parameters: %s
-                    """
-                    .formatted(kamelet, JSON.writeValueAsString(parameters));
+                    """.formatted(kamelet, JSON.writeValueAsString(parameters));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

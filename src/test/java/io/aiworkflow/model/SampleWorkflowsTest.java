@@ -40,7 +40,8 @@ class SampleWorkflowsTest {
         Exchange exchange = run("summarize-text", Map.of("text", text, "sentences", 2));
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getBody()).isEqualTo(Map.of("summary", "It rained."));
-        assertThat(problems("summarize-text.output", exchange.getMessage().getBody())).isEmpty();
+        assertThat(problems("summarize-text.output", exchange.getMessage().getBody()))
+                .isEmpty();
         assertThat(message(0)).startsWith("You summarise texts");
         assertThat(message(1)).contains("at most 2 sentences").contains(text);
     }
@@ -72,7 +73,8 @@ class SampleWorkflowsTest {
         Exchange exchange = run("extract-fields", Map.of("text", "Invoice R-17", "fields", wanted));
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getBody()).isEqualTo(Map.of("fields", found));
-        assertThat(problems("extract-fields.output", exchange.getMessage().getBody())).isEmpty();
+        assertThat(problems("extract-fields.output", exchange.getMessage().getBody()))
+                .isEmpty();
         assertThat(ollama.lastChat().at("/format/properties/fields/required").toString())
                 .isEqualTo("[\"invoice_number\",\"due\"]");
         assertThat(message(1))
@@ -122,8 +124,10 @@ class SampleWorkflowsTest {
 
     @Test
     void goodInputIsTaken() throws IOException {
-        assertThat(problems("summarize-text.input", Map.of("text", "x", "sentences", 20))).isEmpty();
-        assertThat(problems("extract-fields.input", Map.of("text", "x", "fields", Map.of("a_1", "b")))).isEmpty();
+        assertThat(problems("summarize-text.input", Map.of("text", "x", "sentences", 20)))
+                .isEmpty();
+        assertThat(problems("extract-fields.input", Map.of("text", "x", "fields", Map.of("a_1", "b"))))
+                .isEmpty();
     }
 
     private Exchange run(String workflow, Map<String, Object> input) throws IOException {

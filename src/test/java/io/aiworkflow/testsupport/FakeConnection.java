@@ -88,9 +88,10 @@ final class FakeConnection implements Closeable {
     }
 
     void head(int status, String contentType, Map<String, String> headers) throws IOException {
-        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " X\r\nContent-Type: " + contentType
-                + "\r\nTransfer-Encoding: chunked\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        StringBuilder head = new StringBuilder(
+                "HTTP/1.1 " + status + " X\r\nContent-Type: " + contentType + "\r\nTransfer-Encoding: chunked\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
     }
 

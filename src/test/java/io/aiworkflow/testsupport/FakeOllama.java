@@ -37,8 +37,7 @@ public final class FakeOllama implements AutoCloseable {
      * @param body null when there was none or it was not JSON
      * @param problems why it was refused; empty when it was understood
      */
-    public record Seen(
-            String method, String path, Map<String, String> headers, JsonNode body, List<String> problems) {}
+    public record Seen(String method, String path, Map<String, String> headers, JsonNode body, List<String> problems) {}
 
     private final OllamaContract contract = new OllamaContract();
     private final ServerSocket server;
@@ -213,9 +212,10 @@ public final class FakeOllama implements AutoCloseable {
         ObjectNode document = JSON.createObjectNode();
         ArrayNode list = document.putArray("models");
         (models.isEmpty() ? Set.of("llama3.2", "nomic-embed-text") : models)
-                .stream().sorted().forEach(name -> list.addObject()
-                        .put("name", name + ":latest")
-                        .put("model", name + ":latest"));
+                .stream()
+                        .sorted()
+                        .forEach(name ->
+                                list.addObject().put("name", name + ":latest").put("model", name + ":latest"));
         return document.toString();
     }
 
@@ -234,7 +234,8 @@ public final class FakeOllama implements AutoCloseable {
 
     /** A vector of length 1. */
     private static void embed(String text, ArrayNode vector) {
-        double[] numbers = new Random(text.hashCode()).doubles(DIMENSIONS, -1, 1).toArray();
+        double[] numbers =
+                new Random(text.hashCode()).doubles(DIMENSIONS, -1, 1).toArray();
         double length = 0;
         for (double number : numbers) {
             length += number * number;

@@ -82,8 +82,10 @@ class FakeOllamaTest {
 
     @Test
     void embedsTheSameTextAlwaysTheSame() throws Exception {
-        String first = post("/api/embed", "{\"model\":\"m\",\"input\":\"a text\"}").body();
-        String again = post("/api/embed", "{\"model\":\"m\",\"input\":[\"a text\"]}").body();
+        String first =
+                post("/api/embed", "{\"model\":\"m\",\"input\":\"a text\"}").body();
+        String again =
+                post("/api/embed", "{\"model\":\"m\",\"input\":[\"a text\"]}").body();
         assertThat(again).isEqualTo(first).contains("embeddings");
     }
 

@@ -98,8 +98,7 @@ public record FakeReply(
 
     /** Breaks the connection without a word. */
     public static FakeReply hangUp() {
-        return new FakeReply(
-                0, null, Map.of(), List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Ending.CUT);
+        return new FakeReply(0, null, Map.of(), List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Ending.CUT);
     }
 
     public FakeReply thenCut() {
@@ -128,8 +127,7 @@ public record FakeReply(
     }
 
     private FakeReply ending(Ending other) {
-        return new FakeReply(
-                status, contentType, headers, lines, beforeHeaders, beforeFirstLine, betweenLines, other);
+        return new FakeReply(status, contentType, headers, lines, beforeHeaders, beforeFirstLine, betweenLines, other);
     }
 
     private FakeReply with(int otherStatus, String otherType) {

@@ -46,8 +46,10 @@ public final class OllamaContract {
             throw new UncheckedIOException(e);
         }
         JsonNode components = document.at("/components/schemas");
-        ALSO_TAKEN.forEach((schema, fields) -> fields.forEach((field, type) ->
-                ((ObjectNode) components.at("/" + schema + "/properties")).putObject(field).put("type", type)));
+        ALSO_TAKEN.forEach((schema, fields) ->
+                fields.forEach((field, type) -> ((ObjectNode) components.at("/" + schema + "/properties"))
+                        .putObject(field)
+                        .put("type", type)));
         ((ObjectNode) components.at("/ToolCall/properties/function/properties"))
                 .putObject("index")
                 .put("type", "integer");

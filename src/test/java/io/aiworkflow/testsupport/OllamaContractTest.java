@@ -25,12 +25,15 @@ class OllamaContractTest {
         for (JsonNode example : examples()) {
             String method = example.path("method").asText();
             String path = example.path("path").asText();
-            String body = example.path("body").isNull() ? null : example.path("body").toString();
+            String body =
+                    example.path("body").isNull() ? null : example.path("body").toString();
             if (!contract.knows(method, path)) {
                 unknownPaths.add(method + " " + path);
                 continue;
             }
-            assertThat(contract.problems(method, path, body)).as("%s %s %s", method, path, body).isEmpty();
+            assertThat(contract.problems(method, path, body))
+                    .as("%s %s %s", method, path, body)
+                    .isEmpty();
             accepted++;
         }
         assertThat(accepted).isEqualTo(36);
@@ -76,7 +79,8 @@ class OllamaContractTest {
                 "{'model':'m','messages':[],'tools':[{'type':'function'}]}",
             })
     void rejectsBrokenChatRequests(String body) {
-        assertThat(contract.problems("POST", "/api/chat", body.replace('\'', '"'))).isNotEmpty();
+        assertThat(contract.problems("POST", "/api/chat", body.replace('\'', '"')))
+                .isNotEmpty();
     }
 
     @ParameterizedTest
@@ -93,7 +97,8 @@ class OllamaContractTest {
                 "{'model':'m','input':'x','stream':false}",
             })
     void rejectsBrokenEmbedRequests(String body) {
-        assertThat(contract.problems("POST", "/api/embed", body.replace('\'', '"'))).isNotEmpty();
+        assertThat(contract.problems("POST", "/api/embed", body.replace('\'', '"')))
+                .isNotEmpty();
     }
 
     @ParameterizedTest
