@@ -33,6 +33,7 @@ public enum ErrorCode {
     MODEL_UNAVAILABLE(503, "The model server cannot be reached"),
     MODEL_STREAM_BROKEN(503, "The model's answer was cut off"),
     DATABASE_UNAVAILABLE(503, "The database cannot be reached"),
+    INDEX_UNAVAILABLE(503, "The vector index cannot be used"),
     SHUTTING_DOWN(503, "The engine is shutting down");
 
     private final int status;
