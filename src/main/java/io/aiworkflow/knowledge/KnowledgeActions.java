@@ -30,11 +30,11 @@ public class KnowledgeActions {
      * Indexes a document.
      *
      * @param collection null or empty for the default one
-     * @param title null or empty for the name
+     * @param title null or empty for the first top heading of the text
      */
     public Map<String, Object> index(String name, String text, String collection, String title) {
         String place = orElse(collection, DEFAULT_COLLECTION);
-        KnowledgeBase.Indexed indexed = knowledge.index(new NewDocument(place, name, orElse(title, name), text));
+        KnowledgeBase.Indexed indexed = knowledge.index(NewDocument.of(place, name, title, text));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", indexed.document().toString());
         result.put("collection", place);

@@ -14,6 +14,9 @@ public class KnowledgeBase {
     /** Passages that overlap become one, so more are fetched than are asked for. */
     private static final int HITS_PER_PASSAGE = 3;
 
+    /** Headings shall not outweigh the passage, nor push its end out of what the model can take in. */
+    private static final int LONGEST_HEADING = 200;
+
     private final JdbcDocumentStore store;
     private final VectorIndex index;
     private final IndexFollower follower;
@@ -60,6 +63,11 @@ public class KnowledgeBase {
 
     /** The best passages that are relevant at all, best first; none when nothing is. */
     public List<Passage> search(String question, String collection, int limit) {
+        if (embedder.countTokens(question) > embedder.maxTokens()) {
+            throw new InvalidInput(
+                    "the question is too long to be searched for",
+                    List.of(new FieldError("/question", "is longer than %d tokens".formatted(embedder.maxTokens()))));
+        }
         follower.catchUp();
         float[] vector = embedder.embed(List.of(question)).get(0);
         List<IndexHit> relevant = index.search(vector, collection, limit * HITS_PER_PASSAGE).stream()
@@ -95,7 +103,7 @@ public class KnowledgeBase {
         String about = chunk.heading().startsWith(document.title())
                 ? chunk.heading()
                 : (document.title() + " > " + chunk.heading());
-        return about + "\n" + passage;
+        return about.substring(0, Math.min(about.length(), LONGEST_HEADING)) + "\n" + passage;
     }
 
     /**

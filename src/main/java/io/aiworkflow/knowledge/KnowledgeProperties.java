@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("engine.knowledge")
 public record KnowledgeProperties(
-        @DefaultValue("200") @Min(20) @Max(400) int chunkTokens,
+        @DefaultValue("200") @Min(20) @Max(250) int chunkTokens,
         @DefaultValue("30") @Min(0) @Max(100) int overlapTokens,
 
         @DefaultValue("0.3") @DecimalMin("-1") @DecimalMax("1")

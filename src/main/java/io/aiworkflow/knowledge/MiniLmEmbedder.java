@@ -7,6 +7,7 @@ import dev.langchain4j.model.embedding.onnx.PoolingMode;
 import io.aiworkflow.platform.DataProperties;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -30,6 +31,11 @@ class MiniLmEmbedder implements Embedder {
     @Override
     public String model() {
         return "all-minilm-l6-v2-q";
+    }
+
+    @Override
+    public int maxTokens() {
+        return 510;
     }
 
     @Override
@@ -58,7 +64,8 @@ class MiniLmEmbedder implements Embedder {
 
     private HuggingFaceTokenCountEstimator loadTokenizer() {
         files.prepareNatives();
-        return new HuggingFaceTokenCountEstimator(files.tokenizer());
+        // Without these options it stops counting at 512.
+        return new HuggingFaceTokenCountEstimator(files.tokenizer(), Map.of("truncation", "false", "padding", "false"));
     }
 
     private OnnxEmbeddingModel loadNetwork() {

@@ -17,6 +17,18 @@ public record NewDocument(String collection, String name, String title, String t
         text = storable(text);
     }
 
+    /** A document whose title, if none is given, is its first top heading, else its name. */
+    static NewDocument of(String collection, String name, String title, String text) {
+        String shown = title != null && !title.isBlank()
+                ? title
+                : BlockReader.read(text).stream()
+                        .filter(block -> block.level() == 1)
+                        .map(Block::title)
+                        .findFirst()
+                        .orElse(name);
+        return new NewDocument(collection, name, shown, text);
+    }
+
     /** A hash of all that the chunks and their embeddings are made from. */
     String hash() {
         try {

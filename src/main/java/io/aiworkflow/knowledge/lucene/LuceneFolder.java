@@ -16,7 +16,6 @@ import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
@@ -49,7 +48,7 @@ final class LuceneFolder {
     static LuceneFolder open(Path path) throws IOException {
         Directory directory = FSDirectory.open(path);
         try {
-            return open(directory, OpenMode.CREATE_OR_APPEND);
+            return open(directory);
         } catch (CorruptIndexException
                 | IndexFormatTooOldException
                 | IndexFormatTooNewException
@@ -57,7 +56,8 @@ final class LuceneFolder {
                 | FileNotFoundException
                 | NoSuchFileException e) {
             LOG.warn("The vector index in {} is unreadable and will be rebuilt from the database", path, e);
-            return open(directory, OpenMode.CREATE);
+            empty(directory);
+            return open(directory);
         } catch (LockObtainFailedException e) {
             directory.close();
             throw new IOException("another process is using it; give each engine its own data directory", e);
@@ -67,14 +67,22 @@ final class LuceneFolder {
         }
     }
 
-    private static LuceneFolder open(Directory directory, OpenMode mode) throws IOException {
-        IndexWriter writer = new IndexWriter(
-                directory, new IndexWriterConfig().setOpenMode(mode).setCommitOnClose(false));
+    private static LuceneFolder open(Directory directory) throws IOException {
+        IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig().setCommitOnClose(false));
         try {
             return new LuceneFolder(directory, writer, new SearcherManager(writer, new SearcherFactory()));
         } catch (IOException | RuntimeException e) {
             writer.rollback();
             throw e;
+        }
+    }
+
+    /** Even a writer that is told to begin anew reads what is there. */
+    private static void empty(Directory directory) throws IOException {
+        for (String file : directory.listAll()) {
+            if (!file.equals(IndexWriter.WRITE_LOCK_NAME)) {
+                directory.deleteFile(file);
+            }
         }
     }
 
