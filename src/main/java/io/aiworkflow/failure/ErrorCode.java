@@ -35,6 +35,7 @@ public enum ErrorCode {
     MODEL_STREAM_BROKEN(503, "The model's answer was cut off"),
     DATABASE_UNAVAILABLE(503, "The database cannot be reached"),
     STARTING(503, "The engine is starting"),
+    INDEX_UNAVAILABLE(503, "The vector index cannot be used"),
     SHUTTING_DOWN(503, "The engine is shutting down");
 
     private final int status;
