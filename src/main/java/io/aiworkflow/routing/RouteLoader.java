@@ -48,10 +48,7 @@ public class RouteLoader implements SmartLifecycle {
     private ScheduledExecutorService thread;
 
     public RouteLoader(
-            RoutesProperties properties,
-            CamelContext context,
-            WorkflowCatalogue catalogue,
-            AuthorResources resources) {
+            RoutesProperties properties, CamelContext context, WorkflowCatalogue catalogue, AuthorResources resources) {
         this.directory = properties.directory();
         this.context = context;
         this.catalogue = catalogue;
@@ -76,8 +73,7 @@ public class RouteLoader implements SmartLifecycle {
             worker.setDaemon(true);
             return worker;
         });
-        thread.scheduleWithFixedDelay(
-                this::keepUp, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::keepUp, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -55,7 +55,8 @@ final class TextRules {
     private static Optional<String> placeholder(RouteFile file, String text, Set<String> properties) {
         Matcher matcher = PLACEHOLDER.matcher(text);
         while (matcher.find()) {
-            String name = matcher.group(1);
+            // A parameter of its own right, which Camel is told not to look into for further placeholders.
+            String name = matcher.group(1).replaceFirst("\\?nested=(true|false)$", "");
             boolean setting = name.startsWith(AuthorPolicy.PLACEHOLDER_PREFIX);
             if (!setting && !properties.contains(name)) {
                 return Optional.of(
@@ -74,7 +75,11 @@ final class TextRules {
         Matcher matcher = RESOURCE.matcher(text);
         while (matcher.find()) {
             try {
-                resources.read(matcher.group());
+                String content = resources.read(matcher.group());
+                Optional<String> fault = matcher.group(1).equals("prompts") ? SimpleRules.fault(content) : Optional.empty();
+                if (fault.isPresent()) {
+                    return Optional.of("in %s: %s".formatted(matcher.group(), fault.get()));
+                }
             } catch (IllegalArgumentException e) {
                 return Optional.of("there is no readable file %s in the routes folder".formatted(matcher.group()));
             }
