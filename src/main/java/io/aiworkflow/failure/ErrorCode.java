@@ -23,6 +23,7 @@ public enum ErrorCode {
     HEADERS_TOO_LARGE(431, "The request headers are too large"),
 
     WORKFLOW_FAILED(500, "The workflow failed"),
+    RUN_CRASHED(500, "The worker died during each attempt"),
     RUN_TIMED_OUT(500, "The run took longer than its workflow allows"),
     OUTPUT_INVALID(500, "The result does not fit the workflow's output schema"),
     STEP_NOT_STORABLE(500, "A step's result cannot be stored"),
@@ -33,6 +34,8 @@ public enum ErrorCode {
     MODEL_UNAVAILABLE(503, "The model server cannot be reached"),
     MODEL_STREAM_BROKEN(503, "The model's answer was cut off"),
     DATABASE_UNAVAILABLE(503, "The database cannot be reached"),
+    STARTING(503, "The engine is starting"),
+    INDEX_UNAVAILABLE(503, "The vector index cannot be used"),
     SHUTTING_DOWN(503, "The engine is shutting down");
 
     private final int status;

@@ -1,10 +1,14 @@
 package io.aiworkflow.failure;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The RFC 9457 problem document of a failure: the one form in which errors leave the engine over HTTP. It never carries
@@ -17,10 +21,18 @@ import java.util.List;
  * @param detail what happened in this case and what to do next
  * @param instance the path of the request, or null
  * @param errors the broken fields of an input, or null
+ * @param extensions further members, written beside the others
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
-        String type, String title, int status, String code, String detail, String instance, List<FieldError> errors) {
+        String type,
+        String title,
+        int status,
+        String code,
+        String detail,
+        String instance,
+        List<FieldError> errors,
+        @JsonIgnore Map<String, Object> extensions) {
     /** The media type of the document. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -28,7 +40,7 @@ public record Problem(
 
     /** A problem that is not caused by an exception. */
     public static Problem of(ErrorCode code, String detail, String instance) {
-        return new Problem(code.type(), code.title(), code.status(), code.name(), detail, instance, null);
+        return new Problem(code.type(), code.title(), code.status(), code.name(), detail, instance, null, Map.of());
     }
 
     /** The problem of a failure, which may be wrapped in other exceptions. */
@@ -49,8 +61,20 @@ public record Problem(
         return of(ErrorCode.INTERNAL_ERROR, "The request could not be handled; the engine's log says why.", instance);
     }
 
+    /** The same problem with one more member. */
+    public Problem with(String name, Object value) {
+        Map<String, Object> members = new LinkedHashMap<>(extensions);
+        members.put(name, value);
+        return new Problem(type, title, status, code, detail, instance, errors, members);
+    }
+
+    @JsonAnyGetter
+    Map<String, Object> members() {
+        return extensions;
+    }
+
     private Problem withErrors(List<FieldError> found) {
-        return new Problem(type, title, status, code, detail, instance, found);
+        return new Problem(type, title, status, code, detail, instance, found, extensions);
     }
 
     private static boolean isConnectionFailure(SQLException e) {

@@ -9,6 +9,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import liquibase.integration.spring.SpringLiquibase;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.DefaultResourceLoader;
 
 /**
@@ -53,6 +56,17 @@ public final class TestDatabase {
             throw new IllegalStateException("the test database could not be created", e);
         }
         return server().getJdbcUrl("postgres", name);
+    }
+
+    /** Gives an application context a new, empty database. */
+    public static final class Initializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            TestPropertyValues.of(
+                            "engine.database.url=" + emptyDatabaseUrl() + "&user=postgres",
+                            "engine.database.connection-timeout=2s")
+                    .applyTo(context);
+        }
     }
 
     private static synchronized EmbeddedPostgres server() {

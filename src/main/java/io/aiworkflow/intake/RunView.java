@@ -1,0 +1,111 @@
+package io.aiworkflow.intake;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.run.Run;
+import io.aiworkflow.run.RunError;
+import io.aiworkflow.run.RunOutcome;
+import io.aiworkflow.run.RunState;
+import io.aiworkflow.run.StepRecord;
+import io.aiworkflow.workflow.WorkflowDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** A run as callers see it; absent members are left out. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RunView(
+        UUID id,
+        String workflow,
+        String version,
+        String state,
+        JsonNode input,
+        JsonNode result,
+        ErrorView error,
+        Integer attempts,
+        UUID parent,
+        Instant createdAt,
+        Instant startedAt,
+        Instant finishedAt,
+        Instant nextAttemptAt,
+        List<StepView> steps) {
+
+    /** A run in a list, without what may be large. */
+    static RunView of(Run run) {
+        return of(run, null);
+    }
+
+    static RunView of(Run run, List<StepRecord> steps) {
+        return new RunView(
+                run.id(),
+                run.workflow(),
+                run.version(),
+                run.state().wireName(),
+                run.input(),
+                run.result(),
+                ErrorView.of(run.error()),
+                run.attempts(),
+                run.parent(),
+                run.createdAt(),
+                run.startedAt(),
+                run.finishedAt(),
+                run.state() == RunState.WAITING ? run.dueAt() : null,
+                steps == null ? null : steps.stream().map(StepView::of).toList());
+    }
+
+    /** The answer to a caller who waited. */
+    static RunView succeeded(WorkflowDefinition workflow, RunOutcome outcome) {
+        return new RunView(
+                outcome.id(),
+                workflow.name(),
+                null,
+                outcome.state().wireName(),
+                null,
+                outcome.result(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** The answer to a caller who does not wait. */
+    record Accepted(UUID id, String workflow, String location) {}
+
+    /** Why a run or a step did not succeed. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ErrorView(String code, String message, String step) {
+        static ErrorView of(RunError error) {
+            return error == null ? null : new ErrorView(error.code(), error.message(), error.step());
+        }
+    }
+
+    /** One line of the journal. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record StepView(
+            String id,
+            String occurrence,
+            String state,
+            Instant startedAt,
+            Instant finishedAt,
+            long durationMs,
+            ErrorView error) {
+        static StepView of(StepRecord step) {
+            String occurrence = step.key().occurrence();
+            return new StepView(
+                    step.key().step(),
+                    occurrence.isEmpty() ? null : occurrence,
+                    step.succeeded() ? "succeeded" : "failed",
+                    step.startedAt(),
+                    step.finishedAt(),
+                    Duration.between(step.startedAt(), step.finishedAt()).toMillis(),
+                    step.error() == null
+                            ? null
+                            : new ErrorView(step.error().code(), step.error().message(), null));
+        }
+    }
+}

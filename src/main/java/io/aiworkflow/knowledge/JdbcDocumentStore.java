@@ -1,0 +1,222 @@
+package io.aiworkflow.knowledge;
+
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Documents, chunks and embeddings in PostgreSQL: the truth that every index follows. */
+@Repository
+class JdbcDocumentStore {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final JdbcClient database;
+    private final NamedParameterJdbcTemplate batches;
+    private final TransactionOperations transactions;
+
+    JdbcDocumentStore(JdbcClient database, NamedParameterJdbcTemplate batches, TransactionOperations transactions) {
+        this.database = database;
+        this.batches = batches;
+        this.transactions = transactions;
+    }
+
+    Optional<StoredDocument> find(String collection, String name) {
+        return database.sql("""
+                        select id, collection, name, title, content_hash, embedding_model, chunks
+                          from document
+                         where collection = :collection and name = :name""")
+                .param("collection", collection)
+                .param("name", name)
+                .query(StoredDocument.class)
+                .optional();
+    }
+
+    /** Stores the document with these chunks, in place of an earlier one of the same name, in one transaction. */
+    StoredDocument replace(NewDocument document, String model, List<EmbeddedChunk> chunks) {
+        return transactions.execute(status -> {
+            long generation = nextGeneration();
+            UUID id = database.sql("""
+                            insert into document (id, collection, name, title, content, content_hash, embedding_model,
+                                                  chunks, generation)
+                            values (:id, :collection, :name, :title, :content, :hash, :model, :chunks, :generation)
+                            on conflict (collection, name) do update
+                               set title = excluded.title, content = excluded.content,
+                                   content_hash = excluded.content_hash,
+                                   embedding_model = excluded.embedding_model, chunks = excluded.chunks,
+                                   generation = excluded.generation, updated_at = now()
+                            returning id""")
+                    .param("id", newId())
+                    .param("collection", document.collection())
+                    .param("name", document.name())
+                    .param("title", document.title())
+                    .param("content", document.text())
+                    .param("hash", document.hash())
+                    .param("model", model)
+                    .param("chunks", chunks.size())
+                    .param("generation", generation)
+                    .query(UUID.class)
+                    .single();
+            database.sql("delete from chunk where document_id = :id")
+                    .param("id", id)
+                    .update();
+            insert(id, document.text(), chunks);
+            return new StoredDocument(
+                    id,
+                    document.collection(),
+                    document.name(),
+                    document.title(),
+                    document.hash(),
+                    model,
+                    chunks.size());
+        });
+    }
+
+    /** @return whether there was such a document */
+    boolean delete(String collection, String name) {
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+            nextGeneration();
+            return database.sql("delete from document where collection = :collection and name = :name")
+                            .param("collection", collection)
+                            .param("name", name)
+                            .update()
+                    == 1;
+        }));
+    }
+
+    /** Where an index of this model's embeddings has to get to. */
+    IndexPosition position(String model) {
+        return database.sql("select id, generation from knowledge_base")
+                .query((row, n) ->
+                        new IndexPosition(row.getObject("id", UUID.class) + "/" + model, row.getLong("generation")))
+                .single();
+    }
+
+    /** The documents that changed after a generation, in the order of their changes. */
+    List<ChangedDocument> changedAfter(long generation, String model, int limit) {
+        return database.sql("""
+                        select id, generation, chunks
+                          from document
+                         where generation > :generation and embedding_model = :model
+                         order by generation
+                         limit :limit""")
+                .param("generation", generation)
+                .param("model", model)
+                .param("limit", limit)
+                .query(ChangedDocument.class)
+                .list();
+    }
+
+    List<IndexEntry> entries(List<UUID> documents) {
+        return database.sql("""
+                        select d.id, d.generation, d.collection, c.ordinal, c.embedding
+                          from document d join chunk c on c.document_id = d.id
+                         where d.id in (:documents)""")
+                .param("documents", documents)
+                .query((row, n) -> new IndexEntry(
+                        row.getObject("id", UUID.class),
+                        row.getLong("generation"),
+                        row.getInt("ordinal"),
+                        row.getString("collection"),
+                        EmbeddedChunk.vector(row.getBytes("embedding"))))
+                .list();
+    }
+
+    long count(String model) {
+        return database.sql("select count(*) from document where embedding_model = :model")
+                .param("model", model)
+                .query(Long.class)
+                .single();
+    }
+
+    Set<UUID> ids(String model) {
+        return new HashSet<>(database.sql("select id from document where embedding_model = :model")
+                .param("model", model)
+                .query(UUID.class)
+                .list());
+    }
+
+    /** The passages that hits stand for, in the same order, without those that changed since the index saw them. */
+    List<Passage> passages(List<IndexHit> hits) {
+        if (hits.isEmpty()) {
+            return List.of();
+        }
+        Map<List<Object>, Passage> found = new HashMap<>();
+        database.sql("""
+                        select d.id, d.collection, d.name, d.title, d.generation,
+                               c.ordinal, c.heading, c.start_offset, c.end_offset, c.content
+                          from document d join chunk c on c.document_id = d.id
+                         where (d.id, d.generation, c.ordinal) in (:keys)""")
+                .param(
+                        "keys",
+                        hits.stream()
+                                .map(hit -> new Object[] {hit.document(), hit.generation(), hit.ordinal()})
+                                .toList())
+                .query(row -> {
+                    UUID id = row.getObject("id", UUID.class);
+                    Passage passage = new Passage(
+                            id,
+                            row.getString("collection"),
+                            row.getString("name"),
+                            row.getString("title"),
+                            row.getString("heading"),
+                            row.getInt("start_offset"),
+                            row.getInt("end_offset"),
+                            row.getString("content"),
+                            0);
+                    found.put(List.of(id, row.getLong("generation"), row.getInt("ordinal")), passage);
+                });
+        return hits.stream()
+                .filter(hit -> found.containsKey(key(hit)))
+                .map(hit -> found.get(key(hit)).withScore(hit.score()))
+                .toList();
+    }
+
+    private static List<Object> key(IndexHit hit) {
+        return List.of(hit.document(), hit.generation(), hit.ordinal());
+    }
+
+    private long nextGeneration() {
+        return database.sql("update knowledge_base set generation = generation + 1 returning generation")
+                .query(Long.class)
+                .single();
+    }
+
+    private void insert(UUID document, String text, List<EmbeddedChunk> chunks) {
+        SqlParameterSource[] rows = chunks.stream()
+                .map(embedded -> new MapSqlParameterSource()
+                        .addValue("document", document)
+                        .addValue("ordinal", embedded.chunk().ordinal())
+                        .addValue("heading", embedded.chunk().heading())
+                        .addValue("start", embedded.chunk().start())
+                        .addValue("end", embedded.chunk().end())
+                        .addValue(
+                                "content",
+                                text.substring(
+                                        embedded.chunk().start(),
+                                        embedded.chunk().end()))
+                        .addValue("embedding", EmbeddedChunk.bytes(embedded.vector())))
+                .toArray(SqlParameterSource[]::new);
+        batches.batchUpdate("""
+                insert into chunk (document_id, ordinal, heading, start_offset, end_offset, content, embedding)
+                values (:document, :ordinal, :heading, :start, :end, :content, :embedding)""", rows);
+    }
+
+    /** A UUID of version 7 (RFC 9562). */
+    private static UUID newId() {
+        long random = RANDOM.nextInt() & 0x0FFFL;
+        return new UUID(System.currentTimeMillis() << 16 | 0x7000L | random, Long.MIN_VALUE | RANDOM.nextLong() >>> 2);
+    }
+
+    /** A document that an index has to take over. */
+    record ChangedDocument(UUID id, long generation, int chunks) {}
+}

@@ -1,0 +1,105 @@
+package io.aiworkflow.knowledge;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+
+/**
+ * The knowledge base for Kamelets, as the bean {@code knowledge}: it takes and returns plain values only, so that a
+ * durable step can store what it gave.
+ */
+@Component("knowledge")
+public class KnowledgeActions {
+    static final String DEFAULT_COLLECTION = "default";
+    static final int DEFAULT_LIMIT = 5;
+
+    private static final int MOST_PASSAGES = 20;
+    private static final String NO_MODEL = "No model server is available. These are the passages that fit best.";
+    private static final String NOTHING_FOUND = "Nothing relevant was found in the indexed documents.";
+
+    private final KnowledgeBase knowledge;
+
+    KnowledgeActions(KnowledgeBase knowledge) {
+        this.knowledge = knowledge;
+    }
+
+    /**
+     * Indexes a document.
+     *
+     * @param collection null or empty for the default one
+     * @param title null or empty for the first top heading of the text
+     */
+    public Map<String, Object> index(String name, String text, String collection, String title) {
+        String place = orElse(collection, DEFAULT_COLLECTION);
+        KnowledgeBase.Indexed indexed = knowledge.index(NewDocument.of(place, name, title, text));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("id", indexed.document().toString());
+        result.put("collection", place);
+        result.put("name", name);
+        result.put("title", indexed.title());
+        result.put("chunks", indexed.chunks());
+        result.put("unchanged", indexed.unchanged());
+        return result;
+    }
+
+    /**
+     * The passages that answer to a question, best first, each a map as in the citations of {@link #answer} but
+     * without a number.
+     *
+     * @param collection null or empty for the default one
+     * @param limit null for 5
+     */
+    public List<Map<String, Object>> search(String question, String collection, Integer limit) {
+        int most = limit == null ? DEFAULT_LIMIT : Math.max(1, Math.min(MOST_PASSAGES, limit));
+        return knowledge.search(question, orElse(collection, DEFAULT_COLLECTION), most).stream()
+                .map(PassageValues::write)
+                .toList();
+    }
+
+    /** The delimited blocks {@code passages} and {@code question} for a prompt. */
+    public Map<String, Object> prompt(String question, List<Map<String, Object>> passages) {
+        List<Passage> numbered = passages.stream().map(PassageValues::read).toList();
+        return Map.of("passages", AnswerPrompt.passages(numbered), "question", AnswerPrompt.question(question));
+    }
+
+    /** A model's answer with the document and passage behind each marker in it. */
+    public Map<String, Object> answer(String answer, List<Map<String, Object>> passages) {
+        Citations citations = Citations.read(answer, passages.size());
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("mode", "model");
+        result.put("answer", citations.answer());
+        result.put("citations", numbered(passages, citations.numbers()));
+        return result;
+    }
+
+    /** What can be shown without a model: the passages themselves, or that there are none. */
+    public Map<String, Object> passages(List<Map<String, Object>> passages) {
+        SortedSet<Integer> all = new TreeSet<>();
+        for (int number = 1; number <= passages.size(); number++) {
+            all.add(number);
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("mode", "passages");
+        result.put("message", passages.isEmpty() ? NOTHING_FOUND : NO_MODEL);
+        result.put("citations", numbered(passages, all));
+        return result;
+    }
+
+    private static List<Map<String, Object>> numbered(List<Map<String, Object>> passages, SortedSet<Integer> numbers) {
+        return numbers.stream()
+                .map(number -> {
+                    Map<String, Object> citation = new LinkedHashMap<>();
+                    citation.put("number", number);
+                    citation.putAll(passages.get(number - 1));
+                    return citation;
+                })
+                .toList();
+    }
+
+    private static String orElse(String value, String other) {
+        return value == null || value.isBlank() ? other : value;
+    }
+}

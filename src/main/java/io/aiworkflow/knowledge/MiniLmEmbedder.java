@@ -1,0 +1,98 @@
+package io.aiworkflow.knowledge;
+
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.onnx.HuggingFaceTokenCountEstimator;
+import dev.langchain4j.model.embedding.onnx.OnnxEmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.PoolingMode;
+import io.aiworkflow.platform.DataProperties;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/**
+ * The all-MiniLM-L6-v2 model, quantised, inside this process. It is loaded at first use, so that an engine which
+ * embeds nothing does not pay its memory, and stays loaded. Safe for use by several threads.
+ */
+@Component
+class MiniLmEmbedder implements Embedder {
+    private static final int BATCH = 8;
+
+    private final MiniLmFiles files;
+    private final Once<HuggingFaceTokenCountEstimator> tokenizer = new Once<>(this::loadTokenizer);
+    private final Once<OnnxEmbeddingModel> network = new Once<>(this::loadNetwork);
+
+    MiniLmEmbedder(DataProperties properties) {
+        this.files = new MiniLmFiles(properties.directory());
+    }
+
+    @Override
+    public String model() {
+        return "all-minilm-l6-v2-q";
+    }
+
+    @Override
+    public int maxTokens() {
+        return 510;
+    }
+
+    @Override
+    public List<float[]> embed(List<String> texts) {
+        List<float[]> vectors = new ArrayList<>(texts.size());
+        for (int start = 0; start < texts.size(); start += BATCH) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException(
+                        "embedding was stopped after %d of %d texts".formatted(start, texts.size()));
+            }
+            List<TextSegment> batch = texts.subList(start, Math.min(texts.size(), start + BATCH)).stream()
+                    .map(TextSegment::from)
+                    .toList();
+            network.get().embedAll(batch).content().forEach(embedding -> {
+                embedding.normalize();
+                vectors.add(embedding.vector());
+            });
+        }
+        return vectors;
+    }
+
+    @Override
+    public int countTokens(String text) {
+        return tokenizer.get().estimateTokenCountInText(text);
+    }
+
+    private HuggingFaceTokenCountEstimator loadTokenizer() {
+        files.prepareNatives();
+        // Without these options it stops counting at 512.
+        return new HuggingFaceTokenCountEstimator(files.tokenizer(), Map.of("truncation", "false", "padding", "false"));
+    }
+
+    private OnnxEmbeddingModel loadNetwork() {
+        files.prepareNatives();
+        // One text after the other: the runtime itself spreads each over the processors.
+        return new OnnxEmbeddingModel(files.network(), files.tokenizer(), PoolingMode.MEAN, Runnable::run);
+    }
+
+    /** A value made at first use. A failure is not kept: the next use tries again. */
+    private static final class Once<T> {
+        private final Supplier<T> maker;
+        private volatile T value;
+
+        Once(Supplier<T> maker) {
+            this.maker = maker;
+        }
+
+        T get() {
+            T current = value;
+            return current != null ? current : make();
+        }
+
+        private synchronized T make() {
+            if (value == null) {
+                value = maker.get();
+            }
+            return value;
+        }
+    }
+}

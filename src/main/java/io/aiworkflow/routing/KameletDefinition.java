@@ -1,0 +1,51 @@
+package io.aiworkflow.routing;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+
+/**
+ * What a Kamelet asks of the routes that use it.
+ *
+ * @param required the properties that must be given because they have no default
+ * @param examples a value that fits for each required property, with which the Kamelet can be tried
+ */
+record KameletDefinition(String name, Set<String> properties, Set<String> required, Map<String, String> examples) {
+
+    static KameletDefinition of(RouteFile file) {
+        var definition = YamlNodes.get(file.root(), "spec", "definition");
+        Set<String> properties = new LinkedHashSet<>();
+        Set<String> required = new LinkedHashSet<>();
+        Map<String, String> examples = new LinkedHashMap<>();
+        definition
+                .flatMap(node -> YamlNodes.get(node, "required"))
+                .ifPresent(list -> YamlNodes.items(list).forEach(item -> required.add(YamlNodes.text(item))));
+        for (NodeTuple property : definition
+                .flatMap(node -> YamlNodes.get(node, "properties"))
+                .map(YamlNodes::entries)
+                .orElseGet(java.util.List::of)) {
+            String name = YamlNodes.key(property);
+            properties.add(name);
+            if (YamlNodes.get(property.getValueNode(), "default").isPresent()) {
+                required.remove(name);
+            } else if (required.contains(name)) {
+                examples.put(
+                        name,
+                        YamlNodes.textAt(property.getValueNode(), "example")
+                                .orElseGet(() -> example(YamlNodes.textAt(property.getValueNode(), "type")
+                                        .orElse("string"))));
+            }
+        }
+        return new KameletDefinition(file.name(), properties, required, examples);
+    }
+
+    private static String example(String type) {
+        return switch (type) {
+            case "integer", "number" -> "1";
+            case "boolean" -> "true";
+            default -> "x";
+        };
+    }
+}

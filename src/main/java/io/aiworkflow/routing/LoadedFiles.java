@@ -1,0 +1,220 @@
+package io.aiworkflow.routing;
+
+import io.aiworkflow.platform.AuthorResources;
+import io.aiworkflow.workflow.LoadedWorkflow;
+import io.aiworkflow.workflow.WorkflowCatalogue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files that are loaded into the application's Camel context. A workflow is replaced side by side: the new version
+ * is started, takes over new runs, and the old one is removed once its last execution has left. Used by one thread.
+ */
+final class LoadedFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedFiles.class);
+
+    private final Path directory;
+    private final CamelContext context;
+    private final WorkflowCatalogue catalogue;
+    private final AuthorResources resources;
+    private final RouteFileValidator validator;
+    private final RouteInstaller installer;
+    private final Map<String, RouteFile> kamelets = new TreeMap<>();
+    private final Map<String, LoadedFile> routes = new TreeMap<>();
+    private final Map<String, Integer> generations = new TreeMap<>();
+    private final List<LoadedFile> retiring = new ArrayList<>();
+    private ScratchContext scratch;
+
+    LoadedFiles(Path directory, CamelContext context, WorkflowCatalogue catalogue, AuthorResources resources) {
+        this.directory = directory;
+        this.context = context;
+        this.catalogue = catalogue;
+        this.resources = resources;
+        this.validator = new RouteFileValidator(context, resources);
+        this.installer = new RouteInstaller(context);
+    }
+
+    boolean isLoaded(String path) {
+        return kamelets.containsKey(path) || routes.containsKey(path);
+    }
+
+    /** The route files whose text names the Kamelet, prompt or schema. */
+    List<String> mentioning(String name) {
+        return routes.entrySet().stream()
+                .filter(entry -> entry.getValue().mentions(name))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /**
+     * Loads the file as it lies on disk, in place of what was loaded from it before.
+     *
+     * @param force loads it even though its text did not change, because something that it uses did
+     * @throws RouteFileRefused when it breaks a rule; nothing has changed then
+     * @throws NotInstalled when it is right but could not be started; nothing has changed then either
+     */
+    void load(RouteFileKind kind, String path, boolean force) throws RouteFileRefused, NotInstalled {
+        RouteFile file = RouteFile.read(directory, kind, path);
+        RouteFile before = kind == RouteFileKind.KAMELET
+                ? kamelets.get(path)
+                : Optional.ofNullable(routes.get(path)).map(LoadedFile::file).orElse(null);
+        if (!force && before != null && before.text().equals(file.text())) {
+            return;
+        }
+        validator.check(file, definitions());
+        tryOut(file);
+        try {
+            switch (kind) {
+                case KAMELET -> replaceKamelet(file);
+                case WORKFLOW -> replaceWorkflow(file);
+                case INTAKE -> replaceIntake(file);
+            }
+        } catch (Exception e) {
+            throw new NotInstalled(TrialFailures.explain(file, e));
+        }
+        LOG.info("{} {}", before == null ? "Loaded" : "Reloaded", location(path));
+    }
+
+    /** Takes the file's routes out of service; a workflow's executions that are under way still finish. */
+    void unload(String path) {
+        LoadedFile loaded = routes.remove(path);
+        RouteFile kamelet = kamelets.remove(path);
+        if (loaded != null) {
+            retire(loaded);
+            LOG.info("Retired {}, which was deleted", location(path));
+        }
+        if (kamelet != null) {
+            try {
+                installer.removeTemplate(kamelet.name());
+                LOG.info("Removed {}, which was deleted", location(path));
+            } catch (Exception e) {
+                LOG.warn("{} could not be removed: {}", location(path), e.getMessage());
+            }
+        }
+    }
+
+    /** Removes the replaced and deleted workflows that nothing executes any more. */
+    void removeRetired() {
+        retiring.removeIf(loaded -> {
+            boolean idle = loaded.workflow().map(LoadedWorkflow::closeIfIdle).orElse(true);
+            if (idle) {
+                installer.remove(loaded.routes());
+                LOG.debug("Removed the routes of an earlier {}", loaded.file().path());
+            }
+            return idle;
+        });
+    }
+
+    /** Gives back what the trials of one round needed. */
+    void endRound() {
+        if (scratch != null) {
+            scratch.close();
+            scratch = null;
+        }
+    }
+
+    String location(String path) {
+        return directory.resolve(path).toString();
+    }
+
+    private Map<String, KameletDefinition> definitions() {
+        Map<String, KameletDefinition> definitions = new TreeMap<>();
+        kamelets.values().forEach(file -> definitions.put(file.name(), KameletDefinition.of(file)));
+        return definitions;
+    }
+
+    private void tryOut(RouteFile file) throws RouteFileRefused {
+        try {
+            if (scratch == null) {
+                scratch = new ScratchContext(context, resources);
+                scratch.addKamelets(kamelets.values());
+            }
+            if (file.kind() == RouteFileKind.KAMELET) {
+                scratch.tryKamelet(file);
+            } else {
+                scratch.tryRoutes(file);
+            }
+        } catch (Exception e) {
+            endRound();
+            throw TrialFailures.explain(file, e);
+        }
+    }
+
+    private void replaceKamelet(RouteFile file) throws Exception {
+        installer.removeTemplate(file.name());
+        try {
+            installer.addTemplate(file);
+            kamelets.put(file.path(), file);
+        } catch (Exception e) {
+            installer.removeTemplate(file.name());
+            if (kamelets.containsKey(file.path())) {
+                installer.addTemplate(kamelets.get(file.path()));
+            }
+            throw e;
+        }
+    }
+
+    private void replaceWorkflow(RouteFile file) throws Exception {
+        InstalledRoutes installed = installer.install(file, nextGeneration(file));
+        LoadedFile old = routes.put(file.path(), new LoadedFile(file, installed, catalogue.current(file.name())));
+        if (old != null) {
+            retire(old);
+        }
+    }
+
+    /** A path can be served only once, so the old doors close before the new ones open. */
+    private void replaceIntake(RouteFile file) throws Exception {
+        LoadedFile old = routes.remove(file.path());
+        if (old != null) {
+            installer.remove(old.routes());
+        }
+        try {
+            installIntake(file);
+        } catch (Exception e) {
+            if (old != null) {
+                installIntake(old.file());
+            }
+            throw e;
+        }
+    }
+
+    private void installIntake(RouteFile file) throws Exception {
+        InstalledRoutes installed = installer.install(file, nextGeneration(file));
+        routes.put(file.path(), new LoadedFile(file, installed, Optional.empty()));
+    }
+
+    private void retire(LoadedFile loaded) {
+        loaded.workflow().ifPresent(catalogue::retire);
+        retiring.add(loaded);
+        retiring.sort(Comparator.comparing(each -> each.file().path()));
+        removeRetired();
+    }
+
+    private int nextGeneration(RouteFile file) {
+        return generations.merge(file.path(), 1, Integer::sum);
+    }
+
+    /** The file is right, but the application could not start its routes now; trying again later can help. */
+    static final class NotInstalled extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final int line;
+
+        NotInstalled(RouteFileRefused cause) {
+            super(cause.getMessage(), cause);
+            this.line = cause.line();
+        }
+
+        int line() {
+            return line;
+        }
+    }
+}

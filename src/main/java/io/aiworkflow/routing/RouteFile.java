@@ -1,0 +1,94 @@
+package io.aiworkflow.routing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * One file of the routes folder, read and parsed, not yet judged.
+ *
+ * @param name the file's name without its ending, which is the name of the workflow or Kamelet too
+ * @param path path below the routes folder
+ * @param location the file itself
+ * @param text the content, exactly as its author wrote it
+ */
+record RouteFile(RouteFileKind kind, String name, String path, Path location, String text, Node root) {
+    static final int MAX_BYTES = 256 * 1024;
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final int MAX_NAME_LENGTH = 63;
+
+    /**
+     * @param directory the routes folder
+     * @param path the file's path below it
+     * @throws RouteFileRefused when the name is wrong, or the content is not YAML within the limits
+     */
+    static RouteFile read(Path directory, RouteFileKind kind, String path) throws RouteFileRefused {
+        Path location = directory.resolve(path);
+        String fileName = location.getFileName().toString();
+        String name = nameOf(kind, fileName);
+        requireRegularFile(directory, location);
+        String text = decode(bytes(location));
+        return new RouteFile(kind, name, path, location, text, YamlDocument.parse(text));
+    }
+
+    private static String nameOf(RouteFileKind kind, String fileName) throws RouteFileRefused {
+        String name = fileName.endsWith(kind.suffix())
+                ? fileName.substring(0, fileName.length() - kind.suffix().length())
+                : "";
+        if (!NAME.matcher(name).matches() || name.length() > MAX_NAME_LENGTH) {
+            throw new RouteFileRefused(
+                    1,
+                    "a file in %s/ is called NAME%s, and NAME is made of lower-case letters, digits and single hyphens"
+                            .formatted(kind.folder(), kind.suffix()));
+        }
+        return name;
+    }
+
+    private static void requireRegularFile(Path directory, Path location) throws RouteFileRefused {
+        try {
+            if (!Files.isRegularFile(location)) {
+                throw new RouteFileRefused(1, "this is not a regular file");
+            }
+            if (!location.toRealPath().startsWith(directory.toRealPath())) {
+                throw new RouteFileRefused(1, "this is a link that leads out of the routes folder");
+            }
+            if (Files.size(location) > MAX_BYTES) {
+                throw new RouteFileRefused(1, "the file is larger than %d KiB".formatted(MAX_BYTES / 1024));
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static byte[] bytes(Path location) throws RouteFileRefused {
+        try (var in = Files.newInputStream(location)) {
+            return in.readNBytes(MAX_BYTES);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static RouteFileRefused unreadable(IOException e) {
+        return new RouteFileRefused(
+                1, "the file cannot be read (%s)".formatted(e.getClass().getSimpleName()));
+    }
+
+    private static String decode(byte[] bytes) throws RouteFileRefused {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(in).toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            int line = 1 + (int) new String(bytes, 0, in.position(), StandardCharsets.UTF_8)
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
+            throw new RouteFileRefused(line, "the file is not valid UTF-8");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.aiworkflow.routing;
+
+import io.aiworkflow.platform.AuthorResources;
+import io.aiworkflow.platform.RoutesProperties;
+import io.aiworkflow.workflow.WorkflowCatalogue;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Loads the authors' files when Camel has started and keeps up with the folder after that, each file on its own: one
+ * that is refused never touches another. Files below the named folders are not looked for in sub-folders.
+ */
+@Component
+public class RouteLoader implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteLoader.class);
+    /** After Camel has started its own routes and before a worker looks for runs. */
+    static final int PHASE = Integer.MAX_VALUE - 50;
+
+    private static final Duration INTERVAL = Duration.ofMillis(200);
+    private static final Duration RETRY = Duration.ofSeconds(10);
+
+    private final Path directory;
+    private final CamelContext context;
+    private final WorkflowCatalogue catalogue;
+    private final AuthorResources resources;
+    private final Clock clock = Clock.systemUTC();
+    private final Map<String, RefusedFile> refused = new ConcurrentSkipListMap<>();
+    private final Set<String> retries = new TreeSet<>();
+    private Instant nextRetry = Instant.MIN;
+    private FolderWatch watch;
+    private LoadedFiles files;
+    private ScheduledExecutorService thread;
+
+    public RouteLoader(
+            RoutesProperties properties,
+            CamelContext context,
+            WorkflowCatalogue catalogue,
+            AuthorResources resources) {
+        this.directory = properties.directory();
+        this.context = context;
+        this.catalogue = catalogue;
+        this.resources = resources;
+    }
+
+    /** The files that are not loaded as they lie on disk, by path. */
+    public List<RefusedFile> refused() {
+        return List.copyOf(refused.values());
+    }
+
+    @Override
+    public synchronized void start() {
+        if (isRunning()) {
+            return;
+        }
+        if (files == null) {
+            loadAll();
+        }
+        thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread worker = new Thread(task, "route-loader");
+            worker.setDaemon(true);
+            return worker;
+        });
+        thread.scheduleWithFixedDelay(
+                this::keepUp, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (isRunning()) {
+            thread.shutdown();
+            try {
+                thread.awaitTermination(INTERVAL.multipliedBy(25).toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            thread = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    private void loadAll() {
+        long begin = System.nanoTime();
+        watch = new FolderWatch(directory, clock);
+        files = new LoadedFiles(directory, context, catalogue, resources);
+        apply(watch.all());
+        LOG.info(
+                "Routes folder {}: {} workflows, {} files refused, {} ms",
+                directory,
+                catalogue.list().size(),
+                refused.size(),
+                Duration.ofNanos(System.nanoTime() - begin).toMillis());
+    }
+
+    private void keepUp() {
+        try {
+            files.removeRetired();
+            Set<String> changes = watch.changes();
+            if (!retries.isEmpty() && clock.instant().isAfter(nextRetry)) {
+                changes.addAll(retries);
+            }
+            if (!changes.isEmpty()) {
+                apply(changes);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("The routes folder {} could not be looked through; the next look is soon", directory, e);
+        }
+    }
+
+    /** Kamelets first, then the files that changed and those that use something that did. */
+    private void apply(Set<String> changes) {
+        Set<String> users = new TreeSet<>();
+        for (String path : changes) {
+            RouteFileKind kind = kind(path);
+            if (kind == null || kind == RouteFileKind.KAMELET) {
+                if (kind != null) {
+                    update(kind, path, false);
+                }
+                users.addAll(files.mentioning(kind == null ? path : kameletName(path)));
+                users.addAll(refused.keySet());
+            }
+        }
+        Set<String> routes = new TreeSet<>(users);
+        routes.addAll(changes);
+        for (String path : routes) {
+            RouteFileKind kind = kind(path);
+            boolean done = kind == null || kind == RouteFileKind.KAMELET && changes.contains(path);
+            if (!done) {
+                update(kind, path, users.contains(path));
+            }
+        }
+        files.endRound();
+    }
+
+    private void update(RouteFileKind kind, String path, boolean force) {
+        retries.remove(path);
+        if (!java.nio.file.Files.exists(directory.resolve(path), java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            files.unload(path);
+            refused.remove(path);
+            return;
+        }
+        try {
+            files.load(kind, path, force);
+            refused.remove(path);
+        } catch (RouteFileRefused e) {
+            refuse(path, e.line(), e.getMessage());
+        } catch (LoadedFiles.NotInstalled e) {
+            refuse(path, e.line(), e.getMessage());
+            retries.add(path);
+            nextRetry = clock.instant().plus(RETRY);
+        }
+    }
+
+    private void refuse(String path, int line, String reason) {
+        boolean serving = files.isLoaded(path);
+        RefusedFile now = new RefusedFile(path, line, reason, clock.instant(), serving);
+        RefusedFile before = refused.put(path, now);
+        if (before == null || before.line() != line || !before.reason().equals(reason)) {
+            LOG.warn(
+                    "Refused {}:{}: {} ({})",
+                    files.location(path),
+                    line,
+                    reason,
+                    serving ? "the version loaded before keeps serving" : "nothing is loaded from it");
+        }
+    }
+
+    private static RouteFileKind kind(String path) {
+        return Arrays.stream(RouteFileKind.values())
+                .filter(kind -> path.startsWith(kind.folder() + "/"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String kameletName(String path) {
+        String file = path.substring(path.indexOf('/') + 1);
+        return file.contains(".") ? file.substring(0, file.indexOf('.')) : file;
+    }
+}

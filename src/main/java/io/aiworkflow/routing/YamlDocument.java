@@ -1,0 +1,105 @@
+package io.aiworkflow.routing;
+
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * Reads YAML within limits: one document, 30 levels, 50 aliases, no tags, no duplicate keys. The limits are checked on
+ * the stream of events, before anything is built that a hostile file could blow up.
+ */
+final class YamlDocument {
+    static final int MAX_DEPTH = 30;
+    static final int MAX_ALIASES = 50;
+    /** Aliases may repeat a part of the document, but not multiply it. */
+    static final int MAX_NODES = 20_000;
+
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setAllowDuplicateKeys(false)
+            .setAllowRecursiveKeys(false)
+            .setAllowNonScalarKeys(false)
+            .setMaxAliasesForCollections(MAX_ALIASES)
+            .build();
+
+    private int depth;
+    private int aliases;
+    private int documents;
+
+    private YamlDocument() {}
+
+    static Node parse(String text) throws RouteFileRefused {
+        try {
+            YamlDocument limits = new YamlDocument();
+            for (Event event : new Parse(SETTINGS).parseString(text)) {
+                limits.check(event);
+            }
+            Node root = new Compose(SETTINGS)
+                    .composeString(text)
+                    .orElseThrow(() -> new RouteFileRefused(1, "the file is empty"));
+            if (count(root, 0) > MAX_NODES) {
+                throw new RouteFileRefused(1, "the file has more than %d values".formatted(MAX_NODES));
+            }
+            return root;
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            throw new RouteFileRefused(line, "not valid YAML: " + sentence(e));
+        } catch (YamlEngineException e) {
+            throw new RouteFileRefused(1, "not valid YAML: " + YamlNodes.shorten(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String sentence(MarkedYamlEngineException e) {
+        String problem = e.getProblem() == null ? "it cannot be read" : e.getProblem();
+        return e.getContext() == null ? problem : e.getContext() + ", " + problem;
+    }
+
+    private void check(Event event) throws RouteFileRefused {
+        if (event instanceof CollectionStartEvent start) {
+            refuse(++depth > MAX_DEPTH, event, "nested deeper than %d levels".formatted(MAX_DEPTH));
+            refuse(start.getTag().isPresent(), event, "YAML tags such as '%s' are not allowed", start.getTag());
+        } else if (event instanceof CollectionEndEvent) {
+            depth--;
+        } else if (event instanceof AliasEvent) {
+            refuse(++aliases > MAX_ALIASES, event, "more than %d aliases".formatted(MAX_ALIASES));
+        } else if (event instanceof ScalarEvent scalar) {
+            refuse(scalar.getTag().isPresent(), event, "YAML tags such as '%s' are not allowed", scalar.getTag());
+        } else if (event instanceof DocumentStartEvent) {
+            refuse(++documents > 1, event, "more than one document; split the file at '---'");
+        }
+    }
+
+    private static void refuse(boolean broken, Event event, String reason) throws RouteFileRefused {
+        if (broken) {
+            throw new RouteFileRefused(
+                    event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1), reason);
+        }
+    }
+
+    private static void refuse(boolean broken, Event event, String reason, java.util.Optional<String> tag)
+            throws RouteFileRefused {
+        if (broken) {
+            refuse(true, event, reason.formatted(YamlNodes.shorten(tag.orElse(""))));
+        }
+    }
+
+    /** Counts as a reader sees the document, with the aliases written out, and stops soon after the limit. */
+    private static int count(Node node, int sofar) {
+        int count = sofar + 1;
+        for (Node item : YamlNodes.items(node)) {
+            count = count > MAX_NODES ? count : count(item, count);
+        }
+        for (var entry : YamlNodes.entries(node)) {
+            count = count > MAX_NODES ? count : count(entry.getValueNode(), count);
+        }
+        return count;
+    }
+}

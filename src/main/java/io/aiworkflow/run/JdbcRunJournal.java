@@ -1,0 +1,95 @@
+package io.aiworkflow.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.platform.StrictJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The journal in PostgreSQL. */
+@Repository
+class JdbcRunJournal implements RunJournal {
+    private final JdbcClient database;
+
+    JdbcRunJournal(JdbcClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<StepRecord> steps(UUID runId) {
+        return database.sql("""
+                        select step, occurrence, state, error_code, error_message, started_at, finished_at
+                          from run_step
+                         where run_id = :run
+                         order by finished_at, step, occurrence""")
+                .param("run", runId)
+                .query((row, n) -> new StepRecord(
+                        stepKey(row),
+                        "succeeded".equals(row.getString("state")),
+                        RunRows.error(row, row.getString("step")),
+                        RunRows.instant(row, "started_at"),
+                        RunRows.instant(row, "finished_at")))
+                .list();
+    }
+
+    @Override
+    public Map<StepKey, JsonNode> finishedSteps(UUID runId) {
+        Map<StepKey, JsonNode> outputs = new HashMap<>();
+        database.sql("select step, occurrence, output from run_step where run_id = :run and state = 'succeeded'")
+                .param("run", runId)
+                .query(row -> {
+                    outputs.put(stepKey(row), RunRows.json(row, "output"));
+                });
+        return outputs;
+    }
+
+    @Override
+    public void recordStep(Claim claim, StepKey key, JsonNode output, Duration took) {
+        journal(claim, key, "succeeded", StrictJson.write(output), null, took);
+    }
+
+    @Override
+    public void recordFailedStep(Claim claim, StepKey key, RunError error, Duration took) {
+        journal(claim, key, "failed", null, error, took);
+    }
+
+    /** The share lock makes a claim by somebody else wait, so that a zombie's line can never follow it. */
+    private void journal(Claim claim, StepKey key, String state, String output, RunError error, Duration took) {
+        int written = database.sql("""
+                        with held as (
+                            select id from run where id = :run and token = :token and state = 'running' for share)
+                        insert into run_step (run_id, step, occurrence, token, state, output, error_code,
+                                              error_message, started_at, finished_at)
+                        select held.id, :step, :occurrence, :token, :state, :output::json, :code, :message,
+                               ended.at - make_interval(secs => :seconds), ended.at
+                          from held, (select clock_timestamp() as at) ended
+                            on conflict (run_id, step, occurrence) do update
+                           set token = excluded.token, state = excluded.state, output = excluded.output,
+                               error_code = excluded.error_code, error_message = excluded.error_message,
+                               started_at = excluded.started_at, finished_at = excluded.finished_at
+                         where run_step.state = 'failed'""")
+                .param("run", claim.runId())
+                .param("token", claim.token())
+                .param("step", key.step())
+                .param("occurrence", key.occurrence())
+                .param("state", state)
+                .param("output", output)
+                .param("code", error == null ? null : error.code())
+                .param("message", error == null ? null : error.message())
+                .param("seconds", took.toNanos() / 1e9)
+                .update();
+        if (written != 1) {
+            throw new StaleClaim(claim);
+        }
+    }
+
+    private static StepKey stepKey(ResultSet row) throws SQLException {
+        return new StepKey(row.getString("step"), row.getString("occurrence"));
+    }
+}

@@ -1,0 +1,32 @@
+package io.aiworkflow.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.workflow.WorkflowDefinition;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A run to be accepted.
+ *
+ * @param id the id that it will have, unless its idempotency key leads to an earlier run
+ * @param submitter who asks; the idempotency key is unique within one submitter and workflow
+ * @param idempotencyKey the key that makes a repeated request find the first run
+ * @param parent the run that asks for this sub-run
+ */
+public record NewRun(
+        UUID id,
+        WorkflowDefinition workflow,
+        JsonNode input,
+        String submitter,
+        Optional<String> idempotencyKey,
+        Optional<UUID> parent) {
+    /** A run with a new id. */
+    public static NewRun of(
+            WorkflowDefinition workflow,
+            JsonNode input,
+            String submitter,
+            Optional<String> idempotencyKey,
+            Optional<UUID> parent) {
+        return new NewRun(UuidV7.next(), workflow, input, submitter, idempotencyKey, parent);
+    }
+}

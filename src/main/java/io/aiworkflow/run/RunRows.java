@@ -1,0 +1,33 @@
+package io.aiworkflow.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.platform.StrictJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+
+/** Reads the column types that the statements of this package share. */
+final class RunRows {
+    private RunRows() {}
+
+    static RunError error(ResultSet row, String step) throws SQLException {
+        String code = row.getString("error_code");
+        return code == null ? null : new RunError(code, row.getString("error_message"), step);
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp timestamp = row.getTimestamp(column);
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+
+    static JsonNode json(ResultSet row, String column) throws SQLException {
+        String text = row.getString(column);
+        try {
+            return text == null ? null : StrictJson.parse(text);
+        } catch (JsonProcessingException e) {
+            throw new SQLException("the column " + column + " does not hold readable JSON", e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.aiworkflow.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.FieldError;
+import io.aiworkflow.failure.InvalidInput;
+import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.workflow.WorkflowDefinition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.springframework.stereotype.Component;
+
+/** The one way into the queue: checks the input, accepts the run, wakes a worker, and waits for the end if asked to. */
+@Component
+public class Runs {
+    private static final Duration FIRST_LOOK = Duration.ofMillis(250);
+    private static final Duration SLOWEST_LOOK = Duration.ofSeconds(2);
+
+    private final RunStore store;
+    private final RunSignals signals;
+
+    Runs(RunStore store, RunSignals signals) {
+        this.store = store;
+        this.signals = signals;
+    }
+
+    /**
+     * Accepts a run.
+     *
+     * @throws InvalidInput when the input does not fit the workflow's schema
+     */
+    public Submission submit(NewRun run) {
+        requireValid(run.workflow(), run.input());
+        Submission submission = store.submit(run);
+        if (submission.created()) {
+            signals.queued();
+        }
+        return submission;
+    }
+
+    /**
+     * Accepts a run and waits until an attempt leaves it in a way that is an answer.
+     *
+     * @param isAnswer which outcomes end the wait
+     * @return the outcome, empty when the time was over before
+     */
+    public Waited submitAndAwait(NewRun run, Duration atMost, Predicate<RunOutcome> isAnswer)
+            throws InterruptedException {
+        // Watching starts before the run exists, so that even the quickest end is not missed.
+        CompletableFuture<RunOutcome> next = signals.watch(run.id());
+        try {
+            Submission submission = submit(run);
+            return new Waited(
+                    submission,
+                    submission.created()
+                            ? await(submission.id(), next, atMost, isAnswer)
+                            : await(submission.id(), atMost, isAnswer));
+        } finally {
+            signals.unwatch(run.id(), next);
+        }
+    }
+
+    /** Waits for an answer of a run that may have ended already. */
+    public Optional<RunOutcome> await(UUID run, Duration atMost, Predicate<RunOutcome> isAnswer)
+            throws InterruptedException {
+        CompletableFuture<RunOutcome> next = signals.watch(run);
+        try {
+            Optional<RunOutcome> now = store.find(run).map(RunOutcome::of).filter(isAnswer);
+            return now.isPresent() ? now : await(run, next, atMost, isAnswer);
+        } finally {
+            signals.unwatch(run, next);
+        }
+    }
+
+    /** Looks into the store now and then too: the run may be executed in another process. */
+    private Optional<RunOutcome> await(
+            UUID run, CompletableFuture<RunOutcome> first, Duration atMost, Predicate<RunOutcome> isAnswer)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        Duration pause = FIRST_LOOK;
+        CompletableFuture<RunOutcome> next = first;
+        try {
+            while (true) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return Optional.empty();
+                }
+                Optional<RunOutcome> seen = next(next, Math.min(left, pause.toNanos()));
+                if (seen.isEmpty()) {
+                    seen = store.find(run).map(RunOutcome::of);
+                    pause = pause.compareTo(SLOWEST_LOOK) < 0 ? pause.multipliedBy(2) : pause;
+                }
+                if (seen.filter(isAnswer).isPresent()) {
+                    return seen;
+                }
+                if (next.isDone()) {
+                    signals.unwatch(run, next);
+                    next = signals.watch(run);
+                }
+            }
+        } finally {
+            signals.unwatch(run, next);
+        }
+    }
+
+    private static Optional<RunOutcome> next(CompletableFuture<RunOutcome> future, long nanos)
+            throws InterruptedException {
+        try {
+            return Optional.of(future.get(nanos, TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a signal never fails", e);
+        }
+    }
+
+    public Run find(UUID id) {
+        return store.find(id)
+                .orElseThrow(() -> new PermanentException(ErrorCode.RUN_NOT_FOUND, "there is no run " + id));
+    }
+
+    private static void requireValid(WorkflowDefinition workflow, JsonNode input) {
+        List<FieldError> errors =
+                workflow.input().map(schema -> schema.validate(input)).orElse(List.of());
+        if (!errors.isEmpty()) {
+            throw new InvalidInput(
+                    "the input of workflow '%s' has %d error%s; GET /api/v1/workflows/%s shows its schema"
+                            .formatted(workflow.name(), errors.size(), errors.size() == 1 ? "" : "s", workflow.name()),
+                    errors);
+        }
+    }
+
+    /**
+     * A submission and what came of it within the time.
+     *
+     * @param outcome empty when there was no answer in time
+     */
+    public record Waited(Submission submission, Optional<RunOutcome> outcome) {}
+}

@@ -1,0 +1,117 @@
+package io.aiworkflow.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.run.Claim;
+import io.aiworkflow.run.RunError;
+import io.aiworkflow.run.RunJournal;
+import io.aiworkflow.run.StepKey;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+
+/**
+ * One try at a run, carried by its exchange and every copy of it. It knows which steps earlier attempts have finished,
+ * and tells executions of the same step apart.
+ */
+final class Attempt {
+    private static final String PROPERTY = "AiWorkflowAttempt";
+    private static final String PATH_PROPERTY = "AiWorkflowOccurrencePath";
+    private static final String RUN_ID_PROPERTY = "runId";
+
+    private final Claim claim;
+    private final RunJournal journal;
+    private final Map<StepKey, JsonNode> finished;
+    private final Map<StepKey, AtomicInteger> visits = new ConcurrentHashMap<>();
+    private final Map<Throwable, String> failedSteps = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    Attempt(Claim claim, RunJournal journal) {
+        this.claim = claim;
+        this.journal = journal;
+        this.finished = claim.isResumed() ? journal.finishedSteps(claim.runId()) : Map.of();
+    }
+
+    /** The attempt that an exchange belongs to; empty when it is not part of a run. */
+    static Optional<Attempt> of(Exchange exchange) {
+        return Optional.ofNullable(exchange.getProperty(PROPERTY, Attempt.class));
+    }
+
+    void attachTo(Exchange exchange) {
+        exchange.setProperty(PROPERTY, this);
+        exchange.setProperty(RUN_ID_PROPERTY, claim.runId().toString());
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    /** The innermost step from which this failure came, or null if it came from outside of any step. */
+    String stepOf(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String step = failedSteps.get(cause);
+            if (step != null) {
+                return step;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The key of the execution that is about to start. Called once for each execution: where the path does not tell
+     * two of them apart, as in a loop, their order does, which is the same in each attempt.
+     */
+    StepKey nextKey(Exchange exchange, String step) {
+        String path = path(exchange);
+        int visit = visits.computeIfAbsent(new StepKey(step, path), key -> new AtomicInteger())
+                .getAndIncrement();
+        return new StepKey(step, visit == 0 ? path : path + "#" + visit);
+    }
+
+    Optional<JsonNode> finished(StepKey key) {
+        return Optional.ofNullable(finished.get(key));
+    }
+
+    void succeeded(StepKey key, JsonNode output, Duration took) {
+        journal.recordStep(claim, key, output, took);
+    }
+
+    void failed(StepKey key, RunError error, Throwable failure, Duration took) {
+        failedSteps.putIfAbsent(failure, key.step());
+        journal.recordFailedStep(claim, key, error, took);
+    }
+
+    /** Makes the place that the exchange has in a split or multicast part of the path of everything nested in it. */
+    static Object descend(Exchange exchange) {
+        Object outer = exchange.getProperty(PATH_PROPERTY);
+        exchange.setProperty(PATH_PROPERTY, path(exchange));
+        return outer;
+    }
+
+    /** Undoes {@link #descend}. */
+    static void ascend(Exchange exchange, Object outer) {
+        exchange.setProperty(PATH_PROPERTY, outer);
+    }
+
+    private static String path(Exchange exchange) {
+        StringBuilder path = new StringBuilder(exchange.getProperty(PATH_PROPERTY, "", String.class));
+        append(path, 's', exchange.getProperty(ExchangePropertyKey.SPLIT_INDEX));
+        append(path, 'm', exchange.getProperty(ExchangePropertyKey.MULTICAST_INDEX));
+        return path.toString();
+    }
+
+    private static void append(StringBuilder path, char kind, Object index) {
+        if (index != null) {
+            path.append(path.isEmpty() ? "" : ".").append(kind).append(index);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "attempt " + claim.token() + " at run " + claim.runId();
+    }
+}

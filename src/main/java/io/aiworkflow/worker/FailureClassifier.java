@@ -1,0 +1,87 @@
+package io.aiworkflow.worker;
+
+import io.aiworkflow.failure.EngineException;
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.failure.TransientException;
+import java.util.Set;
+import org.apache.camel.ExpressionIllegalSyntaxException;
+import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.ValidationException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/** Tells failures that may pass by themselves from those that will not. */
+final class FailureClassifier {
+    /** Faults of the route or its input: trying again gives the same. */
+    private static final Set<Class<? extends Throwable>> PERMANENT = Set.of(
+            IllegalArgumentException.class,
+            ClassCastException.class,
+            NullPointerException.class,
+            IndexOutOfBoundsException.class,
+            ArithmeticException.class,
+            UnsupportedOperationException.class,
+            ValidationException.class,
+            NoSuchBeanException.class,
+            NoTypeConversionAvailableException.class,
+            ExpressionIllegalSyntaxException.class);
+
+    private static final Set<Integer> TRANSIENT_HTTP = Set.of(408, 425, 429);
+
+    private FailureClassifier() {}
+
+    static EngineException classify(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            if (cause instanceof EngineException known) {
+                return known;
+            }
+            if (cause instanceof HttpOperationFailedException http) {
+                return http(http);
+            }
+            root = cause;
+        }
+        String message = describe(root);
+        return PERMANENT.stream().anyMatch(known -> isCausedBy(failure, known))
+                ? new PermanentException(ErrorCode.WORKFLOW_FAILED, message, failure)
+                : new TransientException(ErrorCode.WORKFLOW_FAILED, message, null, failure);
+    }
+
+    private static EngineException http(HttpOperationFailedException failure) {
+        int status = failure.getStatusCode();
+        // The URI may carry credentials in its query, so only the host is named.
+        String message = "%s answered with HTTP status %d".formatted(host(failure.getUri()), status);
+        return status < 500 && !TRANSIENT_HTTP.contains(status)
+                ? new PermanentException(ErrorCode.WORKFLOW_FAILED, message, failure)
+                : new TransientException(ErrorCode.WORKFLOW_FAILED, message, null, failure);
+    }
+
+    private static String host(String uri) {
+        try {
+            return java.net.URI.create(uri).getHost();
+        } catch (IllegalArgumentException e) {
+            return "an HTTP server";
+        }
+    }
+
+    private static String describe(Throwable failure) {
+        String message = failure.getMessage();
+        String name = failure.getClass().getSimpleName();
+        return message == null
+                ? name
+                : name + ": " + message.lines().findFirst().orElse("");
+    }
+
+    private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Throwable next(Throwable failure) {
+        return failure.getCause() == failure ? null : failure.getCause();
+    }
+}

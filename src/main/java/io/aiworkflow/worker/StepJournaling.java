@@ -1,0 +1,34 @@
+package io.aiworkflow.worker;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.model.LoopDefinition;
+import org.apache.camel.model.MulticastDefinition;
+import org.apache.camel.model.SplitDefinition;
+import org.apache.camel.model.StepDefinition;
+import org.apache.camel.spi.InterceptStrategy;
+import org.springframework.stereotype.Component;
+
+/** Makes the {@code step} EIP of every route durable when the exchange belongs to a run. */
+@Component
+class StepJournaling implements InterceptStrategy {
+    @Override
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
+        if (definition instanceof StepDefinition step) {
+            return new JournaledStep(authorsId(step), target);
+        }
+        if (definition instanceof SplitDefinition
+                || definition instanceof MulticastDefinition
+                || definition instanceof LoopDefinition) {
+            return new NestedOccurrences(target);
+        }
+        return target;
+    }
+
+    /** A reloaded route prefixes its node ids with the generation; the journal must not see that. */
+    private static String authorsId(StepDefinition step) {
+        return step.getId();
+    }
+}

@@ -1,0 +1,30 @@
+package io.aiworkflow.worker;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How a worker process works.
+ *
+ * @param concurrency how many runs are executed at a time
+ * @param lease how long a worker is believed alive after it was last heard of
+ * @param renewEvery how often a worker makes itself heard; a third of the lease or less
+ * @param reapEvery how often runs of dead workers are looked for
+ * @param pollEvery how often the queue is looked at without a signal, give or take a quarter
+ * @param drainTimeout how long running attempts may take to end when the engine stops; then their runs are given back
+ * @param maxCrashes with this many crashes a run is given up
+ */
+@Validated
+@ConfigurationProperties("engine.worker")
+public record WorkerProperties(
+        @DefaultValue("16") @Min(1) @Max(1000) int concurrency,
+        @DefaultValue("30s") Duration lease,
+        @DefaultValue("10s") Duration renewEvery,
+        @DefaultValue("5s") Duration reapEvery,
+        @DefaultValue("1s") Duration pollEvery,
+        @DefaultValue("20s") Duration drainTimeout,
+        @DefaultValue("3") @Min(1) @Max(100) int maxCrashes) {}

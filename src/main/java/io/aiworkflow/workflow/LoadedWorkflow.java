@@ -1,0 +1,66 @@
+package io.aiworkflow.workflow;
+
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+
+/**
+ * A workflow whose route is started. It counts what is executing in it, so that a route that was replaced stays until
+ * its last run has left.
+ */
+public final class LoadedWorkflow {
+    private final WorkflowDefinition definition;
+    private final WorkflowConsumer consumer;
+    private int executing;
+    private boolean closed;
+
+    LoadedWorkflow(WorkflowDefinition definition, WorkflowConsumer consumer) {
+        this.definition = definition;
+        this.consumer = consumer;
+    }
+
+    public WorkflowDefinition definition() {
+        return definition;
+    }
+
+    /** The id of the Camel route, which differs from the workflow's name once it was reloaded. */
+    public String routeId() {
+        return consumer.routeId();
+    }
+
+    /**
+     * Sends one exchange through the route on the calling thread.
+     *
+     * @param prepare fills the exchange before it starts
+     * @param read looks at it after its end, failed or not
+     * @return false when the route is closed already; nothing was executed then
+     */
+    public boolean execute(Consumer<Exchange> prepare, Consumer<Exchange> read) {
+        if (!enter()) {
+            return false;
+        }
+        try {
+            consumer.execute(prepare, read);
+            return true;
+        } finally {
+            leave();
+        }
+    }
+
+    /** Closes the route to new executions, unless one is going on. */
+    public synchronized boolean closeIfIdle() {
+        closed = closed || executing == 0;
+        return closed;
+    }
+
+    private synchronized boolean enter() {
+        if (closed) {
+            return false;
+        }
+        executing++;
+        return true;
+    }
+
+    private synchronized void leave() {
+        executing--;
+    }
+}

@@ -1,0 +1,23 @@
+package io.aiworkflow.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.apache.camel.Exchange;
+
+/** Starts runs for routes that send to {@code workflow:NAME}; implemented where runs are executed. */
+public interface SubRuns {
+    /**
+     * Starts a run and returns at once. Inside a run, doing so again after a resume finds the same sub-run.
+     *
+     * @param exchange the sender's exchange, which tells whether it belongs to a run
+     * @return the id of the run
+     */
+    String start(Exchange exchange, String workflow, JsonNode input);
+
+    /**
+     * Starts a run and waits for its end.
+     *
+     * @return the result
+     * @throws io.aiworkflow.failure.EngineException when the sub-run failed
+     */
+    JsonNode call(Exchange exchange, String workflow, JsonNode input) throws InterruptedException;
+}

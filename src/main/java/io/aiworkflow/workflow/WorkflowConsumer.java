@@ -1,0 +1,96 @@
+package io.aiworkflow.workflow;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.RouteAware;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.StepDefinition;
+import org.apache.camel.support.DefaultConsumer;
+
+/** Puts the workflow into the catalogue while its route is started, and passes executions on to the route. */
+class WorkflowConsumer extends DefaultConsumer implements RouteAware {
+    private final WorkflowEndpoint endpoint;
+    private Route route;
+    private LoadedWorkflow loaded;
+
+    WorkflowConsumer(WorkflowEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        RouteDefinition model = endpoint.getCamelContext()
+                .getCamelContextExtension()
+                .getContextPlugin(org.apache.camel.model.Model.class)
+                .getRouteDefinition(route.getRouteId());
+        requireStepIds(model);
+        WorkflowDefinition definition = WorkflowDefinitionReader.read(endpoint, route, model);
+        loaded = new LoadedWorkflow(definition, this);
+        endpoint.getComponent().catalogue().add(loaded);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (loaded != null) {
+            endpoint.getComponent().catalogue().remove(loaded);
+            loaded = null;
+        }
+        super.doStop();
+    }
+
+    void execute(Consumer<Exchange> prepare, Consumer<Exchange> read) {
+        Exchange exchange = createExchange(false);
+        try {
+            exchange.setPattern(ExchangePattern.InOut);
+            prepare.accept(exchange);
+            getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        try {
+            read.accept(exchange);
+        } finally {
+            releaseExchange(exchange, false);
+        }
+    }
+
+    String routeId() {
+        return route.getRouteId();
+    }
+
+    @Override
+    public void setRoute(Route route) {
+        this.route = route;
+    }
+
+    @Override
+    public Route getRoute() {
+        return route;
+    }
+
+    /** The journal finds a step again by its id, so an id that Camel makes up at each load will not do. */
+    private void requireStepIds(RouteDefinition model) {
+        Set<String> ids = new HashSet<>();
+        Collection<StepDefinition> steps =
+                ProcessorDefinitionHelper.filterTypeInOutputs(model.getOutputs(), StepDefinition.class);
+        for (StepDefinition step : steps) {
+            if (!step.hasCustomIdAssigned()) {
+                throw new IllegalArgumentException(
+                        "workflow:%s: each step needs an id of its own".formatted(endpoint.getName()));
+            }
+            if (!ids.add(step.getId())) {
+                throw new IllegalArgumentException(
+                        "workflow:%s: the step id '%s' is used twice".formatted(endpoint.getName(), step.getId()));
+            }
+        }
+    }
+}

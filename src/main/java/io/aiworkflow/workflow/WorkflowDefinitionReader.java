@@ -1,0 +1,83 @@
+package io.aiworkflow.workflow;
+
+import io.aiworkflow.platform.AuthorResources;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.apache.camel.Route;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+
+/** Reads from a route and its endpoint what the workflow declares, and computes its version. */
+final class WorkflowDefinitionReader {
+    private static final int VERSION_BYTES = 8;
+
+    private WorkflowDefinitionReader() {}
+
+    static WorkflowDefinition read(WorkflowEndpoint endpoint, Route route, RouteDefinition model) throws Exception {
+        AuthorResources resources = endpoint.getComponent().resources();
+        Optional<DocumentSchema> input = schema(resources, endpoint.getInput());
+        Optional<DocumentSchema> output = schema(resources, endpoint.getOutput());
+        String content = content(route, model);
+        return new WorkflowDefinition(
+                endpoint.getName(),
+                version(content, input, output),
+                model.getDescriptionText() == null ? "" : model.getDescriptionText(),
+                source(route),
+                content,
+                input,
+                output,
+                endpoint.getTimeout(),
+                endpoint.getAttempts(),
+                endpoint.getConcurrency(),
+                endpoint.getRole());
+    }
+
+    private static Optional<DocumentSchema> schema(AuthorResources resources, String name) {
+        return Optional.ofNullable(name).map(file -> DocumentSchema.parse(file, resources.read(file)));
+    }
+
+    /** The text of the route's file, or for a route written in Java its model as YAML. */
+    private static String content(Route route, RouteDefinition model) throws Exception {
+        Resource resource = route.getSourceResource();
+        if (resource != null && resource.exists() && resource.getLocation().endsWith(".yaml")) {
+            try (InputStream in = resource.getInputStream()) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+        return PluginHelper.getModelToYAMLDumper(route.getCamelContext())
+                .dumpModelAsYaml(route.getCamelContext(), model, false, false, false, false);
+    }
+
+    private static String source(Route route) {
+        Resource resource = route.getSourceResource();
+        if (resource == null) {
+            return "java:" + route.getRouteId();
+        }
+        String location = resource.getLocation();
+        return location.substring(location.indexOf(':') + 1);
+    }
+
+    private static String version(String content, Optional<DocumentSchema> input, Optional<DocumentSchema> output)
+            throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : new String[] {
+                content,
+                input.map(schema -> schema.document().toString()).orElse(""),
+                output.map(schema -> schema.document().toString()).orElse("")
+            }) {
+                digest.update(part.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.aiworkflow.workflow;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+/**
+ * One {@code workflow:NAME} with its options. As a consumer it declares the workflow NAME; as a producer it starts a
+ * sub-run of it. Options are checked when the route is loaded, not when it runs.
+ */
+@UriEndpoint(
+        firstVersion = "1.0.0",
+        scheme = "workflow",
+        title = "Workflow",
+        syntax = "workflow:name",
+        category = {Category.WORKFLOW},
+        headersClass = Void.class)
+public class WorkflowEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
+    static final List<String> ROLES = List.of("user", "author", "operator", "admin");
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final int MAX_NAME_LENGTH = 63;
+    private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+
+    @UriPath(description = "The workflow's public name: lower-case letters, digits and single hyphens")
+    @Metadata(required = true)
+    private final String name;
+
+    @UriParam(label = "consumer", description = "JSON Schema of the input, as schemas/FILE in the routes folder")
+    private String input;
+
+    @UriParam(label = "consumer", description = "JSON Schema of the result, as schemas/FILE in the routes folder")
+    private String output;
+
+    @UriParam(label = "consumer", defaultValue = "10m", description = "How long one attempt may take, up to 24h")
+    private Duration timeout = Duration.ofMinutes(10);
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "3",
+            description = "How many attempts a run has, 1 to 20; waiting for an absent outside system spends none")
+    private int attempts = 3;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "0",
+            description = "How many runs one worker process executes at a time; 0 sets no limit of its own")
+    private int concurrency;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "user",
+            enums = "user,author,operator,admin",
+            description = "The least role that may start runs; published in the catalogue")
+    private String role = "user";
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "true",
+            description = "Whether to wait for the sub-run and take its result as body; if not, the body is its id")
+    private boolean wait = true;
+
+    WorkflowEndpoint(String uri, WorkflowComponent component, String name) {
+        super(uri, component);
+        this.name = name;
+    }
+
+    void validate() {
+        require(
+                NAME.matcher(name).matches() && name.length() <= MAX_NAME_LENGTH,
+                "the name may hold lower-case letters, digits and single hyphens, at most 63 characters");
+        require(
+                timeout.toMillis() >= 1 && timeout.compareTo(MAX_TIMEOUT) <= 0,
+                "timeout must be between 1 millisecond and 24 hours");
+        require(attempts >= 1 && attempts <= 20, "attempts must be between 1 and 20");
+        require(concurrency >= 0 && concurrency <= 1000, "concurrency must be between 0 and 1000");
+        require(ROLES.contains(role), "role must be one of " + ROLES);
+    }
+
+    private void require(boolean condition, String rule) {
+        if (!condition) {
+            throw new IllegalArgumentException("workflow:" + name + ": " + rule);
+        }
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new WorkflowProducer(this);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        WorkflowConsumer consumer = new WorkflowConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    /** While a replaced route finishes its last runs, two routes start at the same endpoint. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
+    }
+
+    @Override
+    public boolean isSingleton() {
+        return true;
+    }
+
+    @Override
+    public WorkflowComponent getComponent() {
+        return (WorkflowComponent) super.getComponent();
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public String getInput() {
+        return input;
+    }
+
+    public void setInput(String input) {
+        this.input = input;
+    }
+
+    public String getOutput() {
+        return output;
+    }
+
+    public void setOutput(String output) {
+        this.output = output;
+    }
+
+    public Duration getTimeout() {
+        return timeout;
+    }
+
+    public void setTimeout(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    public int getAttempts() {
+        return attempts;
+    }
+
+    public void setAttempts(int attempts) {
+        this.attempts = attempts;
+    }
+
+    public int getConcurrency() {
+        return concurrency;
+    }
+
+    public void setConcurrency(int concurrency) {
+        this.concurrency = concurrency;
+    }
+
+    public String getRole() {
+        return role;
+    }
+
+    public void setRole(String role) {
+        this.role = role;
+    }
+
+    public boolean isWait() {
+        return wait;
+    }
+
+    public void setWait(boolean wait) {
+        this.wait = wait;
+    }
+}

@@ -1,0 +1,277 @@
+package io.aiworkflow.knowledge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aiworkflow.failure.InvalidInput;
+import io.aiworkflow.knowledge.KnowledgeBase.Indexed;
+import io.aiworkflow.knowledge.lucene.LuceneIndexes;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.DataAccessException;
+import org.springframework.util.FileSystemUtils;
+
+class KnowledgeBaseIT {
+    @TempDir
+    Path data;
+
+    private final KnowledgeFixture fixture = new KnowledgeFixture();
+    private final WordEmbedder embedder = new WordEmbedder("words");
+
+    private VectorIndex index;
+    private KnowledgeBase knowledge;
+
+    @BeforeEach
+    void start() {
+        index = LuceneIndexes.in(data);
+        knowledge = fixture.knowledge(index, embedder);
+    }
+
+    @AfterEach
+    void close() {
+        LuceneIndexes.close(index);
+        fixture.close();
+    }
+
+    @Test
+    void findsWhatWasIndexedWithItsPlaceInTheDocument() {
+        String text = "# Pets\n\nCats sleep all day.\n\n# Tools\n\nA hammer drives nails.\n";
+        Indexed indexed = knowledge.index(document("a.md", text));
+
+        List<Passage> found = knowledge.search("hammer nails", "default", 1);
+
+        assertThat(found).hasSize(1);
+        Passage passage = found.get(0);
+        assertThat(passage.document()).isEqualTo(indexed.document());
+        assertThat(passage.heading()).isEqualTo("Tools");
+        assertThat(passage.text())
+                .isEqualTo("# Tools\n\nA hammer drives nails.")
+                .isEqualTo(text.substring(passage.start(), passage.end()));
+        assertThat(passage.score()).isBetween(0.3, 1.0);
+    }
+
+    @Test
+    void indexingTheSameAgainChangesNothing() {
+        Indexed first = knowledge.index(document("a.md", "Cats sleep all day."));
+        int embedded = embedder.embedded().size();
+
+        Indexed second = knowledge.index(document("a.md", "Cats sleep all day."));
+
+        assertThat(first.unchanged()).isFalse();
+        assertThat(second).isEqualTo(new Indexed(first.document(), "a.md", 1, true));
+        assertThat(embedder.embedded()).hasSize(embedded);
+    }
+
+    @Test
+    void changedTextTakesThePlaceOfTheEarlier() {
+        Indexed first = knowledge.index(document("a.md", "Cats sleep all day."));
+
+        Indexed second = knowledge.index(document("a.md", "A hammer drives nails."));
+
+        assertThat(second.document()).isEqualTo(first.document());
+        assertThat(second.unchanged()).isFalse();
+        assertThat(knowledge.search("cats sleep", "default", 5)).isEmpty();
+        assertThat(knowledge.search("hammer nails", "default", 5)).hasSize(1);
+        assertThat(rows("chunk")).isEqualTo(1);
+    }
+
+    @Test
+    void theSameNameInTwoCollectionsIsTwoDocuments() {
+        knowledge.index(new NewDocument("letters", "a", "a", "Cats sleep all day."));
+        knowledge.index(new NewDocument("manuals", "a", "a", "Cats sleep all day."));
+
+        assertThat(rows("document")).isEqualTo(2);
+        assertThat(knowledge.search("cats sleep", "letters", 5))
+                .extracting(Passage::collection)
+                .containsExactly("letters");
+    }
+
+    @Test
+    void aRemovedDocumentIsFoundNoMore() {
+        knowledge.index(document("a.md", "Cats sleep all day."));
+        knowledge.index(document("b.md", "A hammer drives nails."));
+
+        assertThat(knowledge.remove("default", "a.md")).isTrue();
+        assertThat(knowledge.remove("default", "a.md")).isFalse();
+
+        assertThat(knowledge.search("cats sleep", "default", 5)).isEmpty();
+        assertThat(index.countDocuments()).isEqualTo(1);
+        assertThat(rows("chunk")).isEqualTo(1);
+    }
+
+    @Test
+    void findsNothingWhenNothingIsRelevant() {
+        knowledge.index(document("a.md", "Cats sleep all day."));
+
+        assertThat(knowledge.search("quantum chromodynamics", "default", 5)).isEmpty();
+        assertThat(knowledge.search("cats", "empty collection", 5)).isEmpty();
+    }
+
+    @Test
+    void aDocumentWithoutTextIsRefused() {
+        assertThatThrownBy(() -> knowledge.index(document("a.md", " \n\t\r\n ")))
+                .isInstanceOf(InvalidInput.class);
+    }
+
+    @Test
+    void aQuestionThatTheModelCannotTakeInIsRefused() {
+        assertThatThrownBy(() -> knowledge.search("word ".repeat(501), "default", 5))
+                .isInstanceOf(InvalidInput.class);
+    }
+
+    @Test
+    void textThatPostgresCannotStoreKeepsItsOffsets() {
+        knowledge.index(document("a.md", "Cats \u0000 and \uD800 sleep.\n\n# Tools\n\nA hammer 🔨 drives nails."));
+
+        Passage passage = knowledge.search("hammer nails", "default", 1).get(0);
+
+        assertThat(passage.text()).isEqualTo("# Tools\n\nA hammer 🔨 drives nails.");
+        assertThat(passage.start()).isEqualTo(21);
+    }
+
+    @Test
+    void aDeletedIndexFolderIsRebuiltBeforeTheFirstAnswer() {
+        knowledge.index(document("a.md", "Cats sleep all day."));
+        knowledge.index(document("b.md", "A hammer drives nails."));
+        restartWithoutIndex();
+        embedder.embedded().clear();
+
+        assertThat(knowledge.search("cats sleep", "default", 5)).hasSize(1);
+        assertThat(knowledge.search("hammer nails", "default", 5)).hasSize(1);
+        assertThat(embedder.embedded()).containsExactly("cats sleep", "hammer nails");
+    }
+
+    @Test
+    void reindexMakesTheIndexAnew() {
+        knowledge.index(document("a.md", "Cats sleep all day."));
+        IndexPosition position = index.position();
+        index.apply(new IndexChange(false, index.documents(), List.of(), position));
+        assertThat(knowledge.search("cats sleep", "default", 5)).isEmpty();
+
+        knowledge.reindex();
+
+        assertThat(knowledge.search("cats sleep", "default", 5)).hasSize(1);
+        assertThat(index.position()).isEqualTo(position);
+    }
+
+    @Test
+    void catchesUpWithChangesThatNeverReachedTheIndex() {
+        knowledge.index(document("a.md", "Cats sleep all day."));
+        knowledge.index(document("b.md", "A hammer drives nails."));
+        knowledge.index(document("c.md", "Rivers flow downhill."));
+        KnowledgeBase elsewhere = fixture.knowledge(LuceneIndexes.in(data.resolve("other")), embedder);
+
+        elsewhere.remove("default", "a.md");
+        elsewhere.index(document("b.md", "The saw cuts wood."));
+        elsewhere.index(document("d.md", "Bread needs flour."));
+
+        assertThat(knowledge.search("cats sleep", "default", 5)).isEmpty();
+        assertThat(knowledge.search("hammer nails", "default", 5)).isEmpty();
+        assertThat(knowledge.search("saw wood", "default", 5)).hasSize(1);
+        assertThat(knowledge.search("bread flour", "default", 5)).hasSize(1);
+        assertThat(index.documents()).hasSize(3);
+        assertThat(index.position()).isEqualTo(fixture.store.position("words"));
+    }
+
+    @Test
+    void anIndexOfAnotherDatabaseIsNotBelieved() {
+        index.apply(new IndexChange(
+                false,
+                List.of(),
+                List.of(new IndexEntry(new UUID(0, 9), 50, 0, "default", new float[] {1, 0})),
+                new IndexPosition("another/words", 50)));
+
+        knowledge.index(document("a.md", "Cats sleep all day."));
+
+        assertThat(index.countDocuments()).isEqualTo(1);
+        assertThat(knowledge.search("cats sleep", "default", 5)).hasSize(1);
+    }
+
+    @Test
+    void anIndexThatIsAheadOfARestoredDatabaseIsRebuilt() {
+        knowledge.index(document("a.md", "Cats sleep all day."));
+        index.apply(new IndexChange(
+                false,
+                List.of(),
+                List.of(new IndexEntry(new UUID(0, 9), 50, 0, "default", new float[1024])),
+                new IndexPosition(index.position().base(), 50)));
+
+        assertThat(knowledge.search("cats sleep", "default", 5)).hasSize(1);
+        assertThat(index.countDocuments()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherModelEmbedsADocumentAnew() {
+        knowledge.index(document("a.md", "Cats sleep all day."));
+        WordEmbedder other = new WordEmbedder("other words");
+        KnowledgeBase withOther = fixture.knowledge(index, other);
+
+        assertThat(withOther.search("cats sleep", "default", 5)).isEmpty();
+        Indexed indexed = withOther.index(document("a.md", "Cats sleep all day."));
+
+        assertThat(indexed.unchanged()).isFalse();
+        assertThat(withOther.search("cats sleep", "default", 5)).hasSize(1);
+    }
+
+    @Test
+    void aReplacementThatFailsLeavesTheEarlierDocumentWhole() {
+        NewDocument earlier = document("a.md", "Cats sleep all day.");
+        knowledge.index(earlier);
+        EmbeddedChunk broken = new EmbeddedChunk(new Chunk(0, List.of(), 3, 3), new float[] {1});
+
+        assertThatThrownBy(() -> fixture.store.replace(document("a.md", "New text"), "words", List.of(broken)))
+                .isInstanceOf(DataAccessException.class);
+
+        assertThat(fixture.store.find("default", "a.md").orElseThrow().contentHash())
+                .isEqualTo(earlier.hash());
+        assertThat(knowledge.search("cats sleep", "default", 5)).hasSize(1);
+    }
+
+    @Test
+    void manyThreadsIndexAndSearchAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(6);
+        try {
+            List<Future<Indexed>> done = IntStream.range(0, 60)
+                    .mapToObj(i -> threads.submit(() -> {
+                        knowledge.search("number seven", "default", 3);
+                        return knowledge.index(document("doc" + i % 20, "This is number " + i % 20 + "."));
+                    }))
+                    .toList();
+            for (Future<Indexed> each : done) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(rows("document")).isEqualTo(20);
+        assertThat(index.countDocuments()).isEqualTo(20);
+        assertThat(index.position()).isEqualTo(fixture.store.position("words"));
+    }
+
+    private void restartWithoutIndex() {
+        LuceneIndexes.close(index);
+        FileSystemUtils.deleteRecursively(data.resolve("index").toFile());
+        start();
+    }
+
+    private long rows(String table) {
+        return fixture.sql
+                .sql("select count(*) from " + table)
+                .query(Long.class)
+                .single();
+    }
+
+    private static NewDocument document(String name, String text) {
+        return new NewDocument("default", name, name, text);
+    }
+}

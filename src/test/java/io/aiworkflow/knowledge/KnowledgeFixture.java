@@ -1,0 +1,55 @@
+package io.aiworkflow.knowledge;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.aiworkflow.testsupport.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A knowledge base on a real database, without Spring. */
+final class KnowledgeFixture implements AutoCloseable {
+    static final KnowledgeProperties PROPERTIES = new KnowledgeProperties(200, 30, 0.3);
+
+    final HikariDataSource database = TestDatabase.migrated();
+    final JdbcClient sql = JdbcClient.create(database);
+    final JdbcDocumentStore store = new JdbcDocumentStore(
+            sql,
+            new NamedParameterJdbcTemplate(database),
+            new TransactionTemplate(new DataSourceTransactionManager(database)));
+
+    KnowledgeBase knowledge(VectorIndex index, Embedder embedder) {
+        return new KnowledgeBase(store, index, new IndexFollower(store, index, embedder), embedder, PROPERTIES);
+    }
+
+    /** The documents of the examples folder, by file name. */
+    static List<NewDocument> examples() {
+        try (Stream<Path> files = Files.list(Path.of("examples"))) {
+            return files.filter(file -> !file.endsWith("questions.txt"))
+                    .sorted()
+                    .map(file -> NewDocument.of("default", file.getFileName().toString(), null, read(file)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

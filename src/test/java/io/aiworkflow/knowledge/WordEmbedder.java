@@ -1,0 +1,57 @@
+package io.aiworkflow.knowledge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A tiny embedder for tests: texts are close when they share words. It counts how many texts it was given. */
+final class WordEmbedder implements Embedder {
+    private static final int DIMENSIONS = 1024;
+
+    private final String model;
+    private final List<String> embedded = new ArrayList<>();
+
+    WordEmbedder(String model) {
+        this.model = model;
+    }
+
+    List<String> embedded() {
+        return embedded;
+    }
+
+    @Override
+    public String model() {
+        return model;
+    }
+
+    @Override
+    public int maxTokens() {
+        return 500;
+    }
+
+    @Override
+    public List<float[]> embed(List<String> texts) {
+        embedded.addAll(texts);
+        return texts.stream().map(WordEmbedder::vector).toList();
+    }
+
+    @Override
+    public int countTokens(String text) {
+        return text.isBlank() ? 0 : text.strip().split("\\s+").length;
+    }
+
+    private static float[] vector(String text) {
+        float[] vector = new float[DIMENSIONS];
+        double length = 0;
+        for (String word : text.toLowerCase(Locale.ROOT).split("\\W+")) {
+            vector[Math.floorMod(word.hashCode(), DIMENSIONS)] += 1;
+        }
+        for (float value : vector) {
+            length += value * value;
+        }
+        for (int i = 0; i < DIMENSIONS; i++) {
+            vector[i] /= (float) Math.sqrt(length);
+        }
+        return vector;
+    }
+}

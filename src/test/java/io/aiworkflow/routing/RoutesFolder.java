@@ -1,0 +1,105 @@
+package io.aiworkflow.routing;
+
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.platform.AuthorResources;
+import io.aiworkflow.platform.RoutesProperties;
+import io.aiworkflow.workflow.LoadedWorkflow;
+import io.aiworkflow.workflow.SubRuns;
+import io.aiworkflow.workflow.WorkflowCatalogue;
+import io.aiworkflow.workflow.WorkflowComponent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** A routes folder with a Camel context and a loader over it, without Spring and without a database. */
+final class RoutesFolder implements AutoCloseable {
+    final Path directory;
+    final DefaultCamelContext context = new DefaultCamelContext();
+    final WorkflowCatalogue catalogue = new WorkflowCatalogue();
+    final AuthorResources resources;
+    final RouteLoader loader;
+
+    RoutesFolder(Path directory) {
+        this.directory = directory;
+        RoutesProperties properties = new RoutesProperties(directory);
+        this.resources = new AuthorResources(properties);
+        context.disableJMX();
+        context.getCamelContextExtension().setErrorHandlerFactory(ErrorPolicies.passOn());
+        context.addComponent("workflow", new WorkflowComponent(catalogue, resources, new RefusedSubRuns()));
+        context.getRestConfiguration().setInlineRoutes(false);
+        loader = new RouteLoader(properties, context, catalogue, resources);
+    }
+
+    RoutesFolder start() {
+        context.start();
+        loader.start();
+        return this;
+    }
+
+    RoutesFolder bind(String name, Object bean) {
+        context.getRegistry().bind(name, bean);
+        return this;
+    }
+
+    RoutesFolder write(String path, String text) {
+        try {
+            Path file = directory.resolve(path);
+            Files.createDirectories(file.getParent());
+            Path draft = Files.createTempFile(directory, "draft", ".tmp");
+            Files.writeString(draft, text);
+            Files.move(draft, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void delete(String path) {
+        try {
+            Files.delete(directory.resolve(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The result of one execution of the workflow that new runs would use, or what it failed with as text. */
+    Object run(String workflow, Object input) {
+        LoadedWorkflow loaded = catalogue
+                .current(workflow)
+                .orElseThrow(() -> new PermanentException(ErrorCode.WORKFLOW_NOT_FOUND, workflow));
+        AtomicReference<Object> result = new AtomicReference<>();
+        boolean executed = loaded.execute(
+                exchange -> exchange.getMessage().setBody(input), exchange -> result.set(resultOf(exchange)));
+        return executed ? result.get() : "closed";
+    }
+
+    private static Object resultOf(Exchange exchange) {
+        return exchange.getException() != null
+                ? exchange.getException().toString()
+                : exchange.getMessage().getBody();
+    }
+
+    @Override
+    public void close() {
+        loader.stop();
+        context.stop();
+    }
+
+    private static final class RefusedSubRuns implements SubRuns {
+        @Override
+        public String start(Exchange exchange, String workflow, com.fasterxml.jackson.databind.JsonNode input) {
+            throw new UnsupportedOperationException("no runs here");
+        }
+
+        @Override
+        public com.fasterxml.jackson.databind.JsonNode call(
+                Exchange exchange, String workflow, com.fasterxml.jackson.databind.JsonNode input) {
+            throw new UnsupportedOperationException("no runs here");
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package io.aiworkflow.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.zaxxer.hikari.HikariDataSource;
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.testsupport.TestDatabase;
+import io.aiworkflow.workflow.WorkflowDefinition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class JdbcRunsIT {
+    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final WorkflowDefinition WORKFLOW =
+            new WorkflowDefinition("w", "v1", "", "test", "", Optional.empty(), Optional.empty(), LEASE, 3, 0, "user");
+
+    private static HikariDataSource dataSource;
+    private static JdbcClient database;
+    private static JdbcRunStore store;
+    private static JdbcRunQueue queue;
+    private static JdbcRunJournal journal;
+    private static JdbcWorkerStore workers;
+
+    private final UUID worker = UUID.randomUUID();
+
+    @BeforeAll
+    static void createStores() {
+        dataSource = TestDatabase.migrated();
+        database = JdbcClient.create(dataSource);
+        store = new JdbcRunStore(database);
+        queue = new JdbcRunQueue(database);
+        journal = new JdbcRunJournal(database);
+        workers = new JdbcWorkerStore(database);
+    }
+
+    @AfterAll
+    static void close() {
+        dataSource.close();
+    }
+
+    @BeforeEach
+    void startEmpty() {
+        database.sql("truncate run, run_step, worker").update();
+        workers.renew(worker, "test", LEASE);
+    }
+
+    @Test
+    void acceptsARunAndGivesItToExactlyOneOfManyWorkers() throws Exception {
+        List<UUID> accepted = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            accepted.add(submit("{\"n\":" + i + "}").id());
+        }
+        List<UUID> claimed = Collections.synchronizedList(new ArrayList<>());
+        inParallel(8, () -> {
+            for (List<Claim> claims = claim(3); !claims.isEmpty(); claims = claim(3)) {
+                claims.forEach(claim -> claimed.add(claim.runId()));
+            }
+            return null;
+        });
+        assertThat(claimed).containsExactlyInAnyOrderElementsOf(accepted);
+    }
+
+    @Test
+    void claimsOldestFirstAndOnlyKnownWorkflows() {
+        UUID first = submit("1").id();
+        UUID second = submit("2").id();
+        assertThat(queue.claim(worker, Set.of("other"), 10)).isEmpty();
+        assertThat(claim(1)).extracting(Claim::runId).containsExactly(first);
+        assertThat(claim(5)).extracting(Claim::runId).containsExactly(second);
+    }
+
+    @Test
+    void leadsTheSameKeyToTheSameRunAndRefusesAnotherInput() throws Exception {
+        List<Submission> submissions = Collections.synchronizedList(new ArrayList<>());
+        inParallel(8, () -> submissions.add(submit("{\"a\":1}", "key")));
+        assertThat(submissions)
+                .extracting(Submission::id)
+                .containsOnly(submissions.get(0).id());
+        assertThat(submissions).filteredOn(Submission::created).hasSize(1);
+        assertThatThrownBy(() -> submit("{\"a\":2}", "key"))
+                .isInstanceOfSatisfying(
+                        PermanentException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_REUSED));
+        assertThat(store.list(all())).hasSize(1);
+    }
+
+    @Test
+    void keepsTheResultAndListsNewestFirst() throws Exception {
+        UUID first = submit("1").id();
+        UUID second = submit("2").id();
+        queue.succeed(claim(1).get(0), json("{\"b\":[1,2.50,null,\"\\u0000ä\"]}"));
+        Run run = store.find(first).orElseThrow();
+        assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(run.result()).isEqualTo(json("{\"b\":[1,2.50,null,\"\\u0000ä\"]}"));
+        assertThat(run.finishedAt()).isNotNull();
+        assertThat(store.list(all())).extracting(Run::id).containsExactly(second, first);
+        assertThat(store.list(new RunFilter(Optional.of("w"), Optional.of(RunState.QUEUED), Optional.empty(), 10)))
+                .extracting(Run::id)
+                .containsExactly(second);
+        assertThat(store.list(new RunFilter(Optional.empty(), Optional.empty(), Optional.of(second), 10)))
+                .extracting(Run::id)
+                .containsExactly(first);
+        assertThat(store.countByState()).containsEntry(RunState.SUCCEEDED, 1L).containsEntry(RunState.QUEUED, 1L);
+    }
+
+    @Test
+    void letsAFailedAttemptWaitAndCountsOnlySpentOnes() {
+        submit("1");
+        Claim first = claim(1).get(0);
+        queue.retryLater(first, error("absent"), Duration.ofHours(1), false);
+        assertThat(claim(1)).isEmpty();
+        makeDue();
+        Claim second = claim(1).get(0);
+        assertThat(second.failures()).isZero();
+        assertThat(second.token()).isGreaterThan(first.token());
+        queue.retryLater(second, error("broken"), Duration.ZERO, true);
+        Claim third = claim(1).get(0);
+        assertThat(third.failures()).isEqualTo(1);
+        queue.fail(third, error("given up"));
+        Run run = store.find(third.runId()).orElseThrow();
+        assertThat(run.state()).isEqualTo(RunState.FAILED);
+        assertThat(run.attempts()).isEqualTo(2);
+        assertThat(run.error().message()).isEqualTo("given up");
+    }
+
+    @Test
+    void refusesEveryWriteOfAWorkerThatLostTheRun() {
+        submit("1");
+        Claim lost = claim(1).get(0);
+        killWorker();
+        assertThat(workers.requeueOrphans(3)).isEqualTo(1);
+        makeDue();
+        Claim current = claim(1).get(0);
+        StepKey key = new StepKey("s", "");
+        assertThat(current.token()).isGreaterThan(lost.token());
+        assertStale(() -> queue.succeed(lost, StrictJson.toTree(1)));
+        assertStale(() -> queue.fail(lost, error("x")));
+        assertStale(() -> queue.retryLater(lost, error("x"), Duration.ZERO, true));
+        assertStale(() -> queue.giveBack(lost));
+        assertStale(() -> queue.bindVersion(lost, "v2"));
+        assertStale(() -> journal.recordStep(lost, key, StrictJson.toTree(1), Duration.ZERO));
+        assertStale(() -> journal.recordFailedStep(lost, key, error("x"), Duration.ZERO));
+        journal.recordStep(current, key, StrictJson.toTree(2), Duration.ZERO);
+        queue.succeed(current, StrictJson.toTree(2));
+        assertStale(() -> queue.succeed(current, StrictJson.toTree(3)));
+    }
+
+    @Test
+    void recordsAFinishedStepOnceAndReplacesAFailedTry() {
+        submit("1");
+        Claim claim = claim(1).get(0);
+        StepKey key = new StepKey("ask", "s3.m1#2");
+        journal.recordFailedStep(claim, key, error("first try"), Duration.ofMillis(5));
+        assertThat(journal.finishedSteps(claim.runId())).isEmpty();
+        journal.recordStep(claim, key, StrictJson.toTree("answer"), Duration.ofMillis(5));
+        assertThat(journal.finishedSteps(claim.runId())).containsEntry(key, StrictJson.toTree("answer"));
+        assertStale(() -> journal.recordStep(claim, key, StrictJson.toTree("other"), Duration.ZERO));
+        assertThat(journal.steps(claim.runId())).singleElement().satisfies(step -> {
+            assertThat(step.succeeded()).isTrue();
+            assertThat(step.key()).isEqualTo(key);
+            assertThat(Duration.between(step.startedAt(), step.finishedAt())).isEqualTo(Duration.ofMillis(5));
+        });
+    }
+
+    @Test
+    void freesRunsOfDeadWorkersAndGivesUpAfterTheLastAllowedCrash() {
+        UUID run = submit("1").id();
+        for (int crash = 1; crash <= 3; crash++) {
+            makeDue();
+            assertThat(claim(1)).hasSize(1);
+            assertThat(workers.requeueOrphans(3)).isZero();
+            killWorker();
+            assertThat(workers.requeueOrphans(3)).isEqualTo(1);
+            workers.renew(worker, "test", LEASE);
+        }
+        Run failed = store.find(run).orElseThrow();
+        assertThat(failed.state()).isEqualTo(RunState.FAILED);
+        assertThat(failed.error().code()).isEqualTo("RUN_CRASHED");
+        assertThat(failed.attempts()).isZero();
+    }
+
+    @Test
+    void findsARunWhoseWorkerDiedBeforeItsFirstHeartbeat() {
+        submit("1");
+        queue.claim(UUID.randomUUID(), Set.of("w"), 1);
+        assertThat(workers.requeueOrphans(3)).isEqualTo(1);
+    }
+
+    private static Submission submit(String input) {
+        return submit(input, null);
+    }
+
+    private static Submission submit(String input, String key) {
+        return store.submit(NewRun.of(WORKFLOW, json(input), "local", Optional.ofNullable(key), Optional.empty()));
+    }
+
+    private List<Claim> claim(int limit) {
+        return queue.claim(worker, Set.of("w"), limit);
+    }
+
+    private void killWorker() {
+        database.sql("update worker set lease_until = now() - interval '1 second'")
+                .update();
+    }
+
+    private static void makeDue() {
+        database.sql("update run set due_at = now()").update();
+    }
+
+    private static RunFilter all() {
+        return new RunFilter(Optional.empty(), Optional.empty(), Optional.empty(), 100);
+    }
+
+    private static RunError error(String message) {
+        return new RunError("WORKFLOW_FAILED", message, null);
+    }
+
+    private static void assertStale(org.assertj.core.api.ThrowableAssert.ThrowingCallable write) {
+        assertThatThrownBy(write).isInstanceOf(StaleClaim.class);
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return StrictJson.parse(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static void inParallel(int threads, Callable<?> task) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> futures = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                futures.add(pool.submit(task));
+            }
+            for (Future<?> future : futures) {
+                future.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.aiworkflow.testsupport;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One scripted answer of {@link FakeOllama}: a status, lines, pauses and a way to end. Each method that changes it
+ * returns a new one.
+ *
+ * @param contentType null for what Ollama would send
+ * @param lines pieces of the body; {@code null} stands for an answer that the fake makes up from the request
+ */
+public record FakeReply(
+        int status,
+        String contentType,
+        Map<String, String> headers,
+        List<String> lines,
+        Duration beforeHeaders,
+        Duration beforeFirstLine,
+        Duration betweenLines,
+        Ending ending) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+
+    /** How the body ends: as it should, by a lost connection, or never. */
+    public enum Ending {
+        PROPER,
+        CUT,
+        SILENCE
+    }
+
+    /** A good answer, streamed word by word. */
+    public static FakeReply text(String text) {
+        List<String> lines = pieces(text);
+        lines.add(done("stop"));
+        return streamOf(lines.toArray(String[]::new));
+    }
+
+    /** A good answer that is a JSON document. */
+    public static FakeReply json(Object value) {
+        try {
+            return text(JSON.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** An answer that stops because it has become too long. */
+    public static FakeReply cutAtLengthLimit(String text) {
+        List<String> lines = pieces(text);
+        lines.add(done("length"));
+        return streamOf(lines.toArray(String[]::new));
+    }
+
+    /** Some text and then an error, as Ollama reports it once the status has gone out. */
+    public static FakeReply errorAfter(String text, String error) {
+        List<String> lines = pieces(text);
+        lines.add(JSON.createObjectNode().put("error", error).toString());
+        return streamOf(lines.toArray(String[]::new));
+    }
+
+    /** Some text and then the end of the stream, without the line that says done. */
+    public static FakeReply withoutDone(String text) {
+        return streamOf(pieces(text).toArray(String[]::new));
+    }
+
+    /** Exactly these lines. */
+    public static FakeReply streamOf(String... lines) {
+        return new FakeReply(
+                200, null, Map.of(), List.of(lines), Duration.ZERO, Duration.ZERO, Duration.ZERO, Ending.PROPER);
+    }
+
+    /** An error before the first byte, in Ollama's form. */
+    public static FakeReply status(int status, String error) {
+        return streamOf(JSON.createObjectNode().put("error", error).toString())
+                .with(status, "application/json; charset=utf-8");
+    }
+
+    /** What something that is not Ollama would say. */
+    public static FakeReply page(int status, String html) {
+        return streamOf(html).with(status, "text/html");
+    }
+
+    /** What Ollama says when its queue is full. */
+    public static FakeReply busy() {
+        return status(503, "server busy, please try again.  maximum pending requests exceeded");
+    }
+
+    /** Takes the request and never says anything. */
+    public static FakeReply silence() {
+        return streamOf().beforeHeaders(FOR_EVER);
+    }
+
+    /** Breaks the connection without a word. */
+    public static FakeReply hangUp() {
+        return new FakeReply(0, null, Map.of(), List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Ending.CUT);
+    }
+
+    public FakeReply thenCut() {
+        return ending(Ending.CUT);
+    }
+
+    public FakeReply thenSilence() {
+        return ending(Ending.SILENCE);
+    }
+
+    public FakeReply header(String name, String value) {
+        return new FakeReply(
+                status, contentType, Map.of(name, value), lines, beforeHeaders, beforeFirstLine, betweenLines, ending);
+    }
+
+    public FakeReply beforeHeaders(Duration pause) {
+        return new FakeReply(status, contentType, headers, lines, pause, beforeFirstLine, betweenLines, ending);
+    }
+
+    public FakeReply beforeFirstLine(Duration pause) {
+        return new FakeReply(status, contentType, headers, lines, beforeHeaders, pause, betweenLines, ending);
+    }
+
+    public FakeReply betweenLines(Duration pause) {
+        return new FakeReply(status, contentType, headers, lines, beforeHeaders, beforeFirstLine, pause, ending);
+    }
+
+    private FakeReply ending(Ending other) {
+        return new FakeReply(status, contentType, headers, lines, beforeHeaders, beforeFirstLine, betweenLines, other);
+    }
+
+    private FakeReply with(int otherStatus, String otherType) {
+        return new FakeReply(
+                otherStatus, otherType, headers, lines, beforeHeaders, beforeFirstLine, betweenLines, ending);
+    }
+
+    private static List<String> pieces(String text) {
+        List<String> lines = new ArrayList<>();
+        for (String piece : text.split("(?<= )")) {
+            ObjectNode line = event().put("done", false);
+            line.putObject("message").put("role", "assistant").put("content", piece);
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+
+    private static String done(String reason) {
+        ObjectNode line = event().put("done", true).put("done_reason", reason);
+        line.putObject("message").put("role", "assistant").put("content", "");
+        line.put("total_duration", 5_191_566_416L).put("load_duration", 2_154_458L);
+        line.put("prompt_eval_count", 26).put("prompt_eval_duration", 383_809_000L);
+        return line.put("eval_count", 298).put("eval_duration", 4_799_921_000L).toString();
+    }
+
+    private static ObjectNode event() {
+        return JSON.createObjectNode().put("model", "llama3.2").put("created_at", "2026-01-01T00:00:00Z");
+    }
+}

@@ -1,0 +1,200 @@
+package io.aiworkflow.testsupport;
+
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.failure.TransientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.apache.camel.builder.RouteBuilder;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/** Workflows that tests use to watch the engine, and the bean that their steps call. */
+@TestConfiguration
+public class TestWorkflows {
+    @Bean
+    Probe probe() {
+        return new Probe();
+    }
+
+    @Bean
+    RouteBuilder testRoutes() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("workflow:no-op").routeId("no-op").log("nothing to do");
+                from("workflow:three-steps?attempts=5&timeout=20s")
+                        .routeId("three-steps")
+                        .step("first")
+                        .bean("probe", "visit(${body}, 'first')")
+                        .end()
+                        .step("second")
+                        .bean("probe", "visit(${body}, 'second')")
+                        .end()
+                        .step("third")
+                        .bean("probe", "visit(${body}, 'third')")
+                        .end();
+                from("workflow:step-state")
+                        .routeId("step-state")
+                        .setHeader("kept", constant("before"))
+                        .step("set")
+                        .setHeader("kept", constant("inside"))
+                        .setHeader("lost", constant("inside"))
+                        .setProperty("lost", constant("inside"))
+                        .setVariable("kept", simple("${body[text]}"))
+                        .setBody(simple("body of ${body[text]}"))
+                        .end()
+                        .bean("probe", "visit(${body}, 'after')")
+                        .bean("probe", "describe");
+                from("workflow:nested-split?attempts=5")
+                        .routeId("nested-split")
+                        .split(simple("${body[groups]}"))
+                        .split(body())
+                        .step("item")
+                        .bean("probe", "visit(${body}, ${body})")
+                        .end()
+                        .end()
+                        .end()
+                        .step("last")
+                        .bean("probe", "visit(${body}, 'last')")
+                        .end();
+                from("workflow:loop?attempts=5")
+                        .routeId("loop")
+                        .loop(3)
+                        .step("turn")
+                        .bean("probe", "visit(${body}, 'turn')")
+                        .end()
+                        .end();
+                from("workflow:not-storable")
+                        .routeId("not-storable")
+                        .step("odd")
+                        .setBody(exchange -> new Object())
+                        .end();
+                from("workflow:parent?attempts=3")
+                        .routeId("parent")
+                        .to("workflow:child")
+                        .bean("probe", "visit(${body}, 'after-child')");
+                from("workflow:child").routeId("child").bean("probe", "visit(${body}, 'child')");
+                from("workflow:slow?timeout=300&attempts=1").routeId("slow").bean("probe", "sleep");
+                from("workflow:one-at-a-time?concurrency=1&attempts=1")
+                        .routeId("one-at-a-time")
+                        .bean("probe", "overlap");
+                from("workflow:absent-model").routeId("absent-model").bean("probe", "absentModel");
+                from("workflow:refusing?attempts=5").routeId("refusing").bean("probe", "refuse");
+            }
+        };
+    }
+
+    /** Records what steps do, and fails or blocks where a test says so. */
+    public static class Probe {
+        private final List<String> visits = new CopyOnWriteArrayList<>();
+        private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+        private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
+        private int inside;
+        private int mostInside;
+
+        public List<String> visits() {
+            return List.copyOf(visits);
+        }
+
+        public void reset() {
+            visits.clear();
+            failures.clear();
+            gates.clear();
+        }
+
+        /** Lets the next visits of this name fail. */
+        public void fail(String name, int times) {
+            failures.put(name, times);
+        }
+
+        /** Lets visits of this name wait until the returned gate is opened. */
+        public CountDownLatch block(String name) {
+            CountDownLatch gate = new CountDownLatch(1);
+            gates.put(name, gate);
+            return gate;
+        }
+
+        public Object visit(Object body, String name) throws InterruptedException {
+            visits.add(name);
+            CountDownLatch gate = gates.get(name);
+            if (gate != null && !gate.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody opened the gate of " + name);
+            }
+            if (failures.merge(name, -1, Integer::sum) >= 0) {
+                throw new TransientException(ErrorCode.WORKFLOW_FAILED, name + " fails as told");
+            }
+            return body;
+        }
+
+        public Map<String, Object> describe(Exchange exchange, @Variable("kept") Object variable) {
+            List<String> lost = new ArrayList<>();
+            if (exchange.getMessage().getHeader("lost") != null) {
+                lost.add("header");
+            }
+            if (exchange.getProperty("lost") != null) {
+                lost.add("property");
+            }
+            return Map.of(
+                    "body",
+                    exchange.getMessage().getBody(),
+                    "variable",
+                    variable,
+                    "header",
+                    exchange.getMessage().getHeader("kept"),
+                    "leaked",
+                    lost);
+        }
+
+        public void sleep() throws InterruptedException {
+            Thread.sleep(30_000);
+        }
+
+        public synchronized int mostInside() {
+            return mostInside;
+        }
+
+        public void overlap() throws InterruptedException {
+            enter();
+            Thread.sleep(30);
+            leave();
+        }
+
+        private synchronized void enter() {
+            inside++;
+            mostInside = Math.max(mostInside, inside);
+        }
+
+        private synchronized void leave() {
+            inside--;
+        }
+
+        public void absentModel() {
+            throw new AbsentModel();
+        }
+
+        public void refuse() {
+            throw new PermanentException(ErrorCode.MODEL_REFUSED, "refused as told");
+        }
+    }
+
+    private static final class AbsentModel extends TransientException {
+        private static final long serialVersionUID = 1L;
+
+        AbsentModel() {
+            super(ErrorCode.MODEL_UNAVAILABLE, "There is no model server.");
+        }
+
+        @Override
+        public boolean spendsAttempt() {
+            return false;
+        }
+    }
+}
