@@ -1,0 +1,33 @@
+package io.aiworkflow.operations;
+
+import io.aiworkflow.platform.HealthCheck;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.springframework.stereotype.Component;
+
+/** Whether a connection can be had and the schema's first table be read. */
+@Component
+class DatabaseHealth implements HealthCheck {
+    private final DataSource dataSource;
+
+    DatabaseHealth(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    public String part() {
+        return "database";
+    }
+
+    @Override
+    public Finding check() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(2);
+            statement.executeQuery("select 1 from run limit 1").close();
+            return Finding.working();
+        }
+    }
+}
