@@ -76,7 +76,8 @@ final class TextRules {
         while (matcher.find()) {
             try {
                 String content = resources.read(matcher.group());
-                Optional<String> fault = matcher.group(1).equals("prompts") ? SimpleRules.fault(content) : Optional.empty();
+                Optional<String> fault =
+                        matcher.group(1).equals("prompts") ? SimpleRules.fault(content) : Optional.empty();
                 if (fault.isPresent()) {
                     return Optional.of("in %s: %s".formatted(matcher.group(), fault.get()));
                 }

@@ -50,7 +50,8 @@ class SampleWorkflowsTest {
     @ValueSource(strings = {"It rained.", "{\"summary\":\"\"}", "{\"summery\":\"x\"}", "{}", ""})
     void aSummaryThatDoesNotFitIsInvalid(String answer) throws IOException {
         ollama.chats(FakeReply.text(answer));
-        assertThat(run("summarize-text", Map.of("text", "It rained.", "sentences", 3)).getException())
+        assertThat(run("summarize-text", Map.of("text", "It rained.", "sentences", 3))
+                        .getException())
                 .isInstanceOf(ModelAnswerInvalid.class);
     }
 

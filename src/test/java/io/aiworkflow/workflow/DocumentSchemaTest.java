@@ -22,9 +22,7 @@ class DocumentSchemaTest {
 
     @Test
     void namesEachBrokenFieldByItsPointer() throws JsonProcessingException {
-        DocumentSchema schema = DocumentSchema.parse(
-                "s",
-                """
+        DocumentSchema schema = DocumentSchema.parse("s", """
                 {"type":"object","required":["a"],"additionalProperties":false,
                  "properties":{"a":{},"b":{"type":"array","items":{"type":"integer"}},"d":{"format":"date"}}}""");
         assertThat(schema.validate(StrictJson.parse("{\"b\":[1,\"x\"],\"c~/\":1,\"d\":\"soon\"}")))
@@ -33,11 +31,7 @@ class DocumentSchemaTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"type":                       | is not valid JSON
             {"type":"strin"}               | is not a valid JSON Schema
             {"$ref":"https://example.com"} | cannot be used as schema
