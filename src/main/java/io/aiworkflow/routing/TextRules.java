@@ -1,6 +1,7 @@
 package io.aiworkflow.routing;
 
 import io.aiworkflow.platform.AuthorResources;
+import io.aiworkflow.workflow.DocumentSchema;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -73,10 +74,18 @@ final class TextRules {
     private Optional<String> resource(String text) {
         Matcher matcher = RESOURCE.matcher(text);
         while (matcher.find()) {
+            String content;
             try {
-                resources.read(matcher.group());
+                content = resources.read(matcher.group());
             } catch (IllegalArgumentException e) {
                 return Optional.of("there is no readable file %s in the routes folder".formatted(matcher.group()));
+            }
+            try {
+                if (matcher.group(1).equals("schemas")) {
+                    DocumentSchema.parse(matcher.group(), content);
+                }
+            } catch (IllegalArgumentException e) {
+                return Optional.of(e.getMessage());
             }
         }
         return Optional.empty();
