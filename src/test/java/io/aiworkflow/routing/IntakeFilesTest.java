@@ -89,7 +89,7 @@ class IntakeFilesTest {
         folder.context.addRoutes(new org.apache.camel.builder.RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:java").routeId("door/taken").setBody().constant("java");
+                from("direct:java").routeId("door/taken@2").setBody().constant("java");
             }
         });
         folder.write("intake/door.camel.yaml", DOOR.formatted("new").replace("id: forward", "id: taken"));
@@ -97,6 +97,6 @@ class IntakeFilesTest {
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.serving()).isTrue()));
         assertThat(open()).isEqualTo("old");
-        assertThat(folder.context.getRoutes()).extracting(Route::getRouteId).contains("door/taken");
+        assertThat(folder.context.getRoutes()).extracting(Route::getRouteId).contains("door/taken@2");
     }
 }
