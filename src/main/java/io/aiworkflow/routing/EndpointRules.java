@@ -51,7 +51,8 @@ final class EndpointRules {
                     "the component '%s' is not allowed here: %s%s"
                             .formatted(YamlNodes.shorten(scheme), reason, Spelling.hint(scheme, allowed)));
         }
-        if (use.uri().contains("${")) {
+        String address = scheme.equals("kamelet") ? use.path() : use.uri();
+        if (address.contains("${")) {
             throw refused(use, "an address is not computed from data: '%s'".formatted(shown(use)));
         }
         boolean internalSink = use.path().equals("source") || use.path().equals("sink");

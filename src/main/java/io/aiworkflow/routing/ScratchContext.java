@@ -107,7 +107,7 @@ final class ScratchContext implements AutoCloseable {
         }
     }
 
-    private static final class NoHttpServer implements PlatformHttpEngine {
+    static final class NoHttpServer implements PlatformHttpEngine {
         @Override
         public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
             return new SilentConsumer(endpoint, processor);

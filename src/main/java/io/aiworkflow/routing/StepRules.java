@@ -33,6 +33,10 @@ final class StepRules {
                 requireType(entry.getValueNode());
             }
             if (name.equals("steps")) {
+                boolean empty = YamlNodes.items(entry.getValueNode()).isEmpty();
+                if (empty && !key.equals("from")) {
+                    throw refused(entry.getKeyNode(), "'%s' has no steps".formatted(key));
+                }
                 for (Node step : YamlNodes.items(entry.getValueNode())) {
                     checkStep(step, inStep);
                 }
