@@ -25,6 +25,6 @@ class ModelHealth implements HealthCheck {
     @Override
     public Finding check() {
         ModelStatus status = models.status();
-        return status.available() ? Finding.working() : Finding.failing(status.detail());
+        return status.available() ? Finding.working() : Finding.failing(status.problem());
     }
 }
