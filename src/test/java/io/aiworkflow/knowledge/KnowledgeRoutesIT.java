@@ -87,6 +87,30 @@ class KnowledgeRoutesIT {
     }
 
     @Test
+    void kameletsWorkWithTheirDefaults() throws Exception {
+        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("defaults.camel.yaml", """
+                - route:
+                    id: defaults
+                    from:
+                      uri: direct:defaults
+                      steps:
+                        - kamelet: {name: knowledge-index-action, parameters: {name: tides.txt}}
+                        - setBody: {constant: "When does the tide turn in the harbour?"}
+                        - kamelet: {name: knowledge-search-action}
+                        - setVariable: {name: passages, simple: "${body}"}
+                        - kamelet: {name: knowledge-prompt-action, parameters: {question: tide}}
+                        - setBody: {constant: "At noon [1]."}
+                        - kamelet: {name: knowledge-answer-action, parameters: {passages: "${variable.passages}"}}
+                """));
+
+        Map<?, ?> result = camel.createProducerTemplate()
+                .requestBody("direct:defaults", "The tide in the harbour turns at noon.", Map.class);
+
+        assertThat(citations(result).get(0))
+                .contains(entry("document", "tides.txt"), entry("title", "tides.txt"), entry("collection", "default"));
+    }
+
+    @Test
     void takesTextLiterally() {
         String text = "Text \"with\" ${body[name]} and {{placeholders}}, commas, 'quotes' & ampersands? null";
 
@@ -226,7 +250,7 @@ class KnowledgeRoutesIT {
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> citations(Map<String, Object> result) {
+    private static List<Map<String, Object>> citations(Map<?, ?> result) {
         return (List<Map<String, Object>>) result.get("citations");
     }
 
