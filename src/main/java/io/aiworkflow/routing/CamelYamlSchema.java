@@ -97,7 +97,8 @@ final class CamelYamlSchema {
 
     private void checkObject(Node node, JsonNode schema, String what) throws RouteFileRefused {
         if (!(node instanceof MappingNode mapping)) {
-            String article = schema == definition(STEP) ? "a step is a mapping" : "'%s' takes a mapping".formatted(what);
+            String article =
+                    schema == definition(STEP) ? "a step is a mapping" : "'%s' takes a mapping".formatted(what);
             throw refused(node, "%s, found %s".formatted(article, YamlNodes.describe(node)));
         }
         JsonNode properties = schema.path("properties");

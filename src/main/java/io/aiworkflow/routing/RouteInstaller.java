@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteBuilderLifecycleStrategy;
@@ -77,7 +79,8 @@ final class RouteInstaller {
                 routes.addLifecycleInterceptor(new RouteBuilderLifecycleStrategy() {
                     @Override
                     public void afterConfigure(RouteBuilder configured) {
-                        for (RouteDefinition route : configured.getRouteCollection().getRoutes()) {
+                        for (RouteDefinition route :
+                                configured.getRouteCollection().getRoutes()) {
                             rename(file, route, generation);
                             route.setResource(original);
                         }
@@ -109,13 +112,24 @@ final class RouteInstaller {
 
     private void remove(RouteDefinition route) {
         try {
-            if (route.getId() != null && context.getRoute(route.getId()) != null) {
+            Route started = route.getId() == null ? null : context.getRoute(route.getId());
+            if (started != null) {
                 context.getRouteController().stopRoute(route.getId(), STOP_SECONDS, TimeUnit.SECONDS);
             }
             model.removeRouteDefinition(route);
+            if (started != null) {
+                removeUnused(started.getEndpoint());
+            }
         } catch (Exception e) {
             LOG.warn("Route {} could not be removed: {}", route.getId(), e.getMessage());
             model.getRouteDefinitions().remove(route);
+        }
+    }
+
+    /** Camel keeps the endpoint of a removed REST route, whose uri names the route's id and is never used again. */
+    private void removeUnused(Endpoint endpoint) throws Exception {
+        if (context.getRoutes().stream().noneMatch(route -> route.getEndpoint() == endpoint)) {
+            context.removeEndpoint(endpoint);
         }
     }
 

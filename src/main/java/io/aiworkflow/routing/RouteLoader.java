@@ -19,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,8 +32,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class RouteLoader implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RouteLoader.class);
-    /** After Camel has started its own routes and before a worker looks for runs. */
-    static final int PHASE = Integer.MAX_VALUE - 50;
+    /** Among the listeners of the application's start: before the worker that executes what is loaded. */
+    public static final int START_ORDER = 0;
 
     private static final Duration INTERVAL = Duration.ofMillis(200);
     private static final Duration RETRY = Duration.ofSeconds(10);
@@ -48,10 +51,7 @@ public class RouteLoader implements SmartLifecycle {
     private ScheduledExecutorService thread;
 
     public RouteLoader(
-            RoutesProperties properties,
-            CamelContext context,
-            WorkflowCatalogue catalogue,
-            AuthorResources resources) {
+            RoutesProperties properties, CamelContext context, WorkflowCatalogue catalogue, AuthorResources resources) {
         this.directory = properties.directory();
         this.context = context;
         this.catalogue = catalogue;
@@ -63,6 +63,14 @@ public class RouteLoader implements SmartLifecycle {
         return List.copyOf(refused.values());
     }
 
+    /** Camel starts when the application context is refreshed, which is after the usual lifecycle. */
+    @Override
+    public boolean isAutoStartup() {
+        return false;
+    }
+
+    @EventListener(ApplicationStartedEvent.class)
+    @Order(START_ORDER)
     @Override
     public synchronized void start() {
         if (isRunning()) {
@@ -76,8 +84,7 @@ public class RouteLoader implements SmartLifecycle {
             worker.setDaemon(true);
             return worker;
         });
-        thread.scheduleWithFixedDelay(
-                this::keepUp, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::keepUp, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -96,11 +103,6 @@ public class RouteLoader implements SmartLifecycle {
     @Override
     public synchronized boolean isRunning() {
         return thread != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return PHASE;
     }
 
     private void loadAll() {

@@ -38,8 +38,7 @@ final class ScratchContext implements AutoCloseable {
         context.setLoadTypeConverters(application.isLoadTypeConverters());
         context.getGlobalEndpointConfiguration().setAutowiredEnabled(false);
         context.getPropertiesComponent().addPropertiesSource(new ApplicationSettings(application));
-        context.addComponent(
-                "workflow", new WorkflowComponent(new WorkflowCatalogue(), resources, new NoSubRuns()));
+        context.addComponent("workflow", new WorkflowComponent(new WorkflowCatalogue(), resources, new NoSubRuns()));
         PlatformHttpComponent http = new PlatformHttpComponent();
         http.setEngine(new NoHttpServer());
         context.addComponent("platform-http", http);
@@ -108,7 +107,7 @@ final class ScratchContext implements AutoCloseable {
         }
     }
 
-    private static final class NoHttpServer implements PlatformHttpEngine {
+    static final class NoHttpServer implements PlatformHttpEngine {
         @Override
         public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
             return new SilentConsumer(endpoint, processor);

@@ -9,7 +9,7 @@ final class Spelling {
 
     /** {@code "; did you mean 'x'?"}, or nothing when no candidate is near. */
     static String hint(String word, Collection<String> candidates) {
-        int limit = Math.max(1, word.length() / 3);
+        int limit = word.length() < 4 ? 1 : Math.max(2, word.length() / 3);
         return candidates.stream()
                 .filter(candidate -> distance(word, candidate) <= limit)
                 .min(Comparator.<String>comparingInt(candidate -> distance(word, candidate))

@@ -33,6 +33,10 @@ final class StepRules {
                 requireType(entry.getValueNode());
             }
             if (name.equals("steps")) {
+                boolean empty = YamlNodes.items(entry.getValueNode()).isEmpty();
+                if (empty && !key.equals("from")) {
+                    throw refused(entry.getKeyNode(), "'%s' has no steps".formatted(key));
+                }
                 for (Node step : YamlNodes.items(entry.getValueNode())) {
                     checkStep(step, inStep);
                 }
@@ -63,15 +67,19 @@ final class StepRules {
             case "step" -> checkStepId(body);
             case "bean" -> checkBean(body);
             case "marshal", "unmarshal" -> checkDataFormat(name, body);
-            case "convertBodyTo" -> requireType(
-                    body instanceof ScalarNode ? body : YamlNodes.get(body, "type").orElse(body));
+            case "convertBodyTo" ->
+                requireType(
+                        body instanceof ScalarNode
+                                ? body
+                                : YamlNodes.get(body, "type").orElse(body));
             case "throwException" -> checkException(body);
             case "enrich" -> checkEnrich(body);
             case "loop" -> checkLoop(body);
             case "log" -> forbid(body, "logLanguage", "a log message is written in Simple");
             case "setHeader" -> checkHeader(body);
             case "setHeaders" -> {
-                for (Node header : YamlNodes.items(YamlNodes.get(body, "headers").orElse(body))) {
+                for (Node header :
+                        YamlNodes.items(YamlNodes.get(body, "headers").orElse(body))) {
                     checkHeader(header);
                 }
             }
@@ -140,11 +148,13 @@ final class StepRules {
                         entry.getKeyNode(),
                         "'%s' knows %s only, not '%s'".formatted(step, AuthorPolicy.DATA_FORMATS, format));
             }
-            for (NodeTuple option : mapping ? YamlNodes.entries(entry.getValueNode()) : java.util.List.<NodeTuple>of()) {
+            for (NodeTuple option :
+                    mapping ? YamlNodes.entries(entry.getValueNode()) : java.util.List.<NodeTuple>of()) {
                 if (!AuthorPolicy.JSON_OPTIONS.contains(YamlNodes.key(option))) {
                     throw refused(
                             option.getKeyNode(),
-                            "'%s' may not be set here: JSON is read as maps and lists".formatted(YamlNodes.key(option)));
+                            "'%s' may not be set here: JSON is read as maps and lists"
+                                    .formatted(YamlNodes.key(option)));
                 }
             }
         }
@@ -155,8 +165,7 @@ final class StepRules {
             throw refused(
                     node,
                     "the type '%s' is not allowed%s"
-                            .formatted(
-                                    YamlNodes.text(node), Spelling.hint(YamlNodes.text(node), AuthorPolicy.TYPES)));
+                            .formatted(YamlNodes.text(node), Spelling.hint(YamlNodes.text(node), AuthorPolicy.TYPES)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.aiworkflow.routing;
 
 import io.aiworkflow.platform.AuthorResources;
+import io.aiworkflow.workflow.DocumentSchema;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -14,6 +15,9 @@ final class TextRules {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*\\??([^}]*?)\\s*}}");
     private static final Pattern RESOURCE =
             Pattern.compile("(?<![A-Za-z0-9_/.-])(prompts|schemas)/[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    private static final Pattern AUTHOR_RESOURCE =
+            Pattern.compile("resource:(prompts|schemas)/[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final AuthorResources resources;
 
@@ -43,7 +47,8 @@ final class TextRules {
 
     private Optional<String> fault(RouteFile file, String text, String key, Set<String> properties) {
         for (String forbidden : AuthorPolicy.FORBIDDEN_TEXTS) {
-            if (text.strip().startsWith(forbidden)) {
+            if (text.strip().startsWith(forbidden)
+                    && !AUTHOR_RESOURCE.matcher(text.strip()).matches()) {
                 return Optional.of("a text may not begin with '%s'".formatted(forbidden));
             }
         }
@@ -55,7 +60,8 @@ final class TextRules {
     private static Optional<String> placeholder(RouteFile file, String text, Set<String> properties) {
         Matcher matcher = PLACEHOLDER.matcher(text);
         while (matcher.find()) {
-            String name = matcher.group(1);
+            // A parameter of its own right, which Camel is told not to look into for further placeholders.
+            String name = matcher.group(1).replaceFirst("\\?nested=(true|false)$", "");
             boolean setting = name.startsWith(AuthorPolicy.PLACEHOLDER_PREFIX);
             if (!setting && !properties.contains(name)) {
                 return Optional.of(
@@ -73,10 +79,20 @@ final class TextRules {
     private Optional<String> resource(String text) {
         Matcher matcher = RESOURCE.matcher(text);
         while (matcher.find()) {
+            String content;
             try {
-                resources.read(matcher.group());
+                content = resources.read(matcher.group());
             } catch (IllegalArgumentException e) {
                 return Optional.of("there is no readable file %s in the routes folder".formatted(matcher.group()));
+            }
+            try {
+                if (matcher.group(1).equals("schemas")) {
+                    DocumentSchema.parse(matcher.group(), content);
+                } else if (SimpleRules.fault(content).isPresent()) {
+                    return SimpleRules.fault(content).map(fault -> matcher.group() + ": " + fault);
+                }
+            } catch (IllegalArgumentException e) {
+                return Optional.of(e.getMessage());
             }
         }
         return Optional.empty();

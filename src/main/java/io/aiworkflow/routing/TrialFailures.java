@@ -3,10 +3,12 @@ package io.aiworkflow.routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
@@ -41,6 +43,11 @@ final class TrialFailures {
         if (root instanceof NoSuchBeanException missing) {
             return "there is no bean '%s'".formatted(missing.getName());
         }
+        for (Throwable link : chain) {
+            if (link instanceof PropertyBindingException option && option.getPropertyName() != null) {
+                return "'%s' is not a value for the option '%s'".formatted(option.getValue(), option.getPropertyName());
+            }
+        }
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         if (root instanceof MarkedYamlEngineException marked && marked.getProblem() != null) {
             message = marked.getProblem();
@@ -60,6 +67,10 @@ final class TrialFailures {
             if (line.isPresent()) {
                 return line.get();
             }
+        }
+        Optional<Integer> expression = lineOfExpression(file, chain);
+        if (expression.isPresent()) {
+            return expression.get();
         }
         Matcher quoted = QUOTED.matcher(reason);
         while (quoted.find()) {
@@ -88,6 +99,22 @@ final class TrialFailures {
                     .findFirst();
         }
         return Optional.empty();
+    }
+
+    /** Camel quotes the whole expression that it cannot parse; a route's dump would quote every one. */
+    private static Optional<Integer> lineOfExpression(RouteFile file, List<Throwable> chain) {
+        AtomicReference<Integer> line = new AtomicReference<>();
+        YamlNodes.scalars(file.root(), scalar -> {
+            boolean quoted = scalar.getValue().length() > 4
+                    && chain.stream()
+                            .map(link -> String.valueOf(link.getMessage()))
+                            .filter(message -> !message.contains("Failed to create route"))
+                            .anyMatch(message -> message.contains(scalar.getValue()));
+            if (quoted) {
+                line.compareAndSet(null, YamlNodes.line(scalar));
+            }
+        });
+        return Optional.ofNullable(line.get());
     }
 
     private static Optional<Integer> lineHolding(RouteFile file, String text) {

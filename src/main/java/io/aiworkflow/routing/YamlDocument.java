@@ -1,5 +1,7 @@
 package io.aiworkflow.routing;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -12,6 +14,7 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
 /**
  * Reads YAML within limits: one document, 30 levels, 50 aliases, no tags, no duplicate keys. The limits are checked on
@@ -24,7 +27,6 @@ final class YamlDocument {
     static final int MAX_NODES = 20_000;
 
     private static final LoadSettings SETTINGS = LoadSettings.builder()
-            .setAllowDuplicateKeys(false)
             .setAllowRecursiveKeys(false)
             .setAllowNonScalarKeys(false)
             .setMaxAliasesForCollections(MAX_ALIASES)
@@ -48,9 +50,13 @@ final class YamlDocument {
             if (count(root, 0) > MAX_NODES) {
                 throw new RouteFileRefused(1, "the file has more than %d values".formatted(MAX_NODES));
             }
+            requireUniqueKeys(root);
             return root;
         } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            var mark = String.valueOf(e.getProblem()).contains("end of stream")
+                    ? e.getContextMark().or(e::getProblemMark)
+                    : e.getProblemMark();
+            int line = mark.map(at -> at.getLine() + 1).orElse(1);
             throw new RouteFileRefused(line, "not valid YAML: " + sentence(e));
         } catch (YamlEngineException e) {
             throw new RouteFileRefused(1, "not valid YAML: " + YamlNodes.shorten(String.valueOf(e.getMessage())));
@@ -88,6 +94,21 @@ final class YamlDocument {
             throws RouteFileRefused {
         if (broken) {
             refuse(true, event, reason.formatted(YamlNodes.shorten(tag.orElse(""))));
+        }
+    }
+
+    private static void requireUniqueKeys(Node node) throws RouteFileRefused {
+        Set<String> keys = new HashSet<>();
+        for (Node item : YamlNodes.items(node)) {
+            requireUniqueKeys(item);
+        }
+        for (NodeTuple entry : YamlNodes.entries(node)) {
+            if (!keys.add(YamlNodes.key(entry))) {
+                throw new RouteFileRefused(
+                        YamlNodes.line(entry.getKeyNode()),
+                        "duplicate key '%s'".formatted(YamlNodes.shorten(YamlNodes.key(entry))));
+            }
+            requireUniqueKeys(entry.getValueNode());
         }
     }
 

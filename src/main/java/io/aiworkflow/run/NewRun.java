@@ -29,4 +29,8 @@ public record NewRun(
             Optional<UUID> parent) {
         return new NewRun(UuidV7.next(), workflow, input, submitter, idempotencyKey, parent);
     }
+
+    NewRun withInput(JsonNode other) {
+        return new NewRun(id, workflow, other, submitter, idempotencyKey, parent);
+    }
 }

@@ -32,13 +32,17 @@ public class Runs {
     }
 
     /**
-     * Accepts a run.
+     * Accepts a run, whose input is completed with the defaults that the workflow's schema gives.
      *
      * @throws InvalidInput when the input does not fit the workflow's schema
      */
     public Submission submit(NewRun run) {
-        requireValid(run.workflow(), run.input());
-        Submission submission = store.submit(run);
+        NewRun complete = run.withInput(run.workflow()
+                .input()
+                .map(schema -> schema.withDefaults(run.input()))
+                .orElse(run.input()));
+        requireValid(complete.workflow(), complete.input());
+        Submission submission = store.submit(complete);
         if (submission.created()) {
             signals.queued();
         }

@@ -1,5 +1,6 @@
 package io.aiworkflow.worker;
 
+import io.aiworkflow.routing.RouteLoader;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.RunQueue;
 import io.aiworkflow.run.RunSignals;
@@ -18,8 +19,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Profile;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
@@ -63,6 +67,14 @@ class Dispatcher implements SmartLifecycle {
         this.slots = new Semaphore(properties.concurrency());
     }
 
+    /** Started by the event below instead: the routes are there only then. */
+    @Override
+    public boolean isAutoStartup() {
+        return false;
+    }
+
+    @EventListener(ApplicationStartedEvent.class)
+    @Order(RouteLoader.START_ORDER + 1)
     @Override
     public void start() {
         lease.start();
@@ -77,7 +89,7 @@ class Dispatcher implements SmartLifecycle {
         return running;
     }
 
-    /** Last to start, when the routes are there; first to stop, while they still are. */
+    /** First to stop, while the routes and the database are still there. */
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE;

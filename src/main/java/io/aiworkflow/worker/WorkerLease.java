@@ -25,6 +25,7 @@ class WorkerLease {
     private final RunSignals signals;
     private ScheduledExecutorService clock;
     private volatile long renewedAt;
+    private volatile boolean entered;
 
     WorkerLease(WorkerStore workers, WorkerIdentity self, WorkerProperties properties, RunSignals signals) {
         this.workers = workers;
@@ -56,13 +57,14 @@ class WorkerLease {
 
     /** Whether others still believe this worker alive, as far as it can tell by its own clock. */
     boolean isValid() {
-        return System.nanoTime() - renewedAt < properties.lease().toNanos();
+        return entered && System.nanoTime() - renewedAt < properties.lease().toNanos();
     }
 
     private void renew() {
         long before = System.nanoTime();
         workers.renew(self.id(), self.host(), properties.lease());
         renewedAt = before;
+        entered = true;
     }
 
     private void reap() {

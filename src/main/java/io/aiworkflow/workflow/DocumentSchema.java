@@ -2,6 +2,7 @@ package io.aiworkflow.workflow;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
@@ -14,6 +15,7 @@ import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.platform.StrictJson;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -73,6 +75,21 @@ public final class DocumentSchema {
                 .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
                 .limit(MAX_ERRORS)
                 .toList();
+    }
+
+    /** The value with the {@code default} of each top-level property that it lacks; other values are left alone. */
+    public JsonNode withDefaults(JsonNode value) {
+        if (!(value instanceof ObjectNode given)) {
+            return value;
+        }
+        ObjectNode complete = given.deepCopy();
+        for (Map.Entry<String, JsonNode> property : document.path("properties").properties()) {
+            JsonNode byDefault = property.getValue().get("default");
+            if (byDefault != null && !complete.has(property.getKey())) {
+                complete.set(property.getKey(), byDefault);
+            }
+        }
+        return complete;
     }
 
     public JsonNode document() {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** A routes folder with a Camel context and a loader over it, without Spring and without a database. */
@@ -31,6 +32,9 @@ final class RoutesFolder implements AutoCloseable {
         context.disableJMX();
         context.getCamelContextExtension().setErrorHandlerFactory(ErrorPolicies.passOn());
         context.addComponent("workflow", new WorkflowComponent(catalogue, resources, new RefusedSubRuns()));
+        PlatformHttpComponent http = new PlatformHttpComponent();
+        http.setEngine(new ScratchContext.NoHttpServer());
+        context.addComponent("platform-http", http);
         context.getRestConfiguration().setInlineRoutes(false);
         loader = new RouteLoader(properties, context, catalogue, resources);
     }

@@ -1,0 +1,28 @@
+package io.aiworkflow.worker;
+
+import io.aiworkflow.platform.HealthCheck;
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+
+/** Whether this worker may claim runs. */
+@Component
+@Profile("worker")
+class WorkerHealth implements HealthCheck {
+    private final WorkerLease lease;
+
+    WorkerHealth(WorkerLease lease) {
+        this.lease = lease;
+    }
+
+    @Override
+    public String part() {
+        return "worker";
+    }
+
+    @Override
+    public Finding check() {
+        return lease.isValid()
+                ? Finding.working()
+                : Finding.failing("Its lease has ended; it claims no runs until the database lets it renew the lease.");
+    }
+}
