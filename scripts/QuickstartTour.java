@@ -1,0 +1,288 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Runs the sample workflows of a running engine on the example documents, over plain HTTP, and shows each request and
+ * its result. It ends with 0 only when everything behaved as expected.
+ *
+ * <p>Usage: java -cp 'target/engine/lib/*' scripts/QuickstartTour.java http://127.0.0.1:8000 examples
+ */
+class QuickstartTour {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Set<String> NO_MODEL = Set.of("MODEL_UNAVAILABLE", "MODEL_REFUSED");
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int WAIT_SECONDS = 30;
+    private static final int QUESTIONS = 4;
+    private static final int WIDTH = 110;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final String url;
+    private final Path examples;
+    private final List<String> unexpected = new ArrayList<>();
+    private int step;
+    private int steps;
+    private int citations;
+    private boolean modelMissing;
+
+    private QuickstartTour(String url, Path examples) {
+        this.url = url;
+        this.examples = examples;
+    }
+
+    public static void main(String[] args) throws Exception {
+        System.exit(new QuickstartTour(args[0], Path.of(args[1])).run());
+    }
+
+    private int run() throws Exception {
+        List<Path> documents = documents();
+        Map<String, String> questions = questions();
+        steps = 1 + documents.size() + questions.size() + 3;
+        listWorkflows();
+        for (Path document : documents) {
+            index(document);
+        }
+        for (Map.Entry<String, String> question : questions.entrySet()) {
+            ask(question.getKey(), question.getValue());
+        }
+        Path invoice = examples.resolve("invoice-20260417.txt");
+        textStatistics(examples.resolve("employee-handbook.md"));
+        summarize(examples.resolve("incident-2026-014.md"));
+        extractFields(invoice);
+        return conclude();
+    }
+
+    private List<Path> documents() throws IOException {
+        try (Stream<Path> files = Files.list(examples)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("questions.txt"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The first question about each of the first documents; lines have the form "document | question". */
+    private Map<String, String> questions() throws IOException {
+        Map<String, String> chosen = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(examples.resolve("questions.txt"))) {
+            String[] parts = line.split("\\|", 2);
+            if (!line.startsWith("#") && parts.length == 2 && chosen.size() < QUESTIONS) {
+                chosen.putIfAbsent(parts[0].strip(), parts[1].strip());
+            }
+        }
+        return chosen;
+    }
+
+    private void listWorkflows() throws Exception {
+        heading("Which workflows are there?", "curl " + url + "/api/v1/workflows");
+        HttpResponse<String> response = send(request("/api/v1/workflows").GET());
+        JsonNode body = JSON.readTree(response.body());
+        body.path("workflows").forEach(workflow -> print("%-18s %s"
+                .formatted(
+                        workflow.path("name").asText(),
+                        workflow.path("description").asText())));
+        expect(response.statusCode() == 200 && !body.path("workflows").isEmpty(), "the list of workflows");
+    }
+
+    private void index(Path document) throws Exception {
+        ObjectNode input = textOf(document);
+        input.put("name", document.getFileName().toString());
+        Answer answer = runWorkflow(
+                "index-document", "Index " + document, input, "{name: \"" + document.getFileName() + "\", text: $text}", document);
+        if (expectResult(answer)) {
+            JsonNode result = answer.result();
+            print("\"%s\": %d chunks%s"
+                    .formatted(
+                            result.path("title").asText(),
+                            result.path("chunks").asInt(),
+                            result.path("unchanged").asBoolean() ? ", already indexed" : ""));
+        }
+    }
+
+    private void ask(String expectedDocument, String question) throws Exception {
+        ObjectNode input = JSON.createObjectNode().put("question", question);
+        Answer answer = runWorkflow("answer-question", "Ask: " + question, input, null, null);
+        if (!expectResult(answer)) {
+            return;
+        }
+        JsonNode result = answer.result();
+        print(result.path("mode").asText().equals("model")
+                ? result.path("answer").asText()
+                : result.path("message").asText("no model was asked"));
+        boolean found = false;
+        for (JsonNode citation : result.path("citations")) {
+            citations++;
+            found |= citation.path("document").asText().equals(expectedDocument);
+            print("[%d] %s, %s"
+                    .formatted(
+                            citation.path("number").asInt(),
+                            citation.path("document").asText(),
+                            citation.path("heading").asText(citation.path("title").asText())));
+            print("    " + shorten(citation.path("passage").asText(), 2 * WIDTH));
+        }
+        expect(found, "a citation of " + expectedDocument + " for: " + question);
+    }
+
+    private void textStatistics(Path document) throws Exception {
+        Answer answer = runWorkflow(
+                "text-statistics", "Count words of " + document + " (a Java workflow)", textOf(document), "{text: $text}", document);
+        if (expectResult(answer)) {
+            print(answer.result().toString());
+        }
+    }
+
+    private void summarize(Path document) throws Exception {
+        Answer answer =
+                runWorkflow("summarize-text", "Summarize " + document, textOf(document), "{text: $text}", document);
+        showModelResult(answer, "summary");
+    }
+
+    private void extractFields(Path document) throws Exception {
+        ObjectNode input = textOf(document);
+        input.putObject("fields")
+                .put("invoice_number", "the number of the invoice")
+                .put("total", "the total amount with its currency")
+                .put("due_date", "the day on which it must be paid at the latest");
+        String filter = "{text: $text, fields: " + input.get("fields") + "}";
+        showModelResult(runWorkflow("extract-fields", "Extract fields from " + document, input, filter, document), "fields");
+    }
+
+    private void showModelResult(Answer answer, String member) {
+        if (NO_MODEL.contains(answer.code())) {
+            modelMissing = true;
+            print("%d %s".formatted(answer.status(), answer.code()));
+            print(answer.body().path("detail").asText(answer.body().at("/error/message").asText()));
+            return;
+        }
+        if (expectResult(answer)) {
+            JsonNode value = answer.result().path(member);
+            print(value.isTextual() ? value.asText() : value.toString());
+        }
+    }
+
+    /** @param filter how jq makes the input from the file, or null when the input is short enough to show */
+    private Answer runWorkflow(String workflow, String title, ObjectNode input, String filter, Path file) throws Exception {
+        String path = "/api/v1/workflows/" + workflow + "/runs";
+        String curl = "curl %s%s -H 'Content-Type: application/json' -H 'Prefer: wait=%d'".formatted(url, path, WAIT_SECONDS);
+        heading(
+                title,
+                filter == null
+                        ? curl + " -d '" + input.toString().replace("'", "'\\''") + "'"
+                        : "jq -n --rawfile text %s '%s' | %s -d @-".formatted(file, filter, curl));
+        long started = System.nanoTime();
+        HttpResponse<String> response = send(request(path)
+                .header("Content-Type", "application/json")
+                .header("Prefer", "wait=" + WAIT_SECONDS)
+                .timeout(Duration.ofSeconds(WAIT_SECONDS + 15))
+                .POST(BodyPublishers.ofString(input.toString())));
+        Answer answer = new Answer(response.statusCode(), JSON.readTree(response.body()));
+        if (answer.status() == 202) {
+            answer = poll(response.headers().firstValue("Location").orElseThrow());
+        }
+        print("%s in %d ms".formatted(answer.outcome(), Duration.ofNanos(System.nanoTime() - started).toMillis()));
+        return answer;
+    }
+
+    /** Follows a run that took longer than the caller wanted to wait. */
+    private Answer poll(String location) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            HttpResponse<String> response = send(request(location).GET());
+            Answer answer = new Answer(response.statusCode(), JSON.readTree(response.body()));
+            boolean ended = Set.of("succeeded", "failed", "cancelled").contains(answer.body().path("state").asText());
+            if (ended || NO_MODEL.contains(answer.code()) || System.nanoTime() > end) {
+                return answer;
+            }
+            System.out.print("    still " + answer.body().path("state").asText() + " ...\r");
+            Thread.sleep(500);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(20));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static ObjectNode textOf(Path document) throws IOException {
+        return JSON.createObjectNode().put("text", Files.readString(document));
+    }
+
+    private boolean expectResult(Answer answer) {
+        boolean good = answer.body().path("state").asText().equals("succeeded");
+        if (!good) {
+            print(shorten(answer.body().toString(), 4 * WIDTH));
+        }
+        return expect(good, "a result, but the state was " + answer.outcome());
+    }
+
+    private boolean expect(boolean good, String what) {
+        if (!good) {
+            unexpected.add("step %d: expected %s".formatted(step, what));
+            print("UNEXPECTED: expected " + what);
+        }
+        return good;
+    }
+
+    private int conclude() {
+        System.out.println();
+        if (modelMissing) {
+            System.out.println("No model answered, so answers were passages and two workflows could not finish. To see them whole,");
+            System.out.println("start Ollama (https://ollama.com), pull a model (ollama pull llama3.2) and run this again.");
+        }
+        expect(citations > 0, "at least one answer with citations");
+        unexpected.forEach(line -> System.out.println("UNEXPECTED " + line));
+        System.out.printf("%d steps, %d unexpected, %d citations%n", steps, unexpected.size(), citations);
+        return unexpected.isEmpty() ? 0 : 1;
+    }
+
+    private void heading(String title, String command) {
+        step++;
+        System.out.printf("%n[%d/%d] %s%n  $ %s%n", step, steps, title, command);
+    }
+
+    private static void print(String text) {
+        for (String line : text.split("\\R")) {
+            System.out.println("    " + line);
+        }
+    }
+
+    private static String shorten(String text, int length) {
+        String oneLine = text.strip().replaceAll("\\s+", " ");
+        return oneLine.length() <= length ? oneLine : oneLine.substring(0, length - 1) + "…";
+    }
+
+    private record Answer(int status, JsonNode body) {
+        JsonNode result() {
+            return body.path("result");
+        }
+
+        String code() {
+            return body.path("code").asText(body.at("/error/code").asText());
+        }
+
+        String outcome() {
+            String state = body.path("state").asText();
+            return status == 200 && !state.isEmpty() ? state : "HTTP " + status;
+        }
+    }
+}
