@@ -51,20 +51,22 @@ public class KnowledgeActions {
     }
 
     /**
-     * The passages that answer to a question, best first, each a map as in the citations of {@link #answer} but
-     * without a number.
+     * How many passages answer to a question as {@code found}, and they themselves as {@code passages}, best first,
+     * each a map as in the citations of {@link #answer} but without a number.
      *
      * @param collection null or empty for the default one
      * @param limit null for 5
      */
-    public List<Map<String, Object>> search(
+    public Map<String, Object> search(
             @ExchangeProperty("knowledge.question") String question,
             @ExchangeProperty("knowledge.collection") String collection,
             @ExchangeProperty("knowledge.limit") Integer limit) {
         int most = limit == null ? DEFAULT_LIMIT : Math.max(1, Math.min(MOST_PASSAGES, limit));
-        return knowledge.search(question, orElse(collection, DEFAULT_COLLECTION), most).stream()
-                .map(PassageValues::write)
-                .toList();
+        List<Map<String, Object>> passages =
+                knowledge.search(question, orElse(collection, DEFAULT_COLLECTION), most).stream()
+                        .map(PassageValues::write)
+                        .toList();
+        return Map.of("found", passages.size(), "passages", passages);
     }
 
     /** The delimited blocks {@code passages} and {@code question} for a prompt. */
