@@ -39,14 +39,13 @@ final class EndpointRules {
 
     private static void checkScheme(RouteFile file, EndpointUse use) throws RouteFileRefused {
         String scheme = use.scheme();
-        Set<String> allowed =
-                (use.consumer() ? AuthorPolicy.FROM_SCHEMES : AuthorPolicy.TO_SCHEMES).get(file.kind());
+        Set<String> allowed = (use.consumer() ? AuthorPolicy.FROM_SCHEMES : AuthorPolicy.TO_SCHEMES).get(file.kind());
         if (scheme.isEmpty() || use.path().isEmpty()) {
             throw refused(use, "'%s' is not an endpoint; write it as component:name".formatted(shown(use)));
         }
         if (!allowed.contains(scheme)) {
-            String reason = AuthorPolicy.SCHEME_REASONS.getOrDefault(
-                    scheme, "there are %s".formatted(new TreeSet<>(allowed)));
+            String reason =
+                    AuthorPolicy.SCHEME_REASONS.getOrDefault(scheme, "there are %s".formatted(new TreeSet<>(allowed)));
             throw refused(
                     use,
                     "the component '%s' is not allowed here: %s%s"
@@ -62,12 +61,12 @@ final class EndpointRules {
         }
     }
 
-    private static void checkKamelet(EndpointUse use, Map<String, KameletDefinition> kamelets)
-            throws RouteFileRefused {
+    private static void checkKamelet(EndpointUse use, Map<String, KameletDefinition> kamelets) throws RouteFileRefused {
         KameletDefinition kamelet = kamelets.get(use.path());
         if (kamelet == null) {
             throw refused(
-                    use, "there is no Kamelet '%s'%s".formatted(use.path(), Spelling.hint(use.path(), kamelets.keySet())));
+                    use,
+                    "there is no Kamelet '%s'%s".formatted(use.path(), Spelling.hint(use.path(), kamelets.keySet())));
         }
         Map<String, Integer> given = use.options();
         for (var option : given.entrySet()) {

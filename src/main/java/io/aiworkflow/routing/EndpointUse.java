@@ -48,7 +48,8 @@ record EndpointUse(boolean consumer, String uri, ScalarNode node, Node parameter
     }
 
     private static Optional<EndpointUse> use(boolean consumer, String prefix, Node value, String key) {
-        Node text = value instanceof ScalarNode ? value : YamlNodes.get(value, key).orElse(value);
+        Node text =
+                value instanceof ScalarNode ? value : YamlNodes.get(value, key).orElse(value);
         if (!(text instanceof ScalarNode scalar)) {
             return Optional.empty();
         }

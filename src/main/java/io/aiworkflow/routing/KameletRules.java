@@ -41,8 +41,7 @@ final class KameletRules {
             if (!TEMPLATE_KEYS.contains(YamlNodes.key(entry))) {
                 throw refused(
                         entry.getKeyNode(),
-                        "'%s' is not allowed in a Kamelet's template; there is 'from'"
-                                .formatted(YamlNodes.key(entry)));
+                        "'%s' is not allowed in a Kamelet's template; there is 'from'".formatted(YamlNodes.key(entry)));
             }
         }
         Optional<Node> route = YamlNodes.get(template, "route");
@@ -61,9 +60,8 @@ final class KameletRules {
     }
 
     private static void checkProperties(Node definition) throws RouteFileRefused {
-        List<NodeTuple> properties = YamlNodes.get(definition, "properties")
-                .map(YamlNodes::entries)
-                .orElseGet(List::of);
+        List<NodeTuple> properties =
+                YamlNodes.get(definition, "properties").map(YamlNodes::entries).orElseGet(List::of);
         for (NodeTuple property : properties) {
             String name = YamlNodes.key(property);
             Node body = property.getValueNode();
@@ -80,9 +78,8 @@ final class KameletRules {
                                 .formatted(name, type, Spelling.hint(type, TYPES)));
             }
         }
-        for (Node required : YamlNodes.get(definition, "required")
-                .map(YamlNodes::items)
-                .orElseGet(List::of)) {
+        for (Node required :
+                YamlNodes.get(definition, "required").map(YamlNodes::items).orElseGet(List::of)) {
             if (properties.stream().noneMatch(each -> YamlNodes.key(each).equals(YamlNodes.text(required)))) {
                 throw refused(
                         required, "'%s' is required but not among the properties".formatted(YamlNodes.text(required)));

@@ -84,10 +84,11 @@ record RouteFile(RouteFileKind kind, String name, String path, Path location, St
             String text = StandardCharsets.UTF_8.newDecoder().decode(in).toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            int line = 1 + (int) new String(bytes, 0, in.position(), StandardCharsets.UTF_8)
-                    .chars()
-                    .filter(c -> c == '\n')
-                    .count();
+            int line = 1
+                    + (int) new String(bytes, 0, in.position(), StandardCharsets.UTF_8)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
             throw new RouteFileRefused(line, "the file is not valid UTF-8");
         }
     }

@@ -79,7 +79,8 @@ final class RouteInstaller {
                 routes.addLifecycleInterceptor(new RouteBuilderLifecycleStrategy() {
                     @Override
                     public void afterConfigure(RouteBuilder configured) {
-                        for (RouteDefinition route : configured.getRouteCollection().getRoutes()) {
+                        for (RouteDefinition route :
+                                configured.getRouteCollection().getRoutes()) {
                             rename(file, route, generation);
                             route.setResource(original);
                         }

@@ -20,7 +20,8 @@ final class RouteRules {
     }
 
     void check(RouteFile file) throws RouteFileRefused {
-        if (!(file.root() instanceof SequenceNode) || YamlNodes.items(file.root()).isEmpty()) {
+        if (!(file.root() instanceof SequenceNode)
+                || YamlNodes.items(file.root()).isEmpty()) {
             throw new RouteFileRefused(1, "a route file is a list that begins with '- route:'");
         }
         Set<String> ids = new HashSet<>();
@@ -44,7 +45,8 @@ final class RouteRules {
     private static NodeTuple rootItem(RouteFile file, Node item) throws RouteFileRefused {
         List<NodeTuple> entries = YamlNodes.entries(item);
         if (entries.size() != 1) {
-            throw refused(item, "each item of the list has exactly one key, for example 'route'; check the indentation");
+            throw refused(
+                    item, "each item of the list has exactly one key, for example 'route'; check the indentation");
         }
         String key = YamlNodes.key(entries.get(0));
         Set<String> allowed = AuthorPolicy.ROOT_ITEMS.get(file.kind());

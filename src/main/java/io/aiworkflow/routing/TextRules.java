@@ -12,9 +12,13 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Rules for every single text of a file, wherever it stands: Simple functions, placeholders, names of resources. */
 final class TextRules {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*\\??([^}]*?)\\s*}}");
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\{\\{\\s*\\??([^}]*?)(?:\\?nested=(?:true|false))?\\s*}}");
     private static final Pattern RESOURCE =
             Pattern.compile("(?<![A-Za-z0-9_/.-])(prompts|schemas)/[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    private static final Pattern OWN_RESOURCE =
+            Pattern.compile("resource:(prompts|schemas)/[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final AuthorResources resources;
 
@@ -44,7 +48,8 @@ final class TextRules {
 
     private Optional<String> fault(RouteFile file, String text, String key, Set<String> properties) {
         for (String forbidden : AuthorPolicy.FORBIDDEN_TEXTS) {
-            if (text.strip().startsWith(forbidden)) {
+            boolean own = OWN_RESOURCE.matcher(text.strip()).matches();
+            if (text.strip().startsWith(forbidden) && !own) {
                 return Optional.of("a text may not begin with '%s'".formatted(forbidden));
             }
         }
@@ -86,6 +91,10 @@ final class TextRules {
                 }
             } catch (IllegalArgumentException e) {
                 return Optional.of(e.getMessage());
+            }
+            Optional<String> fault = SimpleRules.fault(matcher.group(1).equals("prompts") ? content : "");
+            if (fault.isPresent()) {
+                return fault.map(reason -> "in %s: %s".formatted(matcher.group(), reason));
             }
         }
         return Optional.empty();

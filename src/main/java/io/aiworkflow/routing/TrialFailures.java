@@ -45,8 +45,7 @@ final class TrialFailures {
         }
         for (Throwable link : chain) {
             if (link instanceof PropertyBindingException option && option.getPropertyName() != null) {
-                return "'%s' is not a value for the option '%s'"
-                        .formatted(option.getValue(), option.getPropertyName());
+                return "'%s' is not a value for the option '%s'".formatted(option.getValue(), option.getPropertyName());
             }
         }
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();

@@ -36,9 +36,7 @@ class AcceptedRouteFilesTest {
     }
 
     private Object run(String steps, String furtherRoutes, Object input) {
-        folder.write(
-                        "workflows/case.camel.yaml",
-                        """
+        folder.write("workflows/case.camel.yaml", """
                         - route:
                             id: case
                             description: A case.
@@ -49,9 +47,7 @@ class AcceptedRouteFilesTest {
                                 timeout: 2m
                                 attempts: 5
                               steps:
-                        """
-                                + steps.indent(8)
-                                + furtherRoutes)
+                        """ + steps.indent(8) + furtherRoutes)
                 .start();
         assertThat(folder.loader.refused()).isEmpty();
         return folder.run("case", input);
@@ -59,8 +55,7 @@ class AcceptedRouteFilesTest {
 
     @Test
     void choiceAndFilterWithSimple() {
-        String steps =
-                """
+        String steps = """
                 - choice:
                     when:
                       - simple: "${body[count]} > 1"
@@ -78,8 +73,7 @@ class AcceptedRouteFilesTest {
 
     @Test
     void kameletsInsideAStepInBothWays() {
-        String steps =
-                """
+        String steps = """
                 - step:
                     id: twice
                     steps:
@@ -92,8 +86,7 @@ class AcceptedRouteFilesTest {
 
     @Test
     void splitBeansVariablesAndInnerRoutes() {
-        String steps =
-                """
+        String steps = """
                 - setVariable: {name: words, simple: {expression: "${body[words]}", resultType: java.util.List}}
                 - split:
                     variable: words
@@ -103,8 +96,7 @@ class AcceptedRouteFilesTest {
                 - wireTap: {uri: "direct:tapped"}
                 - enrich: {id: ask, constant: "direct:inner"}
                 """;
-        String inner =
-                """
+        String inner = """
                 - route:
                     id: inner
                     description: Answers.
@@ -119,8 +111,7 @@ class AcceptedRouteFilesTest {
 
     @Test
     void tryCatchJsonAndHeaders() {
-        String steps =
-                """
+        String steps = """
                 - doTry:
                     steps:
                       - throwException: {exceptionType: java.lang.IllegalStateException, message: "No ${body[a]}"}

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IntakeFilesTest {
-    private static final String DOOR =
-            """
+    private static final String DOOR = """
             - rest:
                 path: /doors
                 get:

@@ -26,9 +26,8 @@ class KameletConventionsTest {
         assertThat(YamlNodes.textAt(definition, "description").orElse(""))
                 .as("description of %s", file.path())
                 .endsWith(".");
-        for (NodeTuple property : YamlNodes.get(definition, "properties")
-                .map(YamlNodes::entries)
-                .orElse(List.of())) {
+        for (NodeTuple property :
+                YamlNodes.get(definition, "properties").map(YamlNodes::entries).orElse(List.of())) {
             assertThat(YamlNodes.textAt(property.getValueNode(), "description").orElse(""))
                     .as("description of the property %s of %s", YamlNodes.key(property), file.path())
                     .endsWith(".");

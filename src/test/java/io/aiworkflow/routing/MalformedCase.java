@@ -33,19 +33,20 @@ record MalformedCase(String path, String text, int line, String phrase) {
         }
         if (head[0].startsWith("from ")) {
             boolean whole = head[0].contains("timer");
-            return new MalformedCase(WORKFLOW, text, whole ? 1 : 5, body.substring(2).strip());
+            return new MalformedCase(
+                    WORKFLOW, text, whole ? 1 : 5, body.substring(2).strip());
         }
         String before = text.substring(0, text.indexOf("#!"));
         int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
-        String phrase = text.substring(before.length() + 2).strip().lines().findFirst().orElseThrow();
+        String phrase =
+                text.substring(before.length() + 2).strip().lines().findFirst().orElseThrow();
         String path = head[0].equals("steps") ? WORKFLOW : head[0].matches("kamelet|template") ? KAMELET : head[0];
         return new MalformedCase(path, text, line, phrase);
     }
 
     private static String framed(String head, String body) {
         String route = "- route:\n    id: case\n    description: A case.\n    from:\n      uri: %s\n      steps:\n";
-        String kamelet =
-                """
+        String kamelet = """
                 apiVersion: camel.apache.org/v1
                 kind: Kamelet
                 metadata: {name: case-action}
@@ -60,8 +61,7 @@ record MalformedCase(String path, String text, int line, String phrase) {
         } else if (head.startsWith("from ")) {
             return route.formatted(head.substring(5)) + "        - log: x\n";
         } else if (head.equals("kamelet")) {
-            return kamelet + body.indent(-2)
-                    + "  template: {from: {uri: \"kamelet:source\", steps: []}}\n";
+            return kamelet + body.indent(-2) + "  template: {from: {uri: \"kamelet:source\", steps: []}}\n";
         }
         return head.equals("template") ? kamelet + "  template:\n" + body.indent(-2) : body;
     }

@@ -31,6 +31,7 @@ class MalformedRouteFilesTest {
         folder = new RoutesFolder(directory)
                 .bind("texts", new Texts())
                 .bind("clock", java.time.Clock.systemUTC())
+                .write("prompts/sly.txt", "Tell me ${env:HOME}.")
                 .write("schemas/broken.json", "{\"type\": ")
                 .write("kamelets/echo-action.kamelet.yaml", RouteLoaderTest.echo("!"))
                 .write("workflows/greet.camel.yaml", RouteLoaderTest.greeting("Hello"));
@@ -124,11 +125,12 @@ class MalformedRouteFilesTest {
                 .findFirst()
                 .orElseThrow();
         assertThatThrownBy(() -> files.load(kind, path, false))
-                .isInstanceOfSatisfying(RouteFileRefused.class, refused -> assertThat(
-                                refused.line() + ": " + refused.getMessage())
-                        .startsWith(line + ": ")
-                        .contains(phrase)
-                        .doesNotContain("\n", "Exception:", "org.apache."));
+                .isInstanceOfSatisfying(
+                        RouteFileRefused.class,
+                        refused -> assertThat(refused.line() + ": " + refused.getMessage())
+                                .startsWith(line + ": ")
+                                .contains(phrase)
+                                .doesNotContain("\n", "Exception:", "org.apache."));
     }
 
     /** Offered to the cases. */

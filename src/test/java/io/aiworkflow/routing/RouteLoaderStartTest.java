@@ -20,8 +20,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.liquibase.LiquibaseAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,15 +36,12 @@ class RouteLoaderStartTest {
     void filesAreLoadedAfterJavaRoutesAndBeforeTheApplicationIsReady() throws Exception {
         Files.createDirectories(directory.resolve("workflows"));
         for (String name : List.of("from-file", "from-java")) {
-            Files.writeString(
-                    directory.resolve("workflows/%s.camel.yaml".formatted(name)),
-                    """
+            Files.writeString(directory.resolve("workflows/%s.camel.yaml".formatted(name)), """
                     - route:
                         id: %1$s
                         description: A workflow.
                         from: {uri: "workflow:%1$s", steps: [{setBody: {simple: "${body}"}}]}
-                    """
-                            .formatted(name));
+                    """.formatted(name));
         }
         try (var application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
@@ -54,7 +51,10 @@ class RouteLoaderStartTest {
                     .singleElement()
                     .satisfies(refused -> assertThat(refused.file()).isEqualTo("workflows/from-java.camel.yaml"));
             assertThat(application.getBean("executable", List.class)).hasSize(2).contains("from-file", "from-java");
-            assertThat(application.getBean(WorkflowCatalogue.class).require("from-java").source())
+            assertThat(application
+                            .getBean(WorkflowCatalogue.class)
+                            .require("from-java")
+                            .source())
                     .isEqualTo("java:from-java");
         }
     }

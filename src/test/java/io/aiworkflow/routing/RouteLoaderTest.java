@@ -61,8 +61,7 @@ class RouteLoaderTest {
                             uri: kamelet:echo-action
                             parameters:
                               text: "%s ${body[name]}"
-                """
-                .formatted(word);
+                """.formatted(word);
     }
 
     static String echo(String mark) {
@@ -88,8 +87,7 @@ class RouteLoaderTest {
                       steps:
                         - setBody:
                             simple: "{{text}}%s"
-                """
-                .formatted(mark);
+                """.formatted(mark);
     }
 
     private void startWithGreeting() {
@@ -100,7 +98,10 @@ class RouteLoaderTest {
     }
 
     private static void soon(org.awaitility.core.ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).ignoreExceptions().untilAsserted(assertion);
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .untilAsserted(assertion);
     }
 
     private Object greet() {
@@ -161,7 +162,9 @@ class RouteLoaderTest {
         latch.entered.await(10, TimeUnit.SECONDS);
         folder.write("workflows/wait.camel.yaml", waiting("new"));
         soon(() -> assertThat(folder.run("wait", "pass")).isEqualTo("new"));
-        assertThat(folder.context.getRoutes()).extracting(Route::getRouteId).containsExactlyInAnyOrder("wait", "wait@2");
+        assertThat(folder.context.getRoutes())
+                .extracting(Route::getRouteId)
+                .containsExactlyInAnyOrder("wait", "wait@2");
         assertThat(underWay).isNotDone();
 
         latch.open.countDown();
@@ -181,8 +184,7 @@ class RouteLoaderTest {
                       steps:
                         - bean: {ref: latch, method: pass}
                         - setBody: {constant: %s}
-                """
-                .formatted(result);
+                """.formatted(result);
     }
 
     /** Offered to the waiting workflow. */
@@ -220,8 +222,9 @@ class RouteLoaderTest {
     void aFileBrokenAtStartDoesNotStopTheOthers() {
         folder.write("workflows/broken.camel.yaml", "- route: [");
         startWithGreetingBesideBroken();
-        assertThat(folder.loader.refused()).singleElement().satisfies(refused -> assertThat(refused.serving())
-                .isFalse());
+        assertThat(folder.loader.refused())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.serving()).isFalse());
         assertThat(greet()).isEqualTo("Hello Ada!");
     }
 
@@ -261,8 +264,9 @@ class RouteLoaderTest {
     @Test
     void aWorkflowThatMissesItsKameletLoadsWhenTheKameletArrives() {
         folder.write("workflows/greet.camel.yaml", greeting("Hello")).start();
-        assertThat(folder.loader.refused()).singleElement().satisfies(refused -> assertThat(refused.reason())
-                .isEqualTo("there is no Kamelet 'echo-action'"));
+        assertThat(folder.loader.refused())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo("there is no Kamelet 'echo-action'"));
         folder.write("kamelets/echo-action.kamelet.yaml", echo("!"));
         soon(() -> assertThat(greet()).isEqualTo("Hello Ada!"));
         soon(() -> assertThat(folder.loader.refused()).isEmpty());
@@ -304,12 +308,13 @@ class RouteLoaderTest {
                 .anySatisfy(reason -> assertThat(reason).contains("the workflow 'greet' is already defined in"))
                 .anySatisfy(reason -> assertThat(reason).contains("the route id 'other' is taken by another route"));
         assertThat(greet()).isEqualTo("from Java");
-        assertThat(folder.context.createProducerTemplate().requestBody("direct:other", "")).isEqualTo("other");
+        assertThat(folder.context.createProducerTemplate().requestBody("direct:other", ""))
+                .isEqualTo("other");
     }
 
     @Test
     void reloadingLeavesNothingBehind() {
-        
+
         startWithGreetingBesideBroken();
         Map<String, Integer> before = counts();
         for (int i = 1; i <= 100; i++) {
