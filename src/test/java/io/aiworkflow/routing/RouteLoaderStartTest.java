@@ -45,8 +45,7 @@ class RouteLoaderStartTest {
         }
         try (var application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
-                .properties("engine.routes.directory=" + directory, "camel.main.routes-include-pattern=false")
-                .run()) {
+                .run("--engine.routes.directory=" + directory)) {
             assertThat(application.getBean(RouteLoader.class).refused())
                     .singleElement()
                     .satisfies(refused -> assertThat(refused.file()).isEqualTo("workflows/from-java.camel.yaml"));

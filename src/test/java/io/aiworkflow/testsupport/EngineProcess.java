@@ -1,0 +1,110 @@
+package io.aiworkflow.testsupport;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The engine in a process of its own, as a user starts it, so that a test can kill it. */
+public final class EngineProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Path directory;
+    private final Map<String, String> environment;
+    private final int port = freePort();
+    private Process process;
+
+    /** @param directory where the engine is started and keeps its data */
+    public EngineProcess(Path directory, Map<String, String> environment) {
+        this.directory = directory;
+        this.environment = environment;
+    }
+
+    /** Starts the engine and waits until it is healthy. */
+    public EngineClient start(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx400m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.aiworkflow.EngineApplication"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log()));
+        builder.environment().putAll(environment);
+        builder.environment().put("ENGINE_PORT", String.valueOf(port));
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        EngineClient client = new EngineClient(port);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the engine ended with " + process.exitValue() + ", see " + log());
+            }
+            return isHealthy(client);
+        });
+        return client;
+    }
+
+    /** As {@code kill -9} does it. */
+    public void kill() {
+        process.destroyForcibly();
+        waitForEnd();
+    }
+
+    /** As SIGTERM does it; gives the exit code. */
+    public int stop() {
+        process.destroy();
+        waitForEnd();
+        return process.exitValue();
+    }
+
+    public File log() {
+        return directory.resolve("engine.log").toFile();
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            stop();
+        }
+    }
+
+    private void waitForEnd() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the engine does not end, see " + log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isHealthy(EngineClient client) {
+        try {
+            return client.get("/api/v1/health").status() == 200;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
