@@ -97,7 +97,10 @@ class IndexFollower {
         return batch;
     }
 
-    /** A deletion leaves no row behind to follow, but then the numbers of documents differ. */
+    /**
+     * A deletion leaves no row behind to follow, but then the numbers of documents differ. Chunks that stay behind when
+     * the process dies right before this are harmless: passages are read from the database, where they are gone.
+     */
     private void removeGone(IndexPosition target) {
         Collection<UUID> gone = Set.of();
         if (index.countDocuments() != store.count(embedder.model())) {

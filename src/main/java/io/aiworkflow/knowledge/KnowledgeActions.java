@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
 
 /**
  * The knowledge base for Kamelets, as the bean {@code knowledge}: it takes and returns plain values only, so that a
- * durable step can store what it gave.
+ * durable step can store what it gave. The Kamelets put their settings into exchange properties.
  */
 @Component("knowledge")
 public class KnowledgeActions {
@@ -32,7 +33,11 @@ public class KnowledgeActions {
      * @param collection null or empty for the default one
      * @param title null or empty for the first top heading of the text
      */
-    public Map<String, Object> index(String name, String text, String collection, String title) {
+    public Map<String, Object> index(
+            @ExchangeProperty("knowledge.name") String name,
+            @ExchangeProperty("knowledge.text") String text,
+            @ExchangeProperty("knowledge.collection") String collection,
+            @ExchangeProperty("knowledge.title") String title) {
         String place = orElse(collection, DEFAULT_COLLECTION);
         KnowledgeBase.Indexed indexed = knowledge.index(NewDocument.of(place, name, title, text));
         Map<String, Object> result = new LinkedHashMap<>();
@@ -46,27 +51,36 @@ public class KnowledgeActions {
     }
 
     /**
-     * The passages that answer to a question, best first, each a map as in the citations of {@link #answer} but
-     * without a number.
+     * How many passages answer to a question as {@code found}, and they themselves as {@code passages}, best first,
+     * each a map as in the citations of {@link #answer} but without a number.
      *
      * @param collection null or empty for the default one
      * @param limit null for 5
      */
-    public List<Map<String, Object>> search(String question, String collection, Integer limit) {
+    public Map<String, Object> search(
+            @ExchangeProperty("knowledge.question") String question,
+            @ExchangeProperty("knowledge.collection") String collection,
+            @ExchangeProperty("knowledge.limit") Integer limit) {
         int most = limit == null ? DEFAULT_LIMIT : Math.max(1, Math.min(MOST_PASSAGES, limit));
-        return knowledge.search(question, orElse(collection, DEFAULT_COLLECTION), most).stream()
-                .map(PassageValues::write)
-                .toList();
+        List<Map<String, Object>> passages =
+                knowledge.search(question, orElse(collection, DEFAULT_COLLECTION), most).stream()
+                        .map(PassageValues::write)
+                        .toList();
+        return Map.of("found", passages.size(), "passages", passages);
     }
 
     /** The delimited blocks {@code passages} and {@code question} for a prompt. */
-    public Map<String, Object> prompt(String question, List<Map<String, Object>> passages) {
+    public Map<String, Object> prompt(
+            @ExchangeProperty("knowledge.question") String question,
+            @ExchangeProperty("knowledge.passages") List<Map<String, Object>> passages) {
         List<Passage> numbered = passages.stream().map(PassageValues::read).toList();
         return Map.of("passages", AnswerPrompt.passages(numbered), "question", AnswerPrompt.question(question));
     }
 
     /** A model's answer with the document and passage behind each marker in it. */
-    public Map<String, Object> answer(String answer, List<Map<String, Object>> passages) {
+    public Map<String, Object> answer(
+            @ExchangeProperty("knowledge.answer") String answer,
+            @ExchangeProperty("knowledge.passages") List<Map<String, Object>> passages) {
         Citations citations = Citations.read(answer, passages.size());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("mode", "model");
@@ -76,7 +90,7 @@ public class KnowledgeActions {
     }
 
     /** What can be shown without a model: the passages themselves, or that there are none. */
-    public Map<String, Object> passages(List<Map<String, Object>> passages) {
+    public Map<String, Object> passages(@ExchangeProperty("knowledge.passages") List<Map<String, Object>> passages) {
         SortedSet<Integer> all = new TreeSet<>();
         for (int number = 1; number <= passages.size(); number++) {
             all.add(number);

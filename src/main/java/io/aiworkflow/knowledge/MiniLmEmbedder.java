@@ -1,9 +1,7 @@
 package io.aiworkflow.knowledge;
 
-import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.model.embedding.onnx.HuggingFaceTokenCountEstimator;
-import dev.langchain4j.model.embedding.onnx.OnnxEmbeddingModel;
-import dev.langchain4j.model.embedding.onnx.PoolingMode;
 import io.aiworkflow.platform.DataProperties;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +16,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class MiniLmEmbedder implements Embedder {
-    private static final int BATCH = 8;
-
     private final MiniLmFiles files;
     private final Once<HuggingFaceTokenCountEstimator> tokenizer = new Once<>(this::loadTokenizer);
-    private final Once<OnnxEmbeddingModel> network = new Once<>(this::loadNetwork);
+    private final Once<MiniLmNetwork> network = new Once<>(this::loadNetwork);
 
     MiniLmEmbedder(DataProperties properties) {
         this.files = new MiniLmFiles(properties.directory());
@@ -41,18 +37,14 @@ class MiniLmEmbedder implements Embedder {
     @Override
     public List<float[]> embed(List<String> texts) {
         List<float[]> vectors = new ArrayList<>(texts.size());
-        for (int start = 0; start < texts.size(); start += BATCH) {
+        for (String text : texts) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException(
-                        "embedding was stopped after %d of %d texts".formatted(start, texts.size()));
+                        "embedding was stopped after %d of %d texts".formatted(vectors.size(), texts.size()));
             }
-            List<TextSegment> batch = texts.subList(start, Math.min(texts.size(), start + BATCH)).stream()
-                    .map(TextSegment::from)
-                    .toList();
-            network.get().embedAll(batch).content().forEach(embedding -> {
-                embedding.normalize();
-                vectors.add(embedding.vector());
-            });
+            Embedding embedding = network.get().embed(text).content();
+            embedding.normalize();
+            vectors.add(embedding.vector());
         }
         return vectors;
     }
@@ -68,10 +60,9 @@ class MiniLmEmbedder implements Embedder {
         return new HuggingFaceTokenCountEstimator(files.tokenizer(), Map.of("truncation", "false", "padding", "false"));
     }
 
-    private OnnxEmbeddingModel loadNetwork() {
+    private MiniLmNetwork loadNetwork() {
         files.prepareNatives();
-        // One text after the other: the runtime itself spreads each over the processors.
-        return new OnnxEmbeddingModel(files.network(), files.tokenizer(), PoolingMode.MEAN, Runnable::run);
+        return MiniLmNetwork.load(files.network(), files.tokenizer());
     }
 
     /** A value made at first use. A failure is not kept: the next use tries again. */

@@ -17,43 +17,40 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationStartedEvent;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.EventListener;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
  * Loads the authors' files when Camel has started and keeps up with the folder after that, each file on its own: one
- * that is refused never touches another. Files below the named folders are not looked for in sub-folders.
+ * that is refused never touches another. Files are not looked for below the named folders' own level.
+ *
+ * <p>It is no Spring lifecycle bean: Spring starts what such a bean depends on before it, and Camel would start before
+ * its Java routes are added. Camel calls it instead.
  */
 @Component
-public class RouteLoader implements SmartLifecycle {
+public class RouteLoader implements CamelContextConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(RouteLoader.class);
-    /** Among the listeners of the application's start: before the worker that executes what is loaded. */
-    public static final int START_ORDER = 0;
-
     private static final Duration INTERVAL = Duration.ofMillis(200);
     private static final Duration RETRY = Duration.ofSeconds(10);
+    private static final Duration STOP = Duration.ofSeconds(5);
 
     private final Path directory;
-    private final CamelContext context;
     private final WorkflowCatalogue catalogue;
     private final AuthorResources resources;
     private final Clock clock = Clock.systemUTC();
     private final Map<String, RefusedFile> refused = new ConcurrentSkipListMap<>();
     private final Set<String> retries = new TreeSet<>();
     private Instant nextRetry = Instant.MIN;
+    private CamelContext context;
     private FolderWatch watch;
     private LoadedFiles files;
     private ScheduledExecutorService thread;
 
-    public RouteLoader(
-            RoutesProperties properties, CamelContext context, WorkflowCatalogue catalogue, AuthorResources resources) {
+    public RouteLoader(RoutesProperties properties, WorkflowCatalogue catalogue, AuthorResources resources) {
         this.directory = properties.directory();
-        this.context = context;
         this.catalogue = catalogue;
         this.resources = resources;
     }
@@ -63,20 +60,27 @@ public class RouteLoader implements SmartLifecycle {
         return List.copyOf(refused.values());
     }
 
-    /** Camel starts when the application context is refreshed, which is after the usual lifecycle. */
     @Override
-    public boolean isAutoStartup() {
-        return false;
+    public void beforeApplicationStart(CamelContext camel) {
+        camel.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                stop();
+            }
+        });
     }
 
-    @EventListener(ApplicationStartedEvent.class)
-    @Order(START_ORDER)
     @Override
-    public synchronized void start() {
-        if (isRunning()) {
+    public void afterApplicationStart(CamelContext camel) {
+        start(camel);
+    }
+
+    synchronized void start(CamelContext camel) {
+        if (thread != null) {
             return;
         }
         if (files == null) {
+            context = camel;
             loadAll();
         }
         thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -87,22 +91,19 @@ public class RouteLoader implements SmartLifecycle {
         thread.scheduleWithFixedDelay(this::keepUp, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    @Override
-    public synchronized void stop() {
-        if (isRunning()) {
-            thread.shutdown();
-            try {
-                thread.awaitTermination(INTERVAL.multipliedBy(25).toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            thread = null;
+    synchronized void stop() {
+        if (thread == null) {
+            return;
         }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return thread != null;
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("The route loader is still busy and is left behind");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread = null;
     }
 
     private void loadAll() {

@@ -1,6 +1,5 @@
 package io.aiworkflow.worker;
 
-import io.aiworkflow.routing.RouteLoader;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.RunQueue;
 import io.aiworkflow.run.RunSignals;
@@ -23,7 +22,6 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
@@ -74,7 +72,6 @@ class Dispatcher implements SmartLifecycle {
     }
 
     @EventListener(ApplicationStartedEvent.class)
-    @Order(RouteLoader.START_ORDER + 1)
     @Override
     public void start() {
         lease.start();

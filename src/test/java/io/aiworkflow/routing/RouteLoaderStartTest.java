@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
@@ -21,33 +20,42 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.liquibase.LiquibaseAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The order of the start: Camel's own routes, then the authors' files, then whoever looks for work. */
+/** The order of the start: Camel's own routes, then the authors' files, which never take a name from them. */
 class RouteLoaderStartTest {
     @TempDir
     Path directory;
 
     @Test
-    void filesAreLoadedAfterJavaRoutesAndBeforeADispatcherStarts() throws Exception {
+    void filesAreLoadedAfterJavaRoutesAndBeforeTheApplicationIsReady() throws Exception {
         Files.createDirectories(directory.resolve("workflows"));
-        Files.writeString(directory.resolve("workflows/from-file.camel.yaml"), """
-                - route:
-                    id: from-file
-                    description: A workflow.
-                    from: {uri: "workflow:from-file", steps: [{setBody: {simple: "${body}"}}]}
-                """);
+        for (String name : List.of("from-file", "from-java")) {
+            Files.writeString(directory.resolve("workflows/%s.camel.yaml".formatted(name)), """
+                    - route:
+                        id: %1$s
+                        description: A workflow.
+                        from: {uri: "workflow:%1$s", steps: [{setBody: {simple: "${body}"}}]}
+                    """.formatted(name));
+        }
         try (var application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .properties("engine.routes.directory=" + directory, "camel.main.routes-include-pattern=false")
                 .run()) {
-            Dispatcher dispatcher = application.getBean(Dispatcher.class);
-            assertThat(application.getBean(RouteLoader.class).refused()).isEmpty();
-            assertThat(dispatcher.seen).containsExactlyInAnyOrder("from-file", "from-java");
+            assertThat(application.getBean(RouteLoader.class).refused())
+                    .singleElement()
+                    .satisfies(refused -> assertThat(refused.file()).isEqualTo("workflows/from-java.camel.yaml"));
+            assertThat(application.getBean("executable", List.class)).hasSize(2).contains("from-file", "from-java");
+            assertThat(application
+                            .getBean(WorkflowCatalogue.class)
+                            .require("from-java")
+                            .source())
+                    .isEqualTo("java:from-java");
         }
     }
 
@@ -76,9 +84,15 @@ class RouteLoaderStartTest {
             };
         }
 
+        /** A worker begins to work when the application is ready; what it could execute then. */
         @Bean
-        Dispatcher dispatcher(WorkflowCatalogue catalogue) {
-            return new Dispatcher(catalogue);
+        ApplicationListener<ApplicationReadyEvent> worker(WorkflowCatalogue catalogue, List<String> executable) {
+            return ready -> executable.addAll(catalogue.executable());
+        }
+
+        @Bean
+        List<String> executable() {
+            return new ArrayList<>();
         }
     }
 
@@ -93,34 +107,6 @@ class RouteLoaderStartTest {
         public com.fasterxml.jackson.databind.JsonNode call(
                 org.apache.camel.Exchange exchange, String workflow, com.fasterxml.jackson.databind.JsonNode input) {
             return input;
-        }
-    }
-
-    /** Starts last, as a worker's dispatcher does, and notes what could be executed then. */
-    static final class Dispatcher implements SmartLifecycle {
-        private final WorkflowCatalogue catalogue;
-        private final List<String> seen = new ArrayList<>();
-        private boolean running;
-
-        Dispatcher(WorkflowCatalogue catalogue) {
-            this.catalogue = catalogue;
-        }
-
-        @Override
-        public void start() {
-            Set<String> names = catalogue.executable();
-            seen.addAll(names);
-            running = true;
-        }
-
-        @Override
-        public void stop() {
-            running = false;
-        }
-
-        @Override
-        public boolean isRunning() {
-            return running;
         }
     }
 }

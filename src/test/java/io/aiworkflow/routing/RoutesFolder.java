@@ -36,12 +36,12 @@ final class RoutesFolder implements AutoCloseable {
         http.setEngine(new ScratchContext.NoHttpServer());
         context.addComponent("platform-http", http);
         context.getRestConfiguration().setInlineRoutes(false);
-        loader = new RouteLoader(properties, context, catalogue, resources);
+        loader = new RouteLoader(properties, catalogue, resources);
     }
 
     RoutesFolder start() {
         context.start();
-        loader.start();
+        loader.start(context);
         return this;
     }
 

@@ -1,0 +1,58 @@
+package io.aiworkflow.knowledge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aiworkflow.platform.DataProperties;
+import io.aiworkflow.testsupport.TestDatabase;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcClientAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+
+class KnowledgeWiringIT {
+    @Test
+    void startsAsBeansWithoutLoadingTheModelOrOpeningTheIndex(@TempDir Path data) {
+        application(data).run(context -> {
+            assertThat(context).hasNotFailed().hasBean("knowledge").hasSingleBean(VectorIndex.class);
+            assertThat(context.getBean(KnowledgeProperties.class)).isEqualTo(KnowledgeFixture.PROPERTIES);
+            assertThat(data).isEmptyDirectory();
+        });
+    }
+
+    @Test
+    void refusesSettingsThatCannotWork(@TempDir Path data) {
+        application(data)
+                .withPropertyValues("engine.knowledge.chunk-tokens=5000")
+                .run(context -> assertThat(context).hasFailed());
+    }
+
+    private static ApplicationContextRunner application(Path data) {
+        return new ApplicationContextRunner()
+                .withBean(DataSource.class, TestDatabase::migrated)
+                .withConfiguration(AutoConfigurations.of(
+                        JdbcTemplateAutoConfiguration.class,
+                        JdbcClientAutoConfiguration.class,
+                        DataSourceTransactionManagerAutoConfiguration.class,
+                        TransactionAutoConfiguration.class))
+                .withUserConfiguration(Beans.class)
+                .withPropertyValues("engine.data.directory=" + data);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ComponentScan(
+            basePackages = "io.aiworkflow.knowledge",
+            excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Test|IT)(\\$.*)?"))
+    @EnableConfigurationProperties({KnowledgeProperties.class, DataProperties.class})
+    static class Beans {}
+}
