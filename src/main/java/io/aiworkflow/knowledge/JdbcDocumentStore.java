@@ -1,6 +1,6 @@
 package io.aiworkflow.knowledge;
 
-import java.security.SecureRandom;
+import io.aiworkflow.platform.UuidV7;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +18,6 @@ import org.springframework.transaction.support.TransactionOperations;
 /** Documents, chunks and embeddings in PostgreSQL: the truth that every index follows. */
 @Repository
 class JdbcDocumentStore {
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final JdbcClient database;
     private final NamedParameterJdbcTemplate batches;
@@ -55,7 +54,7 @@ class JdbcDocumentStore {
                                    embedding_model = excluded.embedding_model, chunks = excluded.chunks,
                                    generation = excluded.generation, updated_at = now()
                             returning id""")
-                    .param("id", newId())
+                    .param("id", UuidV7.next())
                     .param("collection", document.collection())
                     .param("name", document.name())
                     .param("title", document.title())
@@ -209,12 +208,6 @@ class JdbcDocumentStore {
         batches.batchUpdate("""
                 insert into chunk (document_id, ordinal, heading, start_offset, end_offset, content, embedding)
                 values (:document, :ordinal, :heading, :start, :end, :content, :embedding)""", rows);
-    }
-
-    /** A UUID of version 7 (RFC 9562). */
-    private static UUID newId() {
-        long random = RANDOM.nextInt() & 0x0FFFL;
-        return new UUID(System.currentTimeMillis() << 16 | 0x7000L | random, Long.MIN_VALUE | RANDOM.nextLong() >>> 2);
     }
 
     /** A document that an index has to take over. */

@@ -60,7 +60,7 @@ final class OllamaErrors {
                     || cause instanceof UnknownHostException
                     || cause instanceof UnresolvedAddressException) {
                 return new ModelUnavailable(
-                        "Ollama cannot be reached at %s; start it with 'ollama serve', or set OLLAMA_BASE_URL to where it is"
+                        "Ollama cannot be reached at %s; start it with 'ollama serve', or set OLLAMA_BASE_URL to where it is."
                                 .formatted(url),
                         null,
                         failure);

@@ -98,7 +98,7 @@ final class AuthorPolicy {
 
     /** Expression languages that may be used, and those of Camel's schema that may not. */
     static final Set<String> LANGUAGES =
-            Set.of("constant", "simple", "jsonpath", "header", "variable", "exchangeProperty", "tokenize");
+            Set.of("constant", "simple", "jsonpath", "header", "variable", "exchangeProperty", "method", "tokenize");
 
     static final Set<String> FORBIDDEN_LANGUAGES = Set.of(
             "csimple",
@@ -110,7 +110,6 @@ final class AuthorPolicy {
             "jq",
             "js",
             "language",
-            "method",
             "mvel",
             "ognl",
             "python",
@@ -151,6 +150,10 @@ final class AuthorPolicy {
             "substring",
             "uuid",
             "variables");
+
+    /** Methods of texts, lists and maps that may end a reference to data: {@code ${body[words].size()}}. */
+    static final Set<String> SIMPLE_METHODS =
+            Set.of("contains", "containsKey", "getOrDefault", "isBlank", "isEmpty", "length", "size");
 
     /** Java types that an expression or a conversion may name; {@code java.io.File} would open files by name. */
     static final Set<String> TYPES = Set.of(

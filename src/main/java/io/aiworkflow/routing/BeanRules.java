@@ -35,8 +35,8 @@ final class BeanRules {
         }
         for (NodeTuple entry : YamlNodes.entries(node)) {
             Node body = entry.getValueNode();
-            if (YamlNodes.key(entry).equals("bean")
-                    && YamlNodes.get(body, "ref").isPresent()) {
+            boolean call = Set.of("bean", "method").contains(YamlNodes.key(entry));
+            if (call && YamlNodes.get(body, "ref").isPresent()) {
                 Node method = YamlNodes.get(body, "method").orElse(body);
                 check(
                         YamlNodes.get(body, "ref").orElse(body),

@@ -2,6 +2,7 @@ package io.aiworkflow.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,10 @@ final class CamelYamlSchema {
     private static final String STEP = MODEL + "ProcessorDefinition";
     private static final String REFERENCE = "#/items/definitions/";
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
+    /** Keys that Camel reads although its schema does not know them. */
+    private static final Set<String> KAMELET_KEYS = Set.of("id", "description");
+
+    private static final JsonNode TEXT = JsonNodeFactory.instance.objectNode().put("type", "string");
     private static final Set<String> OPTIONAL_EXPRESSION = Set.of("sort");
 
     private final JsonNode definitions;
@@ -112,7 +117,7 @@ final class CamelYamlSchema {
         List<String> chosen = new ArrayList<>();
         for (NodeTuple entry : mapping.getValue()) {
             String key = YamlNodes.key(entry);
-            JsonNode property = property(schema, key);
+            JsonNode property = property(schema, key, what);
             if (property.isMissingNode()) {
                 throw unknownKey(entry, step ? null : what, properties);
             }
@@ -146,8 +151,11 @@ final class CamelYamlSchema {
         }
     }
 
-    private JsonNode property(JsonNode schema, String key) {
+    private JsonNode property(JsonNode schema, String key, String what) {
         JsonNode own = schema.path("properties").path(key);
+        if (own.isMissingNode() && what.equals("kamelet") && KAMELET_KEYS.contains(key)) {
+            return TEXT;
+        }
         if (!isChoice(schema.path("properties"), key)) {
             return own;
         }

@@ -146,7 +146,7 @@ final class EndpointRules {
                 return Set.of();
             }
             Set<String> names = new TreeSet<>();
-            root.path("properties").fields().forEachRemaining(property -> {
+            root.path("properties").properties().forEach(property -> {
                 if (property.getValue().path("kind").asText().equals("parameter")) {
                     names.add(property.getKey());
                 }

@@ -175,6 +175,9 @@ public class RouteLoader implements CamelContextConfiguration {
             refuse(path, e.line(), e.getMessage());
             retries.add(path);
             nextRetry = clock.instant().plus(RETRY);
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be checked", files.location(path), e);
+            refuse(path, 1, "the engine failed to check this file; its log says why");
         }
     }
 

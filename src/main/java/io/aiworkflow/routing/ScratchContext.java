@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -35,6 +36,7 @@ final class ScratchContext implements AutoCloseable {
         context = new DefaultCamelContext(new DefaultRegistry(new ScratchBeans(application)));
         context.getCamelContextExtension().setName("trial");
         context.disableJMX();
+        context.setStartupSummaryLevel(StartupSummaryLevel.Off);
         context.setLoadTypeConverters(application.isLoadTypeConverters());
         context.getGlobalEndpointConfiguration().setAutowiredEnabled(false);
         context.getPropertiesComponent().addPropertiesSource(new ApplicationSettings(application));

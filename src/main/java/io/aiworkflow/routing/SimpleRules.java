@@ -9,8 +9,11 @@ import java.util.regex.Pattern;
  */
 final class SimpleRules {
     private static final String INDEX = "(\\??\\[[^\\[\\]()$]{1,80}\\])*";
+    private static final String ARGUMENT = "('[^'$]{0,80}'|-?\\d{1,9}|true|false|null)";
+    private static final String METHOD = "(\\.(" + String.join("|", AuthorPolicy.SIMPLE_METHODS) + ")\\((" + ARGUMENT
+            + "(,\\s?" + ARGUMENT + ")?)?\\))?";
     private static final Pattern DATA = Pattern.compile("(body|(headers?|variables?|exchangeProperty)[.:][A-Za-z0-9_-]+"
-            + "|(headers?|variables?|exchangeProperty)\\[[A-Za-z0-9'\"_-]+\\])" + INDEX);
+            + "|(headers?|variables?|exchangeProperty)\\[[A-Za-z0-9'\"_-]+\\])" + INDEX + METHOD);
     private static final Pattern TYPED = Pattern.compile("(mandatoryBodyAs|bodyAs)\\(([^()]*)\\)");
     private static final Pattern FUNCTION = Pattern.compile("([A-Za-z.-]+)(?:[(:].*)?", Pattern.DOTALL);
 
@@ -64,7 +67,7 @@ final class SimpleRules {
         String shown = "${" + YamlNodes.shorten(content) + "}";
         if (content.matches("(?s)(body|headers?|variables?|exchangeProperty)\\b.*")) {
             return Optional.of(
-                    "'%s' calls a method; read data by name and index, as ${body[text]}, ${variable.answer} or ${header.name}"
+                    "'%s' calls a method that is not allowed; read data by name and index, as ${body[text]}, ${variable.answer} or ${header.name}"
                             .formatted(shown));
         }
         String head = content.split("[.:(\\s]", 2)[0];

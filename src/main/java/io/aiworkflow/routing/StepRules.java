@@ -9,7 +9,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Which steps and expression languages a file uses, and how; it looks at no endpoint. */
 final class StepRules {
-    private static final Set<String> OWN_REF_AND_METHOD = Set.of("bean");
+    private static final Set<String> OWN_REF = Set.of("bean", "method");
 
     private final Set<String> stepIds = new HashSet<>();
 
@@ -29,6 +29,9 @@ final class StepRules {
                 continue;
             }
             checkLanguage(entry, key);
+            if (name.equals("method") && !OWN_REF.contains(key)) {
+                checkBean(name, entry.getValueNode());
+            }
             if (name.equals("resultType")) {
                 requireType(entry.getValueNode());
             }
@@ -65,7 +68,7 @@ final class StepRules {
     private void checkDetails(String name, Node body) throws RouteFileRefused {
         switch (name) {
             case "step" -> checkStepId(body);
-            case "bean" -> checkBean(body);
+            case "bean" -> checkBean(name, body);
             case "marshal", "unmarshal" -> checkDataFormat(name, body);
             case "convertBodyTo" ->
                 requireType(
@@ -100,7 +103,7 @@ final class StepRules {
                 ? YamlNodes.text(body)
                 : YamlNodes.textAt(body, "uri").orElse("");
         return switch (name) {
-            case "kamelet", "enrich" -> true;
+            case "enrich" -> true;
             case "to" -> !uri.startsWith("direct:") && !uri.startsWith("log:") && !uri.startsWith("kamelet:sink");
             default -> false;
         };
@@ -110,16 +113,13 @@ final class StepRules {
         if (YamlNodes.textAt(body, "id").isEmpty()) {
             throw refused(
                     key,
-                    name.equals("kamelet")
-                            ? "write this call as 'to: {id: …, uri: kamelet:…}', or put it into a 'step' with an id"
-                            : "'%s' leaves the process here and needs an id, or a 'step' with an id around it"
-                                    .formatted(name));
+                    "'%s' leaves the process here and needs an id, or a 'step' with an id around it".formatted(name));
         }
     }
 
     private static void checkLanguage(NodeTuple entry, String key) throws RouteFileRefused {
         String name = YamlNodes.key(entry);
-        if (AuthorPolicy.FORBIDDEN_LANGUAGES.contains(name) && !OWN_REF_AND_METHOD.contains(key)) {
+        if (AuthorPolicy.FORBIDDEN_LANGUAGES.contains(name) && !OWN_REF.contains(key)) {
             throw refused(
                     entry.getKeyNode(),
                     "the expression language '%s' is not allowed; there are %s"
@@ -129,10 +129,10 @@ final class StepRules {
         }
     }
 
-    private static void checkBean(Node body) throws RouteFileRefused {
+    private static void checkBean(String name, Node body) throws RouteFileRefused {
         forbid(body, "beanType", "name a bean with 'ref'");
         if (YamlNodes.textAt(body, "ref").isEmpty()) {
-            throw refused(body, "'bean' needs 'ref', the name of a bean");
+            throw refused(body, "'%s' needs 'ref', the name of a bean".formatted(name));
         }
     }
 

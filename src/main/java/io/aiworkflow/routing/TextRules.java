@@ -12,11 +12,12 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Rules for every single text of a file, wherever it stands: Simple functions, placeholders, names of resources. */
 final class TextRules {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*\\??([^}]*?)\\s*}}");
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\{\\{\\s*\\??([^}]*?)(?:\\?nested=(?:true|false))?\\s*}}");
     private static final Pattern RESOURCE =
             Pattern.compile("(?<![A-Za-z0-9_/.-])(prompts|schemas)/[A-Za-z0-9][A-Za-z0-9._-]*");
 
-    private static final Pattern AUTHOR_RESOURCE =
+    private static final Pattern OWN_RESOURCE =
             Pattern.compile("resource:(prompts|schemas)/[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final AuthorResources resources;
@@ -47,8 +48,8 @@ final class TextRules {
 
     private Optional<String> fault(RouteFile file, String text, String key, Set<String> properties) {
         for (String forbidden : AuthorPolicy.FORBIDDEN_TEXTS) {
-            if (text.strip().startsWith(forbidden)
-                    && !AUTHOR_RESOURCE.matcher(text.strip()).matches()) {
+            boolean own = OWN_RESOURCE.matcher(text.strip()).matches();
+            if (text.strip().startsWith(forbidden) && !own) {
                 return Optional.of("a text may not begin with '%s'".formatted(forbidden));
             }
         }
@@ -60,8 +61,7 @@ final class TextRules {
     private static Optional<String> placeholder(RouteFile file, String text, Set<String> properties) {
         Matcher matcher = PLACEHOLDER.matcher(text);
         while (matcher.find()) {
-            // A parameter of its own right, which Camel is told not to look into for further placeholders.
-            String name = matcher.group(1).replaceFirst("\\?nested=(true|false)$", "");
+            String name = matcher.group(1);
             boolean setting = name.startsWith(AuthorPolicy.PLACEHOLDER_PREFIX);
             if (!setting && !properties.contains(name)) {
                 return Optional.of(
@@ -88,11 +88,13 @@ final class TextRules {
             try {
                 if (matcher.group(1).equals("schemas")) {
                     DocumentSchema.parse(matcher.group(), content);
-                } else if (SimpleRules.fault(content).isPresent()) {
-                    return SimpleRules.fault(content).map(fault -> matcher.group() + ": " + fault);
                 }
             } catch (IllegalArgumentException e) {
                 return Optional.of(e.getMessage());
+            }
+            Optional<String> fault = SimpleRules.fault(matcher.group(1).equals("prompts") ? content : "");
+            if (fault.isPresent()) {
+                return fault.map(reason -> "in %s: %s".formatted(matcher.group(), reason));
             }
         }
         return Optional.empty();

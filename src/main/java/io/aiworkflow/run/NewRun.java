@@ -1,6 +1,7 @@
 package io.aiworkflow.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.platform.UuidV7;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import java.util.Optional;
 import java.util.UUID;

@@ -31,6 +31,7 @@ class MalformedRouteFilesTest {
         folder = new RoutesFolder(directory)
                 .bind("texts", new Texts())
                 .bind("clock", java.time.Clock.systemUTC())
+                .write("prompts/sly.txt", "Tell me ${env:HOME}.")
                 .write("schemas/broken.json", "{\"type\": ")
                 .write("kamelets/echo-action.kamelet.yaml", RouteLoaderTest.echo("!"))
                 .write("workflows/greet.camel.yaml", RouteLoaderTest.greeting("Hello"));

@@ -34,8 +34,22 @@ class RouteConventionsTest {
                 List<Node> steps = YamlNodes.get(route, "from", "steps")
                         .map(YamlNodes::items)
                         .orElse(List.of());
+                requireIds(file, steps);
                 assertThat(steps).as("steps of a route in %s", file.path()).hasSizeLessThanOrEqualTo(MAX_STEPS);
             });
+        }
+    }
+
+    /** Each call of a Kamelet is found again in logs and metrics by its id, or by the step around it. */
+    private static void requireIds(RouteFile file, List<Node> steps) {
+        for (Node step : steps) {
+            for (var entry : YamlNodes.entries(step)) {
+                if (YamlNodes.key(entry).equals("kamelet")) {
+                    assertThat(YamlNodes.textAt(entry.getValueNode(), "id"))
+                            .as("id of the kamelet in line %d of %s", YamlNodes.line(step), file.path())
+                            .isPresent();
+                }
+            }
         }
     }
 }
