@@ -1,14 +1,17 @@
 package io.aiworkflow.platform;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the prompts and JSON schemas that route files name, from {@code prompts/} and {@code schemas/} in the routes
- * folder. It never leaves these two folders, and keeps nothing: an edited file counts from the next read.
+ * Reads the prompts and JSON schemas that routes name, from {@code prompts/} and {@code schemas/} in the routes folder,
+ * else from the engine itself, where workflows written in Java keep theirs. It never leaves these folders, and keeps
+ * nothing: an edited file counts from the next read.
  */
 @Component
 public class AuthorResources {
@@ -31,11 +34,13 @@ public class AuthorResources {
             throw new IllegalArgumentException(
                     "'%s' is not a resource name: write prompts/FILE or schemas/FILE".formatted(name));
         }
-        try {
-            return Files.readString(routes.resolve(name));
+        Path file = routes.resolve(name);
+        try (InputStream builtIn = AuthorResources.class.getResourceAsStream("/" + name)) {
+            return builtIn == null || Files.exists(file)
+                    ? Files.readString(file)
+                    : new String(builtIn.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "the file %s cannot be read (%s)".formatted(routes.resolve(name), e.getMessage()), e);
+            throw new IllegalArgumentException("the file %s cannot be read (%s)".formatted(file, e.getMessage()), e);
         }
     }
 }
