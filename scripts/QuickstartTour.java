@@ -98,6 +98,7 @@ class QuickstartTour {
                 .formatted(
                         workflow.path("name").asText(),
                         workflow.path("description").asText())));
+        body.path("refused").forEach(refused -> print("refused: " + refused));
         expect(response.statusCode() == 200 && !body.path("workflows").isEmpty(), "the list of workflows");
     }
 

@@ -100,7 +100,7 @@ class LoadGenerator {
         long now = System.nanoTime();
         record(status, exchange.sentAt, now);
         boolean more = now < end;
-        if (status < 0 || !more) {
+        if (status < 0 || exchange.lastOne || !more) {
             key.cancel();
             exchange.channel.close();
             open--;
@@ -148,6 +148,7 @@ class LoadGenerator {
         private final SocketChannel channel;
         private final ByteBuffer answer = ByteBuffer.allocate(64 * 1024);
         private long sentAt;
+        private boolean lastOne;
 
         Exchange(SocketChannel channel) {
             this.channel = channel;
@@ -181,6 +182,7 @@ class LoadGenerator {
                     ? chunksEnd(bodyStart)
                     : answer.position() >= bodyStart + contentLength(text);
             int status = Integer.parseInt(text.substring(9, 12));
+            lastOne = text.contains("connection: close");
             return complete ? status : 0;
         }
 
