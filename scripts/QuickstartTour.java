@@ -30,6 +30,7 @@ class QuickstartTour {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int WAIT_SECONDS = 30;
     private static final int QUESTIONS = 4;
+    private static final int PASSAGES_SHOWN = 2;
     private static final int WIDTH = 110;
 
     private final HttpClient client =
@@ -98,6 +99,7 @@ class QuickstartTour {
                 .formatted(
                         workflow.path("name").asText(),
                         workflow.path("description").asText())));
+        body.path("refused").forEach(refused -> print("refused: " + refused));
         expect(response.statusCode() == 200 && !body.path("workflows").isEmpty(), "the list of workflows");
     }
 
@@ -130,12 +132,15 @@ class QuickstartTour {
         for (JsonNode citation : result.path("citations")) {
             citations++;
             found |= citation.path("document").asText().equals(expectedDocument);
-            print("[%d] %s, %s"
+            String heading = citation.path("heading").asText();
+            print("[%d] %s%s"
                     .formatted(
                             citation.path("number").asInt(),
                             citation.path("document").asText(),
-                            citation.path("heading").asText(citation.path("title").asText())));
-            print("    " + shorten(citation.path("passage").asText(), 2 * WIDTH));
+                            heading.isEmpty() ? "" : ", " + heading));
+            if (citation.path("number").asInt() <= PASSAGES_SHOWN) {
+                print("    " + shorten(citation.path("passage").asText(), 2 * WIDTH));
+            }
         }
         expect(found, "a citation of " + expectedDocument + " for: " + question);
     }

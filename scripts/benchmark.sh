@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# Measures start, memory and speed of the whole engine on this machine, and compares them with the targets.
+set -euo pipefail
+
+if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then
+  cat <<'HELP'
+usage: scripts/benchmark.sh
+
+Starts the engine twice on an empty data folder with routes of its own, loads it over HTTP for about two
+minutes, prints a table and writes target/benchmark.json (a second run on another Java overwrites it).
+Set JAVA_HOME to choose the Java. Nothing else should run on the machine meanwhile.
+HELP
+  exit 0
+fi
+
+export ENGINE_PORT="${BENCHMARK_PORT:-8899}"
+SCRATCH="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/target/benchmark"
+export ENGINE_DATA_DIR="$SCRATCH/data"
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+find_java
+command -v curl >/dev/null || fail "curl was not found; install it to use this script."
+UPSTREAM_PORT=8898 # as in benchmark/routes/intake/forward.camel.yaml
+HERE="$ROOT/scripts/benchmark"
+RESULT="$ROOT/target/benchmark.json"
+export WORKFLOW_ROUTES_DIR="$HERE/routes"
+upstream=""
+
+clean_up() {
+  [ -z "$upstream" ] || kill "$upstream" 2>/dev/null || true
+  "$ROOT/scripts/stop.sh" >/dev/null || true
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+now_ms() {
+  local micros="${EPOCHREALTIME/[.,]/}"
+  printf '%s' "$((micros / 1000))"
+}
+
+# Starts the engine and sets READY_MS to the time until its health is ok.
+start_engine() {
+  local begun pid
+  begun="$(now_ms)"
+  "$ROOT/scripts/start.sh" >"$SCRATCH/engine.log" 2>&1 </dev/null &
+  pid=$!
+  until is_healthy; do
+    kill -0 "$pid" 2>/dev/null || { tail -n 20 "$SCRATCH/engine.log" >&2; fail "the engine did not start"; }
+    sleep 0.1
+  done
+  READY_MS=$(($(now_ms) - begun))
+}
+
+load() {
+  "$JAVA" -Xmx256m "$HERE/LoadGenerator.java" "$@"
+}
+
+# One number of a line of JSON.
+value() {
+  sed -n "s/.*\"$2\":\\(-\\{0,1\\}[0-9.]*\\).*/\\1/p" <<<"$1"
+}
+
+# Runs that have not ended or have failed. Each list should be empty.
+unfinished_runs() {
+  local state
+  for state in queued running waiting failed cancelled; do
+    curl -fsS "$URL/api/v1/runs?state=$state&limit=200" | grep -o '"id":' || true
+  done | wc -l | tr -d ' '
+}
+
+submit() {
+  load "$PORT" "$1" "$2" "$3" POST /api/v1/workflows/no-op/runs '{"n":1}' \
+    'Content-Type: application/json' 'Prefer: wait=5'
+}
+
+port_is_taken && fail "port $PORT is taken; choose another one with BENCHMARK_PORT"
+ensure_built
+rm -rf "$SCRATCH"
+mkdir -p "$SCRATCH"
+# A first start includes making the archive of classes, so it must not find one.
+rm -f "$ENGINE"/*.jsa
+
+say "First start (creates the database) ..."
+start_engine
+first_ms=$READY_MS
+"$ROOT/scripts/stop.sh" >/dev/null
+say "Second start ..."
+start_engine
+second_ms=$READY_MS
+say "Idle for 20 s ..."
+sleep 20
+rss_mb=$(($(ps -o rss= -p "$(running_pid)") / 1024))
+
+say "One run at a time ..."
+single="$(submit 1 10 10)"
+say "32 connections ..."
+many="$(submit 32 10 20)"
+sleep 2
+unfinished="$(unfinished_runs)"
+
+say "256 callers of a route that forwards to a system which takes 200 ms ..."
+"$JAVA" -Xmx128m "$HERE/SlowUpstream.java" "$UPSTREAM_PORT" 200 >"$SCRATCH/upstream.log" 2>&1 &
+upstream=$!
+until grep -q ready "$SCRATCH/upstream.log"; do
+  kill -0 "$upstream" 2>/dev/null || fail "the upstream did not start; see $SCRATCH/upstream.log"
+  sleep 0.1
+done
+forward="$(load "$PORT" 256 10 20 GET /benchmark/forward)"
+busy_rss_mb=$(($(ps -o rss= -p "$(running_pid)") / 1024))
+
+row() {
+  # name, measured, unit, comparison (le|ge), target
+  local verdict
+  verdict="$(awk -v m="$2" -v t="$5" -v c="$4" 'BEGIN { print (c == "le" ? m <= t : m >= t) ? "met" : "MISSED" }')"
+  printf '%-52s %10s %-6s %s %6s  %s\n' "$1" "$2" "$3" "$([ "$4" = le ] && echo '<=' || echo '>=')" "$5" "$verdict"
+}
+
+java_version="$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1)"
+share="$(awk -v r="$(value "$forward" perSecond)" 'BEGIN { printf "%.1f", r / 1280 * 100 }')"
+say ""
+say "Java $java_version, $(getconf _NPROCESSORS_ONLN) processors, load before: $(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || uptime)"
+row "first start, ready" "$first_ms" ms le 30000
+row "second start, ready" "$second_ms" ms le 10000
+row "idle memory of the JVM (RSS)" "$rss_mb" MB le 450
+row "no-op run, one at a time, p50" "$(value "$single" p50Ms)" ms le 15
+row "no-op runs at 32 connections" "$(value "$many" perSecond)" "/s" ge 300
+row "  answers that were not 2xx, or broken" "$(($(value "$many" not2xx) + $(value "$many" broken)))" "" le 0
+row "  runs not completed" "$unfinished" "" le 0
+row "forward to 200 ms, 256 callers, share of 1280/s" "$share" "%" ge 90
+row "  answers that were not 2xx, or broken" "$(($(value "$forward" not2xx) + $(value "$forward" broken)))" "" le 0
+say "memory of the JVM after the load: $busy_rss_mb MB"
+
+cat >"$RESULT" <<JSON
+{
+  "java": "$java_version",
+  "processors": $(getconf _NPROCESSORS_ONLN),
+  "firstStartMs": $first_ms,
+  "secondStartMs": $second_ms,
+  "idleRssMb": $rss_mb,
+  "busyRssMb": $busy_rss_mb,
+  "single": $single,
+  "connections32": $many,
+  "runsNotCompleted": $unfinished,
+  "forward256": $forward,
+  "forwardShareOfIdeal": $share
+}
+JSON
+say "written to $RESULT"
