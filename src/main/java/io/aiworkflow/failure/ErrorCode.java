@@ -1,5 +1,6 @@
 package io.aiworkflow.failure;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -44,6 +45,14 @@ public enum ErrorCode {
     ErrorCode(int status, String title) {
         this.status = status;
         this.title = title;
+    }
+
+    /** The code of a stored name; a name that another version of the engine wrote is {@link #WORKFLOW_FAILED} here. */
+    public static ErrorCode ofStored(String name) {
+        return Arrays.stream(values())
+                .filter(code -> code.name().equals(name))
+                .findFirst()
+                .orElse(WORKFLOW_FAILED);
     }
 
     /** The HTTP status of a problem document with this code. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A request of which only the headers and query parameters that the engine knows are left, with its body read. */
@@ -37,13 +38,22 @@ class AllowedRequest extends HttpServletRequestWrapper {
             "range",
             "referer",
             "user-agent");
-    private static final Set<String> PARAMETERS = Set.of("cursor", "limit", "state", "workflow");
+    private static final Set<String> API_PARAMETERS = Set.of("cursor", "limit", "state", "workflow");
+
+    /** What authors' own REST doors may be sent; Camel's steering headers begin with "camel" in any case. */
+    private static final Pattern OTHER_PARAMETER = Pattern.compile("(?!camel|org\\.apache)[a-z][A-Za-z0-9_-]{0,63}");
 
     private final byte[] body;
 
     AllowedRequest(HttpServletRequest request, byte[] body) {
         super(request);
         this.body = body;
+    }
+
+    private boolean isParameter(String name) {
+        return getRequestURI().startsWith("/api/")
+                ? API_PARAMETERS.contains(name)
+                : OTHER_PARAMETER.matcher(name).matches();
     }
 
     private static boolean isHeader(String name) {
@@ -69,18 +79,18 @@ class AllowedRequest extends HttpServletRequestWrapper {
 
     @Override
     public String getParameter(String name) {
-        return PARAMETERS.contains(name) ? super.getParameter(name) : null;
+        return isParameter(name) ? super.getParameter(name) : null;
     }
 
     @Override
     public String[] getParameterValues(String name) {
-        return PARAMETERS.contains(name) ? super.getParameterValues(name) : null;
+        return isParameter(name) ? super.getParameterValues(name) : null;
     }
 
     @Override
     public Map<String, String[]> getParameterMap() {
         return super.getParameterMap().entrySet().stream()
-                .filter(parameter -> PARAMETERS.contains(parameter.getKey()))
+                .filter(parameter -> isParameter(parameter.getKey()))
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

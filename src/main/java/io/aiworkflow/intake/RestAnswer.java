@@ -1,7 +1,10 @@
 package io.aiworkflow.intake;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.Problem;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -21,7 +24,7 @@ class RestAnswer implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) throws Exception {
+    public void process(Exchange exchange) throws JsonProcessingException {
         Message message = exchange.getMessage();
         String path = message.getHeader(Exchange.HTTP_PATH, String.class);
         Reply reply = reply(exchange, path);
@@ -34,18 +37,24 @@ class RestAnswer implements Processor {
         message.setBody(json.writeValueAsBytes(reply.body()));
     }
 
-    private Reply reply(Exchange exchange, String path) throws InterruptedException {
+    private Reply reply(Exchange exchange, String path) {
         try {
             return operation.answer(exchange.getMessage());
         } catch (InterruptedException e) {
-            throw e;
+            Thread.currentThread().interrupt();
+            return problem(Problem.of(
+                    ErrorCode.SHUTTING_DOWN, "the engine stops; what it has accepted goes on after its start", path));
         } catch (Exception e) {
             Problem problem = Problem.of(e, path);
-            if (problem.status() == 500) {
+            if (problem.code().equals(ErrorCode.INTERNAL_ERROR.name())) {
                 LOG.error("The request for {} failed", path, e);
             }
-            return new Reply(problem.status(), java.util.Map.of(), problem);
+            return problem(problem);
         }
+    }
+
+    private static Reply problem(Problem problem) {
+        return new Reply(problem.status(), Map.of(), problem);
     }
 
     /** What a REST operation does with a request. */

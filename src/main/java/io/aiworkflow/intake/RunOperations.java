@@ -1,5 +1,6 @@
 package io.aiworkflow.intake;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.ErrorCode;
@@ -84,12 +85,8 @@ class RunOperations {
                         .map(cursor -> uuid("cursor", cursor, ErrorCode.MALFORMED_REQUEST)),
                 limit);
         List<RunView> page = store.list(filter).stream().map(RunView::of).toList();
-        Map<String, Object> body = new HashMap<>();
-        body.put("runs", page);
-        if (page.size() == limit) {
-            body.put("next", page.get(limit - 1).id());
-        }
-        return Reply.ok(body);
+        return Reply.ok(
+                new Page(page, page.size() == limit ? page.get(limit - 1).id() : null));
     }
 
     /** A run that waits for an absent model server is an answer too: the caller can do something about it. */
@@ -111,10 +108,10 @@ class RunOperations {
             return new Reply(200, headers, RunView.succeeded(workflow, outcome));
         }
         RunError error = outcome.error();
-        ErrorCode code = error == null ? ErrorCode.WORKFLOW_FAILED : ErrorCode.valueOf(error.code());
+        ErrorCode code = error == null ? ErrorCode.WORKFLOW_FAILED : ErrorCode.ofStored(error.code());
         String detail = error == null ? "the run was cancelled" : error.message();
         if (isUnavailable(outcome)) {
-            detail += " The run %s is kept and tried again by itself.".formatted(outcome.id());
+            detail += " – the run %s is kept and tried again by itself.".formatted(outcome.id());
             headers.put("Retry-After", String.valueOf(RETRY_AFTER.toSeconds()));
         }
         Problem problem = Problem.of(code, detail, location(outcome.id()))
@@ -192,4 +189,12 @@ class RunOperations {
     private static PermanentException malformed(String message) {
         return new PermanentException(ErrorCode.MALFORMED_REQUEST, message);
     }
+
+    /**
+     * Some runs.
+     *
+     * @param next the cursor of the next page, null on the last one
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Page(List<RunView> runs, UUID next) {}
 }
