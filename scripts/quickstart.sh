@@ -86,6 +86,6 @@ elif [ "$started" = true ]; then
   say ""
   say "The engine goes on running on $URL"
   say "  API page: $URL/docs    health: $URL/api/v1/health    log: $log"
-  say "  stop it:  $ROOT/scripts/stop.sh"
+  say "  stop it:  ${ENGINE_DATA_DIR:+ENGINE_DATA_DIR=$DATA }$ROOT/scripts/stop.sh"
 fi
 exit "$result"
