@@ -12,7 +12,7 @@ import java.util.Map;
  * has no JSON form that would give the same value back, and is refused by name.
  */
 public final class MessageValues {
-    private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private MessageValues() {}
 

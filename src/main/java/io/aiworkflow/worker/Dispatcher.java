@@ -3,6 +3,7 @@ package io.aiworkflow.worker;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.RunQueue;
 import io.aiworkflow.run.RunSignals;
+import io.aiworkflow.run.StaleClaim;
 import io.aiworkflow.workflow.LoadedWorkflow;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import java.time.Duration;
@@ -34,6 +35,8 @@ import org.springframework.stereotype.Component;
 class Dispatcher implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+    private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(2);
+
     private final RunQueue queue;
     private final WorkflowCatalogue catalogue;
     private final AttemptRunner runner;
@@ -43,6 +46,7 @@ class Dispatcher implements SmartLifecycle {
     private final WorkerProperties properties;
     private final Semaphore slots;
     private final Map<String, Integer> executing = new ConcurrentHashMap<>();
+    private final Set<Claim> held = ConcurrentHashMap.newKeySet();
     private ExecutorService attempts;
     private Thread loop;
     private volatile boolean running;
@@ -101,13 +105,26 @@ class Dispatcher implements SmartLifecycle {
             attempts.shutdown();
             if (!attempts.awaitTermination(properties.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 attempts.shutdownNow();
-                attempts.awaitTermination(5, TimeUnit.SECONDS);
+                attempts.awaitTermination(INTERRUPT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             attempts.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        held.forEach(this::giveBack);
         lease.stop();
+    }
+
+    /** For an attempt that does not heed its interrupt: whatever it still writes is refused from here on. */
+    private void giveBack(Claim claim) {
+        try {
+            queue.giveBack(claim);
+            LOG.info("Run {} was given back unfinished: the worker is stopping", claim.runId());
+        } catch (StaleClaim e) {
+            LOG.debug("The attempt ended just now", e);
+        } catch (DataAccessException e) {
+            LOG.warn("Run {} could not be given back; it is free when the lease has ended", claim.runId());
+        }
     }
 
     private void dispatch() {
@@ -166,15 +183,20 @@ class Dispatcher implements SmartLifecycle {
 
     private void execute(Claim claim) {
         executing.merge(claim.workflow(), 1, Integer::sum);
+        held.add(claim);
         attempts.execute(() -> {
             try {
                 runner.run(claim);
             } catch (RuntimeException e) {
-                LOG.error(
-                        "The outcome of run {} could not be written; it is tried again when the lease has ended",
-                        claim.runId(),
-                        e);
+                // While the worker stops, the run has been given back already.
+                if (running) {
+                    LOG.error(
+                            "The outcome of run {} could not be written; it is tried again when the lease has ended",
+                            claim.runId(),
+                            e);
+                }
             } finally {
+                held.remove(claim);
                 executing.computeIfPresent(claim.workflow(), (name, count) -> count == 1 ? null : count - 1);
                 slots.release();
                 if (concurrency(claim.workflow()) > 0) {

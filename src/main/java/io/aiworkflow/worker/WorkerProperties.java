@@ -26,5 +26,5 @@ public record WorkerProperties(
         @DefaultValue("10s") Duration renewEvery,
         @DefaultValue("5s") Duration reapEvery,
         @DefaultValue("1s") Duration pollEvery,
-        @DefaultValue("20s") Duration drainTimeout,
+        @DefaultValue("12s") Duration drainTimeout,
         @DefaultValue("3") @Min(1) @Max(100) int maxCrashes) {}

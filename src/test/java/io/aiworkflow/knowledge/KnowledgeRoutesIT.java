@@ -97,7 +97,7 @@ class KnowledgeRoutesIT {
                         - kamelet: {name: knowledge-index-action, parameters: {name: tides.txt}}
                         - setBody: {constant: "When does the tide turn in the harbour?"}
                         - kamelet: {name: knowledge-search-action}
-                        - setVariable: {name: passages, simple: "${body}"}
+                        - setVariable: {name: passages, simple: "${body[passages]}"}
                         - kamelet: {name: knowledge-prompt-action, parameters: {question: tide}}
                         - setBody: {constant: "At noon [1]."}
                         - kamelet: {name: knowledge-answer-action, parameters: {passages: "${variable.passages}"}}
