@@ -1,0 +1,143 @@
+package io.aiworkflow.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the documentation shows to authors can be copied: the real loader takes it, beside the repository's files. */
+class AuthoringGuideTest {
+    private static final String GUIDE = "docs/authoring.md";
+
+    /** A block of YAML names its file in a comment in its first line; other files are named behind the language. */
+    private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n# routes/(\\S+)\\n(.*?)^```$");
+
+    private static final Pattern RESOURCE = Pattern.compile("(?ms)^```(?:json|text) routes/(\\S+)\\n(.*?)^```$");
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", GUIDE})
+    void everyExampleIsLoaded(String document) throws IOException {
+        Map<String, String> examples = examples(document);
+        try (RoutesFolder folder = new RoutesFolder(directory)) {
+            copyOwnFiles(folder, Set.of("kamelets", "schemas", "prompts"));
+            examples.forEach(folder::write);
+            folder.context.getPropertiesComponent().addInitialProperty("routes.team-webhook", "example.org/hook");
+            folder.bind("ollamaActions", new Model()).bind("knowledge", new Knowledge());
+            folder.start();
+            assertThat(folder.loader.refused()).isEmpty();
+            examples.keySet().stream()
+                    .filter(path -> path.startsWith("workflows/"))
+                    .map(path -> path.substring("workflows/".length()).replace(".camel.yaml", ""))
+                    .forEach(name ->
+                            assertThat(folder.catalogue.current(name)).as(name).isPresent());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", GUIDE})
+    void everyBlockOfYamlNamesItsFile(String document) throws IOException {
+        String text = Files.readString(Path.of(document));
+        long blocks = text.lines().filter(line -> line.startsWith("```yaml")).count();
+        long named = YAML.matcher(text).results().count();
+        assertThat(named).isEqualTo(blocks).isPositive();
+    }
+
+    @Test
+    void theGuideListsEveryKameletWithItsProperties() throws Exception {
+        List<String> lines = Files.readAllLines(Path.of(GUIDE));
+        for (RouteFile file : AuthorFiles.of(RouteFileKind.KAMELET)) {
+            String row = lines.stream()
+                    .filter(line -> line.startsWith("| `" + file.name() + "` |"))
+                    .findFirst()
+                    .orElse("");
+            List<String> properties = KameletDefinition.of(file).properties().stream()
+                    .map(property -> "`" + property + "`")
+                    .toList();
+            assertThat(row).as("the row of %s", file.name()).contains(properties);
+        }
+    }
+
+    @Test
+    void theGuideNamesEverySimpleFunctionAndMethod() throws IOException {
+        String guide = Files.readString(Path.of(GUIDE));
+        for (String function : AuthorPolicy.SIMPLE_FUNCTIONS) {
+            assertThat(guide).containsPattern("\\$\\{" + Pattern.quote(function) + "[}(:]");
+        }
+        for (String method : AuthorPolicy.SIMPLE_METHODS) {
+            assertThat(guide).contains("`." + method + "(");
+        }
+    }
+
+    private static Map<String, String> examples(String document) throws IOException {
+        String text = Files.readString(Path.of(document));
+        Map<String, String> examples = new LinkedHashMap<>();
+        for (Pattern pattern : List.of(RESOURCE, YAML)) {
+            Matcher block = pattern.matcher(text);
+            while (block.find()) {
+                assertThat(examples.put(block.group(1), block.group(2)))
+                        .as("an earlier %s in %s", block.group(1), document)
+                        .isNull();
+            }
+        }
+        return examples;
+    }
+
+    private static void copyOwnFiles(RoutesFolder folder, Set<String> names) throws IOException {
+        for (String name : names) {
+            try (Stream<Path> files = Files.list(AuthorFiles.DIRECTORY.resolve(name))) {
+                for (Path file : files.toList()) {
+                    folder.write(name + "/" + file.getFileName(), Files.readString(file));
+                }
+            }
+        }
+    }
+
+    /** Has the methods that the Kamelets call; nothing is executed here. */
+    public static final class Model {
+        public Object chat(Object body) {
+            return body;
+        }
+
+        public Object embed(Object body) {
+            return body;
+        }
+    }
+
+    /** Has the methods that the Kamelets call; nothing is executed here. */
+    public static final class Knowledge {
+        public Object index(Object body) {
+            return body;
+        }
+
+        public Object search(Object body) {
+            return body;
+        }
+
+        public Object prompt(Object body) {
+            return body;
+        }
+
+        public Object answer(Object body) {
+            return body;
+        }
+
+        public Object passages(Object body) {
+            return body;
+        }
+    }
+}
