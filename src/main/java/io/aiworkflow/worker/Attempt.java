@@ -87,8 +87,20 @@ final class Attempt {
 
     /** Makes the place that the exchange has in a split or multicast part of the path of everything nested in it. */
     static Object descend(Exchange exchange) {
+        return descend(exchange, path(exchange));
+    }
+
+    /**
+     * Makes a step that is about to be executed part of the path of everything nested in it. A replayed step skips what
+     * is in it, so what is in it must be counted on its own.
+     */
+    static Object descend(Exchange exchange, StepKey into) {
+        return descend(exchange, into.occurrence() + "/" + into.step());
+    }
+
+    private static Object descend(Exchange exchange, String path) {
         Object outer = exchange.getProperty(PATH_PROPERTY);
-        exchange.setProperty(PATH_PROPERTY, path(exchange));
+        exchange.setProperty(PATH_PROPERTY, path);
         return outer;
     }
 

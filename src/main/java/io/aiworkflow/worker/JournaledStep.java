@@ -43,8 +43,10 @@ class JournaledStep extends DelegateAsyncProcessor {
             return true;
         }
         Surroundings before = Surroundings.of(exchange);
+        Object outerPath = Attempt.descend(exchange, key);
         long start = System.nanoTime();
         return super.process(exchange, doneSync -> {
+            Attempt.ascend(exchange, outerPath);
             try {
                 record(exchange, attempt.get(), key, Duration.ofNanos(System.nanoTime() - start), before);
             } catch (RuntimeException e) {

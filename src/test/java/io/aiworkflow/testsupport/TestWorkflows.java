@@ -72,6 +72,27 @@ public class TestWorkflows {
                         .bean("probe", "visit(${body}, 'turn')")
                         .end()
                         .end();
+                from("workflow:steps-in-steps?attempts=5")
+                        .routeId("steps-in-steps")
+                        .loop(2)
+                        .step("outer")
+                        .step("inner")
+                        .bean("probe", "count")
+                        .end()
+                        .end()
+                        .bean("probe", "visit(${body}, 'between')")
+                        .end();
+                from("workflow:sub-runs-in-steps?attempts=5")
+                        .routeId("sub-runs-in-steps")
+                        .step("first-call")
+                        .setBody(constant("one"))
+                        .to("workflow:child")
+                        .end()
+                        .step("second-call")
+                        .bean("probe", "visit(${body}, 'between')")
+                        .setBody(simple("${body} two"))
+                        .to("workflow:child")
+                        .end();
                 from("workflow:not-storable")
                         .routeId("not-storable")
                         .step("odd")
@@ -132,6 +153,12 @@ public class TestWorkflows {
                 throw new TransientException(ErrorCode.WORKFLOW_FAILED, name + " fails as told");
             }
             return body;
+        }
+
+        /** A body that is longer by one letter each time. */
+        public String count(Object body) {
+            visits.add("count");
+            return body + "x";
         }
 
         public Map<String, Object> describe(Exchange exchange, @Variable("kept") Object variable) {

@@ -94,6 +94,22 @@ class DurableRunIT {
     }
 
     @Test
+    void tellsStepsInsideReplayedStepsApart() {
+        probe.fail("between", 2);
+        Answer answer = engine.run("steps-in-steps", "\"\"");
+        assertThat(answer.json().get("result").asText()).isEqualTo("xx");
+        assertThat(probe.visits()).filteredOn("count"::equals).hasSize(2);
+    }
+
+    @Test
+    void tellsSubRunsOfDifferentStepsApart() {
+        probe.fail("between", 1);
+        Answer answer = engine.run("sub-runs-in-steps", "1");
+        assertThat(answer.json().get("result").asText()).isEqualTo("one two");
+        assertThat(probe.visits()).containsExactly("child", "between", "between", "child");
+    }
+
+    @Test
     void refusesToStoreWhatItCouldNotReplayAndNamesTheStep() {
         JsonNode problem = engine.run("not-storable", "1").json();
         assertThat(problem.get("code").asText()).isEqualTo("STEP_NOT_STORABLE");
