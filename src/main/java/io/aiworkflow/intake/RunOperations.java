@@ -37,7 +37,7 @@ class RunOperations {
     /** There are no identities yet; all requests come from this machine. */
     private static final String SUBMITTER = "local";
 
-    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("(?!sub-run:)[\\x21-\\x7e]{1,255}");
     private static final int DEFAULT_PAGE = 50;
     private static final int LARGEST_PAGE = 200;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
@@ -148,7 +148,7 @@ class RunOperations {
     private static Optional<String> idempotencyKey(Message request) {
         Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key", String.class));
         key.filter(given -> !IDEMPOTENCY_KEY.matcher(given).matches()).ifPresent(given -> {
-            throw malformed("Idempotency-Key must have 1 to 255 visible ASCII characters");
+            throw malformed("Idempotency-Key must have 1 to 255 visible ASCII characters and not begin with sub-run:");
         });
         return key;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 
@@ -23,6 +24,14 @@ public final class MessageValues {
      */
     public static JsonNode toJson(Object value) {
         return toJson(value, "", 0);
+    }
+
+    /** @throws NotStorable when the JSON text has more bytes than this */
+    public static void requireSize(JsonNode value, long maxBytes) {
+        long bytes = StrictJson.write(value).getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > maxBytes) {
+            throw new NotStorable("", "has %d bytes as JSON, more than the %d allowed".formatted(bytes, maxBytes));
+        }
     }
 
     private static JsonNode toJson(Object value, String path, int depth) {
@@ -51,7 +60,7 @@ public final class MessageValues {
         } else if (value instanceof Object[] array) {
             return toJson(java.util.Arrays.asList(array), path, depth);
         }
-        throw new NotStorable(path, "is a " + value.getClass().getName());
+        throw notPlain(path, value);
     }
 
     private static JsonNode number(Number number, String path) {
@@ -68,7 +77,14 @@ public final class MessageValues {
                 || number instanceof Float) {
             return StrictJson.toTree(number);
         }
-        throw new NotStorable(path, "is a " + number.getClass().getName());
+        throw notPlain(path, number);
+    }
+
+    private static NotStorable notPlain(String path, Object value) {
+        return new NotStorable(
+                path,
+                "is a %s; only null, text, booleans, numbers, lists and maps can be stored"
+                        .formatted(value.getClass().getName()));
     }
 
     /** A value that has no JSON form which would give the same value back. */
@@ -76,8 +92,7 @@ public final class MessageValues {
         private static final long serialVersionUID = 1L;
 
         NotStorable(String path, String why) {
-            super("the value%s %s; only null, text, booleans, numbers, lists and maps can be stored"
-                    .formatted(path.isEmpty() ? "" : " at " + path, why));
+            super("the value%s %s".formatted(path.isEmpty() ? "" : " at " + path, why));
         }
     }
 }

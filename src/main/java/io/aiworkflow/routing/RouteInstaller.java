@@ -78,6 +78,16 @@ final class RouteInstaller {
             if (builder instanceof RouteBuilder routes) {
                 routes.addLifecycleInterceptor(new RouteBuilderLifecycleStrategy() {
                     @Override
+                    public void beforeConfigure(RouteBuilder unconfigured) {
+                        if (file.kind() == RouteFileKind.INTAKE) {
+                            unconfigured
+                                    .onException(Exception.class)
+                                    .handled(true)
+                                    .process(new DoorFailure());
+                        }
+                    }
+
+                    @Override
                     public void afterConfigure(RouteBuilder configured) {
                         for (RouteDefinition route :
                                 configured.getRouteCollection().getRoutes()) {

@@ -4,13 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.StrictJson;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +29,6 @@ class JdbcRunStore implements RunStore {
 
     @Override
     public Submission submit(NewRun run) {
-        String input = StrictJson.write(run.input());
-        String hash = sha256(input);
         int inserted = database.sql("""
                         insert into run (id, workflow, workflow_version, state, input, submitter, idempotency_key,
                                          request_hash, parent_id, max_attempts)
@@ -45,17 +39,17 @@ class JdbcRunStore implements RunStore {
                 .param("id", run.id())
                 .param("workflow", run.workflow().name())
                 .param("version", run.workflow().version())
-                .param("input", input)
+                .param("input", StrictJson.write(run.input()))
                 .param("submitter", run.submitter())
                 .param("key", run.idempotencyKey().orElse(null))
-                .param("hash", hash)
+                .param("hash", run.requestHash())
                 .param("parent", run.parent().orElse(null))
                 .param("attempts", run.workflow().attempts())
                 .update();
-        return inserted == 1 ? new Submission(run.id(), true) : earlier(run, hash);
+        return inserted == 1 ? new Submission(run.id(), true) : earlier(run);
     }
 
-    private Submission earlier(NewRun run, String hash) {
+    private Submission earlier(NewRun run) {
         record Earlier(UUID id, String requestHash) {}
         Earlier earlier = database.sql("""
                         select id, request_hash
@@ -66,7 +60,7 @@ class JdbcRunStore implements RunStore {
                 .param("key", run.idempotencyKey().orElseThrow())
                 .query(Earlier.class)
                 .single();
-        if (!earlier.requestHash().equals(hash)) {
+        if (!earlier.requestHash().equals(run.requestHash())) {
             throw new PermanentException(
                     ErrorCode.IDEMPOTENCY_KEY_REUSED,
                     "the idempotency key belongs to run %s, which has another input; use a new key for a new request"
@@ -124,14 +118,5 @@ class JdbcRunStore implements RunStore {
                 RunRows.instant(row, "due_at"),
                 RunRows.instant(row, "started_at"),
                 RunRows.instant(row, "finished_at"));
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

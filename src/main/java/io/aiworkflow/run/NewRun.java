@@ -1,6 +1,7 @@
 package io.aiworkflow.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.platform.UuidV7;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.UUID;
  * A run to be accepted.
  *
  * @param id the id that it will have, unless its idempotency key leads to an earlier run
+ * @param requestHash of the input as it was sent, by which a repeated request is told from another one
  * @param submitter who asks; the idempotency key is unique within one submitter and workflow
  * @param idempotencyKey the key that makes a repeated request find the first run
  * @param parent the run that asks for this sub-run
@@ -18,6 +20,7 @@ public record NewRun(
         UUID id,
         WorkflowDefinition workflow,
         JsonNode input,
+        String requestHash,
         String submitter,
         Optional<String> idempotencyKey,
         Optional<UUID> parent) {
@@ -28,10 +31,10 @@ public record NewRun(
             String submitter,
             Optional<String> idempotencyKey,
             Optional<UUID> parent) {
-        return new NewRun(UuidV7.next(), workflow, input, submitter, idempotencyKey, parent);
+        return new NewRun(UuidV7.next(), workflow, input, StrictJson.hash(input), submitter, idempotencyKey, parent);
     }
 
     NewRun withInput(JsonNode other) {
-        return new NewRun(id, workflow, other, submitter, idempotencyKey, parent);
+        return new NewRun(id, workflow, other, requestHash, submitter, idempotencyKey, parent);
     }
 }

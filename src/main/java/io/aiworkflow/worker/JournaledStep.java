@@ -23,10 +23,16 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  */
 class JournaledStep extends DelegateAsyncProcessor {
     private final String id;
+    private final long maxOutput;
 
-    JournaledStep(String id, Processor target) {
+    /**
+     * @param id the id that the author gave, the same in each load of the route
+     * @param maxOutput largest output in bytes
+     */
+    JournaledStep(String id, long maxOutput, Processor target) {
         super(target);
         this.id = id;
+        this.maxOutput = maxOutput;
     }
 
     @Override
@@ -77,7 +83,7 @@ class JournaledStep extends DelegateAsyncProcessor {
 
     private JsonNode capture(Exchange exchange, Attempt attempt, StepKey key, Duration took) {
         try {
-            return StepOutput.capture(exchange);
+            return StepOutput.capture(exchange, maxOutput);
         } catch (MessageValues.NotStorable e) {
             PermanentException failure = new PermanentException(
                     ErrorCode.STEP_NOT_STORABLE, "the step '%s' cannot be stored: %s".formatted(id, e.getMessage()), e);

@@ -13,11 +13,17 @@ import org.springframework.stereotype.Component;
 /** Makes the {@code step} EIP of every route durable when the exchange belongs to a run. */
 @Component
 class StepJournaling implements InterceptStrategy {
+    private final long maxOutput;
+
+    StepJournaling(WorkerProperties properties) {
+        this.maxOutput = properties.maxStepOutput().toBytes();
+    }
+
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
         if (definition instanceof StepDefinition step) {
-            return new JournaledStep(authorsId(step), target);
+            return new JournaledStep(step.getId(), maxOutput, target);
         }
         if (definition instanceof SplitDefinition
                 || definition instanceof MulticastDefinition
@@ -25,10 +31,5 @@ class StepJournaling implements InterceptStrategy {
             return new NestedOccurrences(target);
         }
         return target;
-    }
-
-    /** A reloaded route prefixes its node ids with the generation; the journal must not see that. */
-    private static String authorsId(StepDefinition step) {
-        return step.getId();
     }
 }

@@ -24,8 +24,8 @@ final class StepOutput {
 
     private StepOutput() {}
 
-    /** @throws MessageValues.NotStorable when the body or a variable has no stored form */
-    static ObjectNode capture(Exchange exchange) {
+    /** @throws MessageValues.NotStorable when the body or a variable has no stored form, or they are too large */
+    static ObjectNode capture(Exchange exchange, long maxBytes) {
         ObjectNode output = JsonNodeFactory.instance.objectNode();
         output.set(BODY, encode(readable(exchange)));
         if (exchange.hasVariables()) {
@@ -35,6 +35,7 @@ final class StepOutput {
         if (exchange.isRouteStop()) {
             output.put(STOP, true);
         }
+        MessageValues.requireSize(output, maxBytes);
         return output;
     }
 

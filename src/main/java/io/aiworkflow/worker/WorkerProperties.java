@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -16,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param reapEvery how often runs of dead workers are looked for
  * @param pollEvery how often the queue is looked at without a signal, give or take a quarter
  * @param drainTimeout how long running attempts may take to end when the engine stops; then their runs are given back
+ * @param maxStepOutput largest body and variables that a step may leave behind, as JSON
  * @param maxCrashes with this many crashes a run is given up
  */
 @Validated
@@ -27,4 +29,5 @@ public record WorkerProperties(
         @DefaultValue("5s") Duration reapEvery,
         @DefaultValue("1s") Duration pollEvery,
         @DefaultValue("12s") Duration drainTimeout,
+        @DefaultValue("4MB") DataSize maxStepOutput,
         @DefaultValue("3") @Min(1) @Max(100) int maxCrashes) {}

@@ -99,14 +99,14 @@ class BadInputIT {
 
     @Test
     void leadsTheSameKeyToTheSameRunAndRefusesAnotherBody() {
-        Answer first = engine.submit("no-op", "{\"a\":1}", "Idempotency-Key", "key-1");
-        Answer again = engine.submit("no-op", "{ \"a\": 1 }", "Idempotency-Key", "key-1");
+        Answer first = engine.submit("no-op", "{\"a\":1,\"b\":[2]}", "Idempotency-Key", "key-1");
+        Answer again = engine.submit("no-op", "{ \"b\": [2], \"a\": 1 }", "Idempotency-Key", "key-1");
         Answer other = engine.submit("no-op", "{\"a\":2}", "Idempotency-Key", "key-1");
         assertThat(first.status()).isEqualTo(202);
         assertThat(again.json().get("id")).isEqualTo(first.json().get("id"));
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.json().get("code").asText()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
-        Answer waited = engine.submit("no-op", "{\"a\":1}", "Idempotency-Key", "key-1", "Prefer", "wait=20");
+        Answer waited = engine.submit("no-op", "{\"a\":1,\"b\":[2]}", "Idempotency-Key", "key-1", "Prefer", "wait=20");
         assertThat(waited.status()).isEqualTo(200);
         assertThat(waited.json().get("id")).isEqualTo(first.json().get("id"));
     }

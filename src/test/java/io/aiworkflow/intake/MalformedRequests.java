@@ -159,7 +159,7 @@ final class MalformedRequests {
                 "wait=٣")) {
             all.add(header("Prefer", wait, 400));
         }
-        for (String key : List.of("", " ", "ä", "a b", "a\tb", "k".repeat(256), "k".repeat(5000))) {
+        for (String key : List.of("", " ", "ä", "a b", "a\tb", "k".repeat(256), "k".repeat(5000), "sub-run:x")) {
             all.add(header("Idempotency-Key", key, 400));
         }
         all.add(header("X-Large", "x".repeat(20_000), 400, 431));

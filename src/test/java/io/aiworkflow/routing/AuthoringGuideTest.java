@@ -37,7 +37,9 @@ class AuthoringGuideTest {
             copyOwnFiles(folder, Set.of("kamelets", "schemas", "prompts"));
             examples.forEach(folder::write);
             folder.context.getPropertiesComponent().addInitialProperty("routes.team-webhook", "example.org/hook");
-            folder.bind("ollamaActions", new Model()).bind("knowledge", new Knowledge());
+            folder.bind("ollamaActions", new Model())
+                    .bind("knowledge", new Knowledge())
+                    .bind("gatherBodies", new GatherBodies());
             folder.start();
             assertThat(folder.loader.refused()).isEmpty();
             examples.keySet().stream()

@@ -98,6 +98,11 @@ public class TestWorkflows {
                         .step("odd")
                         .setBody(exchange -> new Object())
                         .end();
+                from("workflow:too-large")
+                        .routeId("too-large")
+                        .step("huge")
+                        .setBody(exchange -> "x".repeat(5_000_000))
+                        .end();
                 from("workflow:parent?attempts=3")
                         .routeId("parent")
                         .to("workflow:child")

@@ -117,6 +117,13 @@ class DurableRunIT {
     }
 
     @Test
+    void refusesToStoreWhatIsTooLargeAndNamesTheStep() {
+        JsonNode problem = engine.run("too-large", "1").json();
+        assertThat(problem.get("code").asText()).isEqualTo("STEP_NOT_STORABLE");
+        assertThat(problem.get("detail").asText()).contains("'huge'").contains("bytes");
+    }
+
+    @Test
     void startsASubRunOnceHoweverOftenItsParentIsTried() {
         probe.fail("after-child", 2);
         Answer answer = engine.run("parent", "{\"b\":2}");
