@@ -57,8 +57,7 @@ class OpenApiDocument {
 
     private static ObjectNode path(WorkflowDefinition workflow, ObjectNode submit) {
         submit.put("operationId", "run-" + workflow.name());
-        submit.put("summary", workflow.name());
-        submit.put("description", workflow.description());
+        submit.put("summary", workflow.description());
         submit.set("tags", submit.arrayNode().add("workflows"));
         removeNameParameter(submit.withArray("/parameters"));
         workflow.input()

@@ -4,6 +4,7 @@ import io.aiworkflow.failure.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -24,6 +25,9 @@ class ProblemAdvice {
         String path = request.getRequestURI();
         if (failure instanceof ErrorResponse known) {
             return answer(HttpProblems.of(known.getStatusCode().value(), path), known.getHeaders());
+        }
+        if (failure instanceof TypeMismatchException) {
+            return answer(HttpProblems.of(400, path), HttpHeaders.EMPTY);
         }
         Problem problem = Problem.of(failure, path);
         if (problem.status() == 500) {

@@ -1,5 +1,6 @@
 package io.aiworkflow.ui;
 
+import io.aiworkflow.routing.RouteLoader;
 import io.aiworkflow.run.RunFilter;
 import io.aiworkflow.run.RunState;
 import io.aiworkflow.run.RunStore;
@@ -12,17 +13,19 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** The first page: how many runs are where, which workflows there are, and the latest runs. */
+/** The first page: how many runs are where, which workflows there are, which files were refused, and the latest runs. */
 @Controller
 @Profile("webui")
 class OverviewPage {
     private static final int LATEST = 20;
 
     private final WorkflowCatalogue catalogue;
+    private final RouteLoader loader;
     private final RunStore runs;
 
-    OverviewPage(WorkflowCatalogue catalogue, RunStore runs) {
+    OverviewPage(WorkflowCatalogue catalogue, RouteLoader loader, RunStore runs) {
         this.catalogue = catalogue;
+        this.loader = loader;
         this.runs = runs;
     }
 
@@ -34,6 +37,7 @@ class OverviewPage {
         }
         page.addAttribute("counts", counts);
         page.addAttribute("workflows", catalogue.list());
+        page.addAttribute("refused", loader.refused());
         page.addAttribute(
                 "runs",
                 runs.list(new RunFilter(Optional.empty(), Optional.empty(), Optional.empty(), LATEST)).stream()

@@ -48,7 +48,7 @@ class OpenApiDocumentIT {
         assertThat(submit.at("/responses/200/content/application~1json/schema/properties/result/required"))
                 .isNotEmpty();
         assertThat(submit.get("parameters").findValuesAsText("name")).doesNotContain("name");
-        assertThat(document.at("/paths/~1api~1v1~1workflows~1answer-question~1runs/post/description")
+        assertThat(document.at("/paths/~1api~1v1~1workflows~1answer-question~1runs/post/summary")
                         .asText())
                 .isNotEmpty();
     }
