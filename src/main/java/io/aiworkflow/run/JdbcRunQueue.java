@@ -67,20 +67,20 @@ class JdbcRunQueue implements RunQueue {
 
     @Override
     public void bindVersion(Claim claim, String version) {
-        move(claim, "workflow_version = :version", Map.of("version", version));
+        update(claim, "workflow_version = :version", Map.of("version", version));
     }
 
     @Override
     public void succeed(Claim claim, JsonNode result) {
-        move(claim, """
-                state = 'succeeded', result = :result::json, finished_at = now(), worker_id = null,
+        leave(claim, RunState.SUCCEEDED, """
+                result = :result::json, finished_at = now(),
                 error_code = null, error_message = null, error_step = null""", Map.of("result", StrictJson.write(result)));
     }
 
     @Override
     public void fail(Claim claim, RunError error) {
-        move(claim, """
-                state = 'failed', failures = failures + 1, finished_at = now(), worker_id = null,
+        leave(claim, RunState.FAILED, """
+                failures = failures + 1, finished_at = now(),
                 error_code = :code, error_message = :message, error_step = :step""", params(error));
     }
 
@@ -89,24 +89,34 @@ class JdbcRunQueue implements RunQueue {
         Map<String, Object> params = params(error);
         params.put("seconds", delay.toNanos() / 1e9);
         params.put("spent", spent ? 1 : 0);
-        move(claim, """
-                state = 'waiting', failures = failures + :spent, due_at = now() + make_interval(secs => :seconds),
-                worker_id = null, error_code = :code, error_message = :message, error_step = :step""", params);
+        leave(claim, RunState.WAITING, """
+                failures = failures + :spent, due_at = now() + make_interval(secs => :seconds),
+                error_code = :code, error_message = :message, error_step = :step""", params);
     }
 
     @Override
     public void giveBack(Claim claim) {
-        move(claim, "state = 'queued', due_at = now(), worker_id = null", Map.of());
+        leave(claim, RunState.QUEUED, "due_at = now()", Map.of());
     }
 
-    private void move(Claim claim, String assignments, Map<String, ?> params) {
-        int moved = database.sql(
+    /** The run goes out of the worker's hands. */
+    private void leave(Claim claim, RunState next, String assignments, Map<String, ?> params) {
+        if (!RunState.RUNNING.mayMoveTo(next)) {
+            throw new IllegalStateException("a running run may not become " + next.wireName());
+        }
+        Map<String, Object> all = new HashMap<>(params);
+        all.put("next", next.wireName());
+        update(claim, "state = :next, worker_id = null, " + assignments, all);
+    }
+
+    private void update(Claim claim, String assignments, Map<String, ?> params) {
+        int rows = database.sql(
                         "update run set " + assignments + " where id = :run and token = :token and state = 'running'")
                 .params(params)
                 .param("run", claim.runId())
                 .param("token", claim.token())
                 .update();
-        if (moved != 1) {
+        if (rows != 1) {
             throw new StaleClaim(claim);
         }
     }
