@@ -18,6 +18,7 @@ SCRATCH="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/target/benchmark"
 export ENGINE_DATA_DIR="$SCRATCH/data"
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 find_java
+[ "${BASH_VERSINFO[0]}" -ge 5 ] || fail "bash 5 or newer is needed to measure milliseconds; this is $BASH_VERSION."
 command -v curl >/dev/null || fail "curl was not found; install it to use this script."
 UPSTREAM_PORT=8898 # as in benchmark/routes/intake/forward.camel.yaml
 HERE="$ROOT/scripts/benchmark"

@@ -9,6 +9,8 @@ URL="http://127.0.0.1:$PORT"
 DATA="${ENGINE_DATA_DIR:-$ROOT/data}"
 case "$DATA" in /*) ;; *) DATA="$PWD/$DATA" ;; esac
 PID_FILE="$DATA/engine.pid"
+# The engine is started in another folder than the caller's.
+case "${WORKFLOW_ROUTES_DIR:-/}" in /*) ;; *) export WORKFLOW_ROUTES_DIR="$PWD/$WORKFLOW_ROUTES_DIR" ;; esac
 
 fail() {
   printf 'error: %s\n' "$*" >&2
@@ -53,6 +55,7 @@ ensure_built() {
 # Prints the process id of the engine that start.sh started on this data folder, if it is alive.
 running_pid() {
   local pid
+  command -v ps >/dev/null || fail "ps was not found; install it (package procps) to use the scripts."
   pid="$(cat "$PID_FILE" 2>/dev/null || true)"
   if [ -n "$pid" ] && ps -p "$pid" -o args= 2>/dev/null | grep -q 'ai-workflow-engine\.jar'; then
     printf '%s' "$pid"

@@ -38,6 +38,7 @@ class RunOperations {
     private static final String SUBMITTER = "local";
 
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("(?!sub-run:)[\\x21-\\x7e]{1,255}");
+    private static final Pattern WORKFLOW_NAME = Pattern.compile("[a-z0-9-]{1,63}");
     private static final int DEFAULT_PAGE = 50;
     private static final int LARGEST_PAGE = 200;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
@@ -79,7 +80,7 @@ class RunOperations {
     Reply list(Message request) {
         int limit = limit(request);
         RunFilter filter = new RunFilter(
-                Optional.ofNullable(request.getHeader("workflow", String.class)),
+                workflowName(request),
                 Optional.ofNullable(request.getHeader("state", String.class)).map(RunOperations::state),
                 Optional.ofNullable(request.getHeader("cursor", String.class))
                         .map(cursor -> uuid("cursor", cursor, ErrorCode.MALFORMED_REQUEST)),
@@ -163,6 +164,14 @@ class RunOperations {
         } catch (IllegalArgumentException e) {
             throw new PermanentException(otherwise, "the %s is not a UUID".formatted(what), e);
         }
+    }
+
+    private static Optional<String> workflowName(Message request) {
+        Optional<String> name = Optional.ofNullable(request.getHeader("workflow", String.class));
+        name.filter(given -> !WORKFLOW_NAME.matcher(given).matches()).ifPresent(given -> {
+            throw malformed("workflow must be the name of a workflow");
+        });
+        return name;
     }
 
     private static RunState state(String name) {

@@ -13,6 +13,8 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
+    private static final String SOCKET_TIMEOUT_SECONDS = "25";
+
     @Bean
     Database database(DataProperties data, DatabaseProperties properties) {
         return Database.open(data, properties);
@@ -28,6 +30,8 @@ class DatabaseConfiguration {
         config.setPassword(address.password());
         config.setMaximumPoolSize(properties.poolSize());
         config.setMinimumIdle(Math.min(4, properties.poolSize()));
+        // A server that vanishes without a word must not hold a thread for longer than a worker's lease.
+        config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
         config.setConnectionTimeout(properties.connectionTimeout().toMillis());
         config.setInitializationFailTimeout(properties.startupWait().toMillis());
         try {

@@ -42,6 +42,16 @@ public final class StrictJson {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    private static final JsonMapper STORED = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(100_000)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
     private static final ObjectWriter CANONICAL = MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     private StrictJson() {}
@@ -66,6 +76,11 @@ public final class StrictJson {
         }
         check(node);
         return node;
+    }
+
+    /** Parses what the engine has written itself, which may be nested somewhat deeper than what it accepts. */
+    public static JsonNode parseStored(String text) throws JsonProcessingException {
+        return STORED.readTree(text);
     }
 
     /** Plain Java values: Map, List, String, Boolean, Integer, Long, BigInteger, BigDecimal or null. */

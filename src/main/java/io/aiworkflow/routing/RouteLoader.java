@@ -108,6 +108,10 @@ public class RouteLoader implements CamelContextConfiguration {
 
     private void loadAll() {
         long begin = System.nanoTime();
+        if (!java.nio.file.Files.isDirectory(directory)) {
+            LOG.warn(
+                    "There is no routes folder {}; set WORKFLOW_ROUTES_DIR to where it is", directory.toAbsolutePath());
+        }
         watch = new FolderWatch(directory, clock);
         files = new LoadedFiles(directory, context, catalogue, resources);
         apply(watch.all());
@@ -129,7 +133,8 @@ public class RouteLoader implements CamelContextConfiguration {
             if (!changes.isEmpty()) {
                 apply(changes);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An escaping failure would end the watch for good.
             LOG.error("The routes folder {} could not be looked through; the next look is soon", directory, e);
         }
     }
@@ -171,6 +176,8 @@ public class RouteLoader implements CamelContextConfiguration {
             refused.remove(path);
         } catch (RouteFileRefused e) {
             refuse(path, e.line(), e.getMessage());
+        } catch (StackOverflowError e) {
+            refuse(path, 1, "it is nested too deeply to be read");
         } catch (LoadedFiles.NotInstalled e) {
             refuse(path, e.line(), e.getMessage());
             retries.add(path);

@@ -35,6 +35,16 @@ class JdbcWorkerStore implements WorkerStore {
                 .update();
     }
 
+    /** A claim is in hand well before ten seconds have passed. */
+    @Override
+    public int requeueLost(UUID worker, UUID[] held) {
+        return database.sql("""
+                        update run
+                           set state = 'queued', worker_id = null, due_at = now()
+                         where worker_id = :worker and state = 'running' and claimed_at < now() - interval '10 seconds'
+                           and id <> all(:held)""").param("worker", worker).param("held", held).update();
+    }
+
     /** The wait before the next attempt grows with each crash, so that a run that kills its worker does so slowly. */
     @Override
     public int requeueOrphans(int maxCrashes) {

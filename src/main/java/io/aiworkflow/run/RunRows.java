@@ -25,7 +25,7 @@ final class RunRows {
     static JsonNode json(ResultSet row, String column) throws SQLException {
         String text = row.getString(column);
         try {
-            return text == null ? null : StrictJson.parse(text);
+            return text == null ? null : StrictJson.parseStored(text);
         } catch (JsonProcessingException e) {
             throw new SQLException("the column " + column + " does not hold readable JSON", e);
         }

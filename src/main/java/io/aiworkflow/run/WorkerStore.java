@@ -12,6 +12,15 @@ public interface WorkerStore {
     void remove(UUID worker);
 
     /**
+     * Puts runs back into the queue that the worker claimed a while ago but does not have in hand: the answer to the
+     * claim or the outcome of the attempt was lost.
+     *
+     * @param held the runs that the worker has in hand
+     * @return how many there were
+     */
+    int requeueLost(UUID worker, UUID[] held);
+
+    /**
      * Puts runs of workers whose lease ended back into the queue and counts the crash; a run that was held in too many
      * crashes fails instead. Forgets workers that are long gone.
      *

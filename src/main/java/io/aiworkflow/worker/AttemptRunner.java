@@ -54,8 +54,8 @@ class AttemptRunner {
     /**
      * Executes the attempt. An interrupt gives the run back unspent and is left set.
      *
-     * @throws org.springframework.dao.DataAccessException when the outcome could not be written; the run is then found
-     *     again once this worker's lease has ended
+     * @throws org.springframework.dao.DataAccessException when the outcome could not be written; the run is queued again
+     *     as soon as it is noticed that nobody executes it
      */
     void run(Claim claim) {
         try {
@@ -85,7 +85,7 @@ class AttemptRunner {
         }
         Attempt attempt = new Attempt(claim, journal);
         Deadlines.Deadline deadline = deadlines.start(definition.timeout());
-        return workflow.execute(
+        boolean executed = workflow.execute(
                 exchange -> {
                     exchange.getMessage().setBody(StrictJson.toJava(claim.input()));
                     attempt.attachTo(exchange);
@@ -94,11 +94,32 @@ class AttemptRunner {
                     deadline.cancel();
                     finish(attempt, definition, exchange, deadline);
                 });
+        if (!executed) {
+            deadline.cancel();
+        }
+        return executed;
     }
 
     private void finish(
             Attempt attempt, WorkflowDefinition definition, Exchange exchange, Deadlines.Deadline deadline) {
-        boolean interrupted = Thread.interrupted();
+        // Nothing is written while the flag is set: on a virtual thread that would close the connection.
+        boolean interrupted = Thread.interrupted() | causedBy(exchange.getException(), InterruptedException.class);
+        try {
+            finish(attempt, definition, exchange, deadline, interrupted);
+        } finally {
+            // The interrupt of a deadline ends here; any other one is meant for the caller too.
+            if (interrupted && !deadline.isPassed()) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void finish(
+            Attempt attempt,
+            WorkflowDefinition definition,
+            Exchange exchange,
+            Deadlines.Deadline deadline,
+            boolean interrupted) {
         Exception failure = exchange.getException();
         if (failure == null) {
             try {
@@ -113,12 +134,11 @@ class AttemptRunner {
                     ErrorCode.RUN_TIMED_OUT,
                     "the attempt took longer than the workflow's timeout of " + definition.timeout());
             unsuccessful(attempt.claim(), timedOut, attempt.stepOf(failure));
-        } else if (interrupted || causedBy(failure, InterruptedException.class)) {
+        } else if (interrupted) {
             queue.giveBack(attempt.claim());
             LOG.info(
                     "Run {} was given back unfinished: the worker is stopping",
                     attempt.claim().runId());
-            Thread.currentThread().interrupt();
         } else {
             unsuccessful(attempt.claim(), FailureClassifier.classify(failure), attempt.stepOf(failure));
         }

@@ -4,15 +4,12 @@ import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.RunQueue;
 import io.aiworkflow.run.RunSignals;
 import io.aiworkflow.run.StaleClaim;
-import io.aiworkflow.workflow.LoadedWorkflow;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,6 +32,7 @@ import org.springframework.stereotype.Component;
 class Dispatcher implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+    private static final Duration LOOP_PATIENCE = Duration.ofSeconds(5);
     private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(2);
 
     private final RunQueue queue;
@@ -45,8 +43,7 @@ class Dispatcher implements SmartLifecycle {
     private final WorkerLease lease;
     private final WorkerProperties properties;
     private final Semaphore slots;
-    private final Map<String, Integer> executing = new ConcurrentHashMap<>();
-    private final Set<Claim> held = ConcurrentHashMap.newKeySet();
+    private final HeldRuns held;
     private ExecutorService attempts;
     private Thread loop;
     private volatile boolean running;
@@ -58,6 +55,7 @@ class Dispatcher implements SmartLifecycle {
             RunSignals signals,
             WorkerIdentity self,
             WorkerLease lease,
+            HeldRuns held,
             WorkerProperties properties) {
         this.queue = queue;
         this.catalogue = catalogue;
@@ -65,6 +63,7 @@ class Dispatcher implements SmartLifecycle {
         this.signals = signals;
         this.self = self;
         this.lease = lease;
+        this.held = held;
         this.properties = properties;
         this.slots = new Semaphore(properties.concurrency());
     }
@@ -101,7 +100,8 @@ class Dispatcher implements SmartLifecycle {
         running = false;
         signals.queued();
         try {
-            loop.join();
+            loop.join(LOOP_PATIENCE.toMillis());
+            loop.interrupt();
             attempts.shutdown();
             if (!attempts.awaitTermination(properties.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 attempts.shutdownNow();
@@ -111,7 +111,7 @@ class Dispatcher implements SmartLifecycle {
             attempts.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        held.forEach(this::giveBack);
+        held.all().forEach(this::giveBack);
         lease.stop();
     }
 
@@ -132,13 +132,14 @@ class Dispatcher implements SmartLifecycle {
             try {
                 slots.acquire();
                 int free = 1 + slots.drainPermits();
-                List<Claim> claims = List.of();
+                List<Claim> claims = new ArrayList<>();
                 try {
-                    claims = claim(free);
+                    claim(free, claims);
                 } finally {
+                    // What was claimed is executed even if a later claim failed.
                     slots.release(free - claims.size());
+                    claims.forEach(this::execute);
                 }
-                claims.forEach(this::execute);
                 if (claims.size() < free) {
                     signals.awaitQueued(jittered(properties.pollEvery()));
                 }
@@ -150,56 +151,42 @@ class Dispatcher implements SmartLifecycle {
         }
     }
 
-    private List<Claim> claim(int free) {
+    private void claim(int free, List<Claim> claims) {
         if (!running || !lease.isValid()) {
-            return List.of();
+            return;
         }
-        List<Claim> claims = new ArrayList<>();
         Set<String> unlimited = new HashSet<>();
         for (String workflow : catalogue.executable()) {
-            int limit = concurrency(workflow);
-            if (limit == 0) {
+            if (!held.isLimited(workflow)) {
                 unlimited.add(workflow);
             } else {
-                int room = Math.min(free - claims.size(), limit - executing.getOrDefault(workflow, 0));
-                if (room > 0) {
-                    claims.addAll(queue.claim(self.id(), Set.of(workflow), room));
-                }
+                claim(Set.of(workflow), held.room(workflow, free - claims.size()), claims);
             }
         }
-        if (claims.size() < free && !unlimited.isEmpty()) {
-            claims.addAll(queue.claim(self.id(), unlimited, free - claims.size()));
-        }
-        return claims;
+        claim(unlimited, free - claims.size(), claims);
     }
 
-    private int concurrency(String workflow) {
-        return catalogue
-                .current(workflow)
-                .map(LoadedWorkflow::definition)
-                .map(definition -> definition.concurrency())
-                .orElse(0);
+    private void claim(Set<String> workflows, int limit, List<Claim> claims) {
+        if (limit > 0 && !workflows.isEmpty()) {
+            List<Claim> claimed = queue.claim(self.id(), workflows, limit);
+            claimed.forEach(held::add);
+            claims.addAll(claimed);
+        }
     }
 
     private void execute(Claim claim) {
-        executing.merge(claim.workflow(), 1, Integer::sum);
-        held.add(claim);
         attempts.execute(() -> {
             try {
                 runner.run(claim);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // While the worker stops, the run has been given back already.
                 if (running) {
-                    LOG.error(
-                            "The outcome of run {} could not be written; it is tried again when the lease has ended",
-                            claim.runId(),
-                            e);
+                    LOG.error("The outcome of run {} could not be written; it is queued again", claim.runId(), e);
                 }
             } finally {
                 held.remove(claim);
-                executing.computeIfPresent(claim.workflow(), (name, count) -> count == 1 ? null : count - 1);
                 slots.release();
-                if (concurrency(claim.workflow()) > 0) {
+                if (held.isLimited(claim.workflow())) {
                     signals.queued();
                 }
             }

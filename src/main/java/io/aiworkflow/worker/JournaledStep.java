@@ -54,12 +54,25 @@ class JournaledStep extends DelegateAsyncProcessor {
         return super.process(exchange, doneSync -> {
             Attempt.ascend(exchange, outerPath);
             try {
-                record(exchange, attempt.get(), key, Duration.ofNanos(System.nanoTime() - start), before);
+                recordUninterrupted(exchange, attempt.get(), key, Duration.ofNanos(System.nanoTime() - start), before);
             } catch (RuntimeException e) {
                 exchange.setException(e);
             }
             callback.done(doneSync);
         });
+    }
+
+    /** Nothing is written while the thread's interrupt is set: on a virtual thread that would close the connection. */
+    private void recordUninterrupted(
+            Exchange exchange, Attempt attempt, StepKey key, Duration took, Surroundings before) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            record(exchange, attempt, key, took, before);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void record(Exchange exchange, Attempt attempt, StepKey key, Duration took, Surroundings before) {

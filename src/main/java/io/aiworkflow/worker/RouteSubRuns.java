@@ -3,6 +3,7 @@ package io.aiworkflow.worker;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.NewRun;
 import io.aiworkflow.run.RunOutcome;
@@ -24,6 +25,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RouteSubRuns implements SubRuns {
     private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration LONGEST_DOOR = Duration.ofSeconds(60);
     private static final String LOCAL_SUBMITTER = "local";
 
     private final WorkflowCatalogue catalogue;
@@ -31,13 +33,21 @@ class RouteSubRuns implements SubRuns {
     private final RunQueue queue;
     private final AttemptRunner runner;
     private final WorkerIdentity self;
+    private final HeldRuns held;
 
-    RouteSubRuns(WorkflowCatalogue catalogue, Runs runs, RunQueue queue, AttemptRunner runner, WorkerIdentity self) {
+    RouteSubRuns(
+            WorkflowCatalogue catalogue,
+            Runs runs,
+            RunQueue queue,
+            AttemptRunner runner,
+            WorkerIdentity self,
+            HeldRuns held) {
         this.catalogue = catalogue;
         this.runs = runs;
         this.queue = queue;
         this.runner = runner;
         this.self = self;
+        this.held = held;
     }
 
     @Override
@@ -47,20 +57,48 @@ class RouteSubRuns implements SubRuns {
 
     @Override
     public JsonNode call(Exchange exchange, String workflow, JsonNode input) throws InterruptedException {
+        boolean partOfRun = Attempt.of(exchange).isPresent();
         UUID id = submit(exchange, workflow, input);
-        boolean mayExecute = Attempt.of(exchange).isPresent();
-        while (true) {
-            Optional<Claim> claim = mayExecute ? queue.claimOne(self.id(), id) : Optional.empty();
-            claim.ifPresent(runner::run);
+        // A run is ended by its own deadline; a door has none.
+        long end = System.nanoTime() + LONGEST_DOOR.toNanos();
+        while (partOfRun || System.nanoTime() < end) {
+            if (partOfRun) {
+                executeHere(workflow, id);
+            }
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while waiting for sub-run " + id);
             }
-            Optional<RunOutcome> outcome =
-                    runs.await(id, LOOK, ended -> ended.state().isFinal());
+            Optional<RunOutcome> outcome = runs.await(id, LOOK, RouteSubRuns::isAnswer);
             if (outcome.isPresent()) {
                 return result(outcome.get(), workflow);
             }
         }
+        throw new SubRunWaits(ErrorCode.RUN_TIMED_OUT, "the run %s goes on; GET /api/v1/runs/%s".formatted(id, id));
+    }
+
+    private void executeHere(String workflow, UUID id) {
+        if (held.room(workflow, 1) == 0) {
+            return;
+        }
+        queue.claimOne(self.id(), id).ifPresent(claim -> {
+            held.add(claim);
+            try {
+                runner.run(claim);
+            } finally {
+                held.remove(claim);
+            }
+        });
+    }
+
+    /** A sub-run that waits for an absent model server is an answer: whoever waits for it waits without a thread. */
+    private static boolean isAnswer(RunOutcome outcome) {
+        return outcome.state().isFinal() || isUnavailable(outcome);
+    }
+
+    private static boolean isUnavailable(RunOutcome outcome) {
+        return outcome.state() == RunState.WAITING
+                && outcome.error() != null
+                && outcome.error().code().equals(ErrorCode.MODEL_UNAVAILABLE.name());
     }
 
     private UUID submit(Exchange exchange, String workflow, JsonNode input) {
@@ -84,11 +122,28 @@ class RouteSubRuns implements SubRuns {
         if (outcome.state() == RunState.SUCCEEDED) {
             return outcome.result();
         }
+        if (isUnavailable(outcome)) {
+            throw new SubRunWaits(ErrorCode.MODEL_UNAVAILABLE, outcome.error().message());
+        }
         String reason = outcome.error() == null
                 ? outcome.state().wireName()
                 : outcome.error().code() + ": " + outcome.error().message();
         throw new PermanentException(
                 ErrorCode.WORKFLOW_FAILED,
                 "the sub-run %s of workflow '%s' did not succeed: %s".formatted(outcome.id(), workflow, reason));
+    }
+
+    /** The sub-run is not lost, only not finished; the next attempt finds it again. */
+    private static final class SubRunWaits extends TransientException {
+        private static final long serialVersionUID = 1L;
+
+        SubRunWaits(ErrorCode code, String message) {
+            super(code, message);
+        }
+
+        @Override
+        public boolean spendsAttempt() {
+            return false;
+        }
     }
 }

@@ -23,15 +23,18 @@ class WorkerLease {
     private final WorkerIdentity self;
     private final WorkerProperties properties;
     private final RunSignals signals;
+    private final HeldRuns held;
     private ScheduledExecutorService clock;
     private volatile long renewedAt;
     private volatile boolean entered;
 
-    WorkerLease(WorkerStore workers, WorkerIdentity self, WorkerProperties properties, RunSignals signals) {
+    WorkerLease(
+            WorkerStore workers, WorkerIdentity self, WorkerProperties properties, RunSignals signals, HeldRuns held) {
         this.workers = workers;
         this.self = self;
         this.properties = properties;
         this.signals = signals;
+        this.held = held;
     }
 
     /** Enters this worker; it may claim runs once this has returned. */
@@ -68,9 +71,17 @@ class WorkerLease {
     }
 
     private void reap() {
+        // After an outage this worker's own lease may have ended too, though it is alive.
+        renew();
+        int lost = workers.requeueLost(self.id(), held.ids());
+        if (lost > 0) {
+            LOG.warn("{} runs of this worker are queued again: their outcome could not be written", lost);
+        }
         int freed = workers.requeueOrphans(properties.maxCrashes());
         if (freed > 0) {
             LOG.warn("{} runs were taken from workers that died", freed);
+        }
+        if (lost + freed > 0) {
             signals.queued();
         }
     }

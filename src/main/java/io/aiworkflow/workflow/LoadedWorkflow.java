@@ -52,6 +52,10 @@ public final class LoadedWorkflow {
         return closed;
     }
 
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     private synchronized boolean enter() {
         if (closed) {
             return false;

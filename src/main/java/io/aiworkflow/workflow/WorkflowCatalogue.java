@@ -41,7 +41,7 @@ public final class WorkflowCatalogue {
     /** The workflow in exactly this version, if it is loaded, retired or not. */
     public Optional<LoadedWorkflow> find(String name, String version) {
         return byName.getOrDefault(name, List.of()).stream()
-                .filter(loaded -> loaded.definition().version().equals(version))
+                .filter(loaded -> loaded.definition().version().equals(version) && !loaded.isClosed())
                 .findFirst();
     }
 
@@ -102,6 +102,8 @@ public final class WorkflowCatalogue {
     }
 
     private Optional<LoadedWorkflow> newestActive(List<LoadedWorkflow> versions) {
-        return versions.stream().filter(loaded -> !retired.contains(loaded)).findFirst();
+        return versions.stream()
+                .filter(loaded -> !retired.contains(loaded) && !loaded.isClosed())
+                .findFirst();
     }
 }

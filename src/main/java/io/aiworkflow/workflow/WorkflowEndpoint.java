@@ -76,7 +76,7 @@ public class WorkflowEndpoint extends DefaultEndpoint implements MultipleConsume
 
     void validate() {
         require(
-                NAME.matcher(name).matches() && name.length() <= MAX_NAME_LENGTH,
+                name.length() <= MAX_NAME_LENGTH && NAME.matcher(name).matches(),
                 "the name may hold lower-case letters, digits and single hyphens, at most 63 characters");
         require(
                 timeout.toMillis() >= 1 && timeout.compareTo(MAX_TIMEOUT) <= 0,

@@ -218,6 +218,8 @@ final class MalformedRequests {
                 "limit=1.5",
                 "limit=99999999999",
                 "limit=%00",
+                "workflow=%00",
+                "workflow=",
                 "state=QUEUED",
                 "state=nope",
                 "state=",

@@ -205,6 +205,21 @@ class JdbcRunsIT {
         assertThat(workers.requeueOrphans(3)).isEqualTo(1);
     }
 
+    @Test
+    void queuesRunsAgainThatTheirWorkerDoesNotHaveInHand() {
+        UUID lost = submit("1").id();
+        UUID held = submit("2").id();
+        UUID fresh = submit("3").id();
+        claim(2);
+        database.sql("update run set claimed_at = now() - interval '1 minute' where state = 'running'")
+                .update();
+        claim(1);
+        assertThat(workers.requeueLost(worker, new UUID[] {held})).isEqualTo(1);
+        assertThat(store.find(lost).orElseThrow().state()).isEqualTo(RunState.QUEUED);
+        assertThat(store.find(held).orElseThrow().state()).isEqualTo(RunState.RUNNING);
+        assertThat(store.find(fresh).orElseThrow().state()).isEqualTo(RunState.RUNNING);
+    }
+
     private static Submission submit(String input) {
         return submit(input, null);
     }

@@ -113,6 +113,12 @@ public class TestWorkflows {
                         .routeId("one-at-a-time")
                         .bean("probe", "overlap");
                 from("workflow:absent-model").routeId("absent-model").bean("probe", "absentModel");
+                from("workflow:parent-of-absent").routeId("parent-of-absent").to("workflow:absent-model");
+                from("workflow:parent-with-time?attempts=3")
+                        .routeId("parent-with-time")
+                        .setBody(simple("${uuid}"))
+                        .to("workflow:child")
+                        .bean("probe", "visit(${body}, 'after-child')");
                 from("workflow:refusing?attempts=5").routeId("refusing").bean("probe", "refuse");
             }
         };

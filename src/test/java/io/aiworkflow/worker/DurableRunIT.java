@@ -162,6 +162,30 @@ class DurableRunIT {
     }
 
     @Test
+    void putsAParentBackThatWaitsForAnAbsentModel() {
+        Answer answer = engine.run("parent-of-absent", "1");
+        assertThat(answer.status()).isEqualTo(503);
+        JsonNode run = engine.get(answer.header("Location")).json();
+        assertThat(run.get("state").asText()).isIn("waiting", "running");
+        assertThat(run.get("attempts").asInt()).isZero();
+    }
+
+    @Test
+    void findsASubRunAgainWhoseInputIsDifferentEachTime() {
+        probe.fail("after-child", 1);
+        assertThat(engine.run("parent-with-time", "1").status()).isEqualTo(200);
+        assertThat(probe.visits()).filteredOn("child"::equals).hasSize(1);
+    }
+
+    @Test
+    void resumesWithTheDeepestInputThatIsAccepted() {
+        probe.fail("third", 1);
+        Answer answer = engine.run("three-steps", "[".repeat(64) + "]".repeat(64));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(probe.visits()).containsExactly("first", "second", "third", "third");
+    }
+
+    @Test
     void executesNoMoreRunsAtATimeThanTheWorkflowAllows() {
         for (int i = 0; i < 6; i++) {
             engine.submit("one-at-a-time", "1");
