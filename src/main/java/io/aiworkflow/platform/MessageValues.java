@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 
@@ -58,7 +61,7 @@ public final class MessageValues {
             collection.forEach(element -> array.add(toJson(element, path + "/" + array.size(), depth + 1)));
             return array;
         } else if (value instanceof Object[] array) {
-            return toJson(java.util.Arrays.asList(array), path, depth);
+            return toJson(Arrays.asList(array), path, depth);
         }
         throw notPlain(path, value);
     }
@@ -71,8 +74,8 @@ public final class MessageValues {
                 || number instanceof Long
                 || number instanceof Short
                 || number instanceof Byte
-                || number instanceof java.math.BigInteger
-                || number instanceof java.math.BigDecimal
+                || number instanceof BigInteger
+                || number instanceof BigDecimal
                 || number instanceof Double
                 || number instanceof Float) {
             return StrictJson.toTree(number);

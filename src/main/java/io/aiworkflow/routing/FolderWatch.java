@@ -1,6 +1,7 @@
 package io.aiworkflow.routing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -49,7 +51,7 @@ final class FolderWatch {
         paths.addAll(known.keySet());
         for (String path : paths) {
             Stamp stamp = seen.get(path);
-            if (!java.util.Objects.equals(stamp, known.get(path)) && rests(stamp, lastSeen.get(path))) {
+            if (!Objects.equals(stamp, known.get(path)) && rests(stamp, lastSeen.get(path))) {
                 changed.add(path);
                 if (stamp == null) {
                     known.remove(path);
@@ -63,7 +65,7 @@ final class FolderWatch {
     }
 
     private boolean rests(Stamp stamp, Stamp before) {
-        return java.util.Objects.equals(stamp, before)
+        return Objects.equals(stamp, before)
                 || stamp != null
                         && stamp.modified().toInstant().isBefore(clock.instant().minus(REST));
     }
@@ -74,7 +76,7 @@ final class FolderWatch {
             try (Stream<Path> files = Files.list(directory.resolve(folder))) {
                 files.filter(file -> isCandidate(folder, file.getFileName().toString()))
                         .forEach(file -> stamps.put(folder + "/" + file.getFileName(), stamp(file)));
-            } catch (IOException | java.io.UncheckedIOException e) {
+            } catch (IOException | UncheckedIOException e) {
                 keepKnown(folder, stamps);
             }
         }

@@ -2,6 +2,7 @@ package io.aiworkflow.routing;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -25,7 +26,7 @@ record KameletDefinition(String name, Set<String> properties, Set<String> requir
         for (NodeTuple property : definition
                 .flatMap(node -> YamlNodes.get(node, "properties"))
                 .map(YamlNodes::entries)
-                .orElseGet(java.util.List::of)) {
+                .orElseGet(List::of)) {
             String name = YamlNodes.key(property);
             properties.add(name);
             if (YamlNodes.get(property.getValueNode(), "default").isPresent()) {

@@ -1,5 +1,6 @@
 package io.aiworkflow.routing;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -101,7 +102,7 @@ final class RouteInstaller {
         }
     }
 
-    private java.util.Collection<RoutesBuilder> builders(String location, String text) throws Exception {
+    private Collection<RoutesBuilder> builders(String location, String text) throws Exception {
         return PluginHelper.getRoutesLoader(context).findRoutesBuilders(ResourceHelper.fromString(location, text));
     }
 

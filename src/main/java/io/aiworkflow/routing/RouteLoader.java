@@ -3,6 +3,8 @@ package io.aiworkflow.routing;
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.platform.RoutesProperties;
 import io.aiworkflow.workflow.WorkflowCatalogue;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -108,7 +110,7 @@ public class RouteLoader implements CamelContextConfiguration {
 
     private void loadAll() {
         long begin = System.nanoTime();
-        if (!java.nio.file.Files.isDirectory(directory)) {
+        if (!Files.isDirectory(directory)) {
             LOG.warn(
                     "There is no routes folder {}; set WORKFLOW_ROUTES_DIR to where it is", directory.toAbsolutePath());
         }
@@ -166,7 +168,7 @@ public class RouteLoader implements CamelContextConfiguration {
 
     private void update(RouteFileKind kind, String path, boolean force) {
         retries.remove(path);
-        if (!java.nio.file.Files.exists(directory.resolve(path), java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(directory.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
             files.unload(path);
             refused.remove(path);
             return;

@@ -2,6 +2,7 @@ package io.aiworkflow.routing;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 
 /** Finds the word that somebody probably meant. */
 final class Spelling {
@@ -20,8 +21,8 @@ final class Spelling {
 
     /** The number of single-letter edits between the words, upper and lower case being the same. */
     private static int distance(String left, String right) {
-        String a = left.toLowerCase(java.util.Locale.ROOT);
-        String b = right.toLowerCase(java.util.Locale.ROOT);
+        String a = left.toLowerCase(Locale.ROOT);
+        String b = right.toLowerCase(Locale.ROOT);
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             row[j] = j;

@@ -1,6 +1,7 @@
 package io.aiworkflow.routing;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -148,8 +149,7 @@ final class StepRules {
                         entry.getKeyNode(),
                         "'%s' knows %s only, not '%s'".formatted(step, AuthorPolicy.DATA_FORMATS, format));
             }
-            for (NodeTuple option :
-                    mapping ? YamlNodes.entries(entry.getValueNode()) : java.util.List.<NodeTuple>of()) {
+            for (NodeTuple option : mapping ? YamlNodes.entries(entry.getValueNode()) : List.<NodeTuple>of()) {
                 if (!AuthorPolicy.JSON_OPTIONS.contains(YamlNodes.key(option))) {
                     throw refused(
                             option.getKeyNode(),

@@ -1,6 +1,7 @@
 package io.aiworkflow.routing;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -90,7 +91,7 @@ final class YamlDocument {
         }
     }
 
-    private static void refuse(boolean broken, Event event, String reason, java.util.Optional<String> tag)
+    private static void refuse(boolean broken, Event event, String reason, Optional<String> tag)
             throws RouteFileRefused {
         if (broken) {
             refuse(true, event, reason.formatted(YamlNodes.shorten(tag.orElse(""))));

@@ -4,6 +4,7 @@ import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.failure.TransientException;
+import java.net.URI;
 import java.util.Set;
 import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.NoSuchBeanException;
@@ -58,7 +59,7 @@ final class FailureClassifier {
 
     private static String host(String uri) {
         try {
-            return java.net.URI.create(uri).getHost();
+            return URI.create(uri).getHost();
         } catch (IllegalArgumentException e) {
             return "an HTTP server";
         }

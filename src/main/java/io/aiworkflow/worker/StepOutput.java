@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiworkflow.platform.MessageValues;
 import io.aiworkflow.platform.StrictJson;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Base64;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -59,7 +60,7 @@ final class StepOutput {
     /** A stream can be read once only, so it is turned into what it holds. */
     private static Object readable(Exchange exchange) {
         Object body = exchange.getMessage().getBody();
-        boolean stream = body instanceof StreamCache || body instanceof java.io.InputStream;
+        boolean stream = body instanceof StreamCache || body instanceof InputStream;
         return stream ? exchange.getMessage().getBody(byte[].class) : body;
     }
 

@@ -9,6 +9,7 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.RouteAware;
+import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.StepDefinition;
@@ -30,7 +31,7 @@ class WorkflowConsumer extends DefaultConsumer implements RouteAware {
         super.doStart();
         RouteDefinition model = endpoint.getCamelContext()
                 .getCamelContextExtension()
-                .getContextPlugin(org.apache.camel.model.Model.class)
+                .getContextPlugin(Model.class)
                 .getRouteDefinition(route.getRouteId());
         requireStepIds(model);
         WorkflowDefinition definition = WorkflowDefinitionReader.read(endpoint, route, model);

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The engine in a process of its own, as a user starts it, so that a test can kill it. */
 public final class EngineProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Path directory;
     private final Map<String, String> environment;
