@@ -92,13 +92,7 @@ class RunOperations {
 
     /** A run that waits for an absent model server is an answer too: the caller can do something about it. */
     private static boolean isAnswer(RunOutcome outcome) {
-        return outcome.state().isFinal() || isUnavailable(outcome);
-    }
-
-    private static boolean isUnavailable(RunOutcome outcome) {
-        return outcome.state() == RunState.WAITING
-                && outcome.error() != null
-                && outcome.error().code().equals(ErrorCode.MODEL_UNAVAILABLE.name());
+        return outcome.state().isFinal() || outcome.waitsForModel();
     }
 
     private static Reply answer(WorkflowDefinition workflow, RunOutcome outcome) {
@@ -111,7 +105,7 @@ class RunOperations {
         RunError error = outcome.error();
         ErrorCode code = error == null ? ErrorCode.WORKFLOW_FAILED : ErrorCode.ofStored(error.code());
         String detail = error == null ? "the run was cancelled" : error.message();
-        if (isUnavailable(outcome)) {
+        if (outcome.waitsForModel()) {
             detail += " – the run %s is kept and tried again by itself.".formatted(outcome.id());
             headers.put("Retry-After", String.valueOf(RETRY_AFTER.toSeconds()));
         }

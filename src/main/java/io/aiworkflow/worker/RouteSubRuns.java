@@ -92,13 +92,7 @@ class RouteSubRuns implements SubRuns {
 
     /** A sub-run that waits for an absent model server is an answer: whoever waits for it waits without a thread. */
     private static boolean isAnswer(RunOutcome outcome) {
-        return outcome.state().isFinal() || isUnavailable(outcome);
-    }
-
-    private static boolean isUnavailable(RunOutcome outcome) {
-        return outcome.state() == RunState.WAITING
-                && outcome.error() != null
-                && outcome.error().code().equals(ErrorCode.MODEL_UNAVAILABLE.name());
+        return outcome.state().isFinal() || outcome.waitsForModel();
     }
 
     private UUID submit(Exchange exchange, String workflow, JsonNode input) {
@@ -122,7 +116,7 @@ class RouteSubRuns implements SubRuns {
         if (outcome.state() == RunState.SUCCEEDED) {
             return outcome.result();
         }
-        if (isUnavailable(outcome)) {
+        if (outcome.waitsForModel()) {
             throw new SubRunWaits(ErrorCode.MODEL_UNAVAILABLE, outcome.error().message());
         }
         String reason = outcome.error() == null
