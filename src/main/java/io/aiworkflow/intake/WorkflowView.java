@@ -23,6 +23,7 @@ record WorkflowView(
         int attempts,
         int concurrency,
         String role,
+        String onChange,
         String runs) {
     static WorkflowView of(WorkflowDefinition definition) {
         return new WorkflowView(
@@ -36,6 +37,7 @@ record WorkflowView(
                 definition.attempts(),
                 definition.concurrency(),
                 definition.role(),
+                definition.options().onChange().optionValue(),
                 "/api/v1/workflows/" + definition.name() + "/runs");
     }
 }

@@ -3,6 +3,7 @@ package io.aiworkflow.routing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiworkflow.workflow.WorkflowEndpoint;
+import io.aiworkflow.workflow.WorkflowOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which endpoints a file names, and with which options. What Camel would find out late or never is found here: unknown
@@ -134,7 +136,8 @@ final class EndpointRules {
     /** The names of a component's options, empty when it takes any, as an HTTP call does. */
     private static Set<String> optionsOf(String scheme) {
         if (scheme.equals("workflow")) {
-            return Arrays.stream(WorkflowEndpoint.class.getDeclaredMethods())
+            return Stream.of(WorkflowEndpoint.class, WorkflowOptions.class)
+                    .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                     .filter(method -> method.getName().startsWith("set") && method.getParameterCount() == 1)
                     .map(method -> Character.toLowerCase(method.getName().charAt(3))
                             + method.getName().substring(4))

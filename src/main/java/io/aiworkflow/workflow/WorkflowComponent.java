@@ -24,6 +24,7 @@ public class WorkflowComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         WorkflowEndpoint endpoint = new WorkflowEndpoint(uri, this, remaining);
+        setProperties(endpoint.options(), parameters);
         setProperties(endpoint, parameters);
         endpoint.validate();
         return endpoint;

@@ -13,10 +13,7 @@ import java.util.Optional;
  * @param content the route as text, kept so that an unfinished run can be resumed on the version it began with
  * @param input schema of the input, empty when any JSON is accepted
  * @param output schema of the result, empty when any JSON may be returned
- * @param timeout how long one attempt may take
- * @param attempts how many attempts a run has
- * @param concurrency how many runs one worker process executes at a time, 0 for no limit
- * @param role the least role that may start runs
+ * @param options how runs are executed
  */
 public record WorkflowDefinition(
         String name,
@@ -26,7 +23,24 @@ public record WorkflowDefinition(
         String content,
         Optional<DocumentSchema> input,
         Optional<DocumentSchema> output,
-        Duration timeout,
-        int attempts,
-        int concurrency,
-        String role) {}
+        WorkflowOptions options) {
+    /** How long one attempt may take. */
+    public Duration timeout() {
+        return options.timeout();
+    }
+
+    /** How many attempts a run has. */
+    public int attempts() {
+        return options.attempts();
+    }
+
+    /** How many runs are executed at a time, 0 for no limit. */
+    public int concurrency() {
+        return options.concurrency();
+    }
+
+    /** The least role that may start runs. */
+    public String role() {
+        return options.role();
+    }
+}

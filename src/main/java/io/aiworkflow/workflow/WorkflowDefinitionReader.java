@@ -32,10 +32,7 @@ final class WorkflowDefinitionReader {
                 content,
                 input,
                 output,
-                endpoint.getTimeout(),
-                endpoint.getAttempts(),
-                endpoint.getConcurrency(),
-                endpoint.getRole());
+                endpoint.options());
     }
 
     private static Optional<DocumentSchema> schema(AuthorResources resources, String name) {

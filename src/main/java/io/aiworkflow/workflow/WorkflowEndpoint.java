@@ -1,7 +1,5 @@
 package io.aiworkflow.workflow;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -26,10 +24,8 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.WORKFLOW},
         headersClass = Void.class)
 public class WorkflowEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
-    static final List<String> ROLES = List.of("user", "author", "operator", "admin");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final int MAX_NAME_LENGTH = 63;
-    private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
     @UriPath(description = "The workflow's public name: lower-case letters, digits and single hyphens")
     @Metadata(required = true)
@@ -41,27 +37,8 @@ public class WorkflowEndpoint extends DefaultEndpoint implements MultipleConsume
     @UriParam(label = "consumer", description = "JSON Schema of the result, as schemas/FILE in the routes folder")
     private String output;
 
-    @UriParam(label = "consumer", defaultValue = "10m", description = "How long one attempt may take, up to 24h")
-    private Duration timeout = Duration.ofMinutes(10);
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "3",
-            description = "How many attempts a run has, 1 to 20; waiting for an absent outside system spends none")
-    private int attempts = 3;
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "0",
-            description = "How many runs one worker process executes at a time; 0 sets no limit of its own")
-    private int concurrency;
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "user",
-            enums = "user,author,operator,admin",
-            description = "The least role that may start runs; published in the catalogue")
-    private String role = "user";
+    @UriParam(label = "consumer")
+    private final WorkflowOptions options = new WorkflowOptions();
 
     @UriParam(
             label = "producer",
@@ -78,12 +55,7 @@ public class WorkflowEndpoint extends DefaultEndpoint implements MultipleConsume
         require(
                 name.length() <= MAX_NAME_LENGTH && NAME.matcher(name).matches(),
                 "the name may hold lower-case letters, digits and single hyphens, at most 63 characters");
-        require(
-                timeout.toMillis() >= 1 && timeout.compareTo(MAX_TIMEOUT) <= 0,
-                "timeout must be between 1 millisecond and 24 hours");
-        require(attempts >= 1 && attempts <= 20, "attempts must be between 1 and 20");
-        require(concurrency >= 0 && concurrency <= 1000, "concurrency must be between 0 and 1000");
-        require(ROLES.contains(role), "role must be one of " + ROLES);
+        options.validate(this::require);
     }
 
     private void require(boolean condition, String rule) {
@@ -140,36 +112,8 @@ public class WorkflowEndpoint extends DefaultEndpoint implements MultipleConsume
         this.output = output;
     }
 
-    public Duration getTimeout() {
-        return timeout;
-    }
-
-    public void setTimeout(Duration timeout) {
-        this.timeout = timeout;
-    }
-
-    public int getAttempts() {
-        return attempts;
-    }
-
-    public void setAttempts(int attempts) {
-        this.attempts = attempts;
-    }
-
-    public int getConcurrency() {
-        return concurrency;
-    }
-
-    public void setConcurrency(int concurrency) {
-        this.concurrency = concurrency;
-    }
-
-    public String getRole() {
-        return role;
-    }
-
-    public void setRole(String role) {
-        this.role = role;
+    public WorkflowOptions options() {
+        return options;
     }
 
     public boolean isWait() {

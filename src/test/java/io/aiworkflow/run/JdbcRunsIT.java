@@ -11,6 +11,7 @@ import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.testsupport.TestDatabase;
 import io.aiworkflow.workflow.WorkflowDefinition;
+import io.aiworkflow.workflow.WorkflowOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,8 +31,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 class JdbcRunsIT {
     private static final Duration LEASE = Duration.ofMinutes(1);
-    private static final WorkflowDefinition WORKFLOW =
-            new WorkflowDefinition("w", "v1", "", "test", "", Optional.empty(), Optional.empty(), LEASE, 3, 0, "user");
+    private static final WorkflowDefinition WORKFLOW = new WorkflowDefinition(
+            "w", "v1", "", "test", "", Optional.empty(), Optional.empty(), new WorkflowOptions());
 
     private static HikariDataSource dataSource;
     private static JdbcClient database;

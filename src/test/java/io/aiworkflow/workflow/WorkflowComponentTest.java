@@ -55,7 +55,7 @@ class WorkflowComponentTest {
     void readsWhatAYamlRouteDeclares() throws Exception {
         addYaml(
                 "greet",
-                "{input: schemas/greet.input.json, timeout: 90s, attempts: 5, concurrency: 2, role: operator}");
+                "{input: schemas/greet.input.json, timeout: 90s, attempts: 5, concurrency: 2, role: operator, onChange: restart}");
         WorkflowDefinition definition = catalogue.require("greet");
         assertThat(definition.description()).isEqualTo("Greets.");
         assertThat(definition.source()).isEqualTo("workflows/greet.camel.yaml");
@@ -63,6 +63,7 @@ class WorkflowComponentTest {
         assertThat(definition.attempts()).isEqualTo(5);
         assertThat(definition.concurrency()).isEqualTo(2);
         assertThat(definition.role()).isEqualTo("operator");
+        assertThat(definition.options().onChange()).isEqualTo(OnChange.RESTART);
         assertThat(definition.output()).isEmpty();
         assertThat(definition.input().orElseThrow().validate(StrictJson.parse("{\"name\":1}")))
                 .extracting(FieldError::field)
@@ -125,6 +126,7 @@ class WorkflowComponentTest {
             workflow:greet?attempts=x  | attempts
             workflow:greet?concurrency=-1 | concurrency must be
             workflow:greet?role=god    | role must be one of
+            workflow:greet?onChange=keep | onChange
             workflow:greet?tries=3     | tries
             workflow:greet?input=schemas/none.json | schemas/none.json
             workflow:greet?input=../secret.json    | is not a resource name
