@@ -36,8 +36,7 @@ class WebServerIT {
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry registry) {
-        String url = TestDatabase.emptyDatabaseUrl();
-        registry.add("engine.database.url", () -> url);
+        TestDatabase.settings().forEach((name, value) -> registry.add(name, () -> value));
     }
 
     @Test

@@ -7,54 +7,105 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import liquibase.integration.spring.SpringLiquibase;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * One real PostgreSQL server for all tests of a JVM, and a new database in it for each test class that asks for one.
+ * With {@code -Dtest.pooler=pgbouncer} all addresses but those for migrations lead through PgBouncer.
  */
 public final class TestDatabase {
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static EmbeddedPostgres server;
+    private static PgBouncer pooler;
 
     private TestDatabase() {}
 
+    /** Whether the tests of this JVM go through PgBouncer. */
+    public static boolean isPooled() {
+        String wanted = System.getProperty("test.pooler", "none");
+        return switch (wanted) {
+            case "pgbouncer" -> true;
+            case "none" -> false;
+            default -> throw new IllegalStateException("test.pooler must be pgbouncer or none, not " + wanted);
+        };
+    }
+
     /** A connection pool on a new database that holds the whole schema. */
     public static HikariDataSource migrated() {
-        HikariDataSource dataSource = empty();
+        String name = create();
         try {
             SpringLiquibase liquibase = new SpringLiquibase();
-            liquibase.setDataSource(dataSource);
+            liquibase.setDataSource(new DriverManagerDataSource(directUrl(name)));
             liquibase.setResourceLoader(new DefaultResourceLoader());
             liquibase.setChangeLog("classpath:db/changelog/db.changelog-master.yaml");
             liquibase.afterPropertiesSet();
-            return dataSource;
+            return pool(url(name));
         } catch (liquibase.exception.LiquibaseException e) {
             throw new IllegalStateException("the schema could not be created", e);
         }
     }
 
-    /** A connection pool on a new, empty database. */
+    /** A connection pool on a new, empty database, for migrations: it never leads through a pooler. */
     public static HikariDataSource empty() {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(emptyDatabaseUrl());
-        config.setUsername("postgres");
-        config.setMaximumPoolSize(10);
-        return new HikariDataSource(config);
+        return pool(directUrl(create()));
     }
 
     /** The JDBC URL of a new, empty database; the user is {@code postgres}, without a password. */
     public static String emptyDatabaseUrl() {
+        return url(create());
+    }
+
+    /** The engine's settings for a new, empty database. */
+    public static Map<String, String> settings() {
+        String name = create();
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("engine.database.connection-timeout", "2s");
+        if (isPooled()) {
+            settings.put("engine.database.url", "postgresql://postgres@127.0.0.1:" + pooler().port() + "/" + name);
+            settings.put("engine.database.direct-url", directUrl(name));
+            settings.put("engine.database.pooler", "pgbouncer");
+        } else {
+            settings.put("engine.database.url", directUrl(name));
+        }
+        return settings;
+    }
+
+    /** Past any pooler, as a superuser, on the database that all others are made from. */
+    public static DataSource administration() {
+        return server().getPostgresDatabase();
+    }
+
+    private static String create() {
         String name = "test_" + DATABASES.incrementAndGet();
-        try (Connection connection = server().getPostgresDatabase().getConnection()) {
+        try (Connection connection = administration().getConnection()) {
             connection.createStatement().execute("create database " + name);
+            return name;
         } catch (SQLException e) {
             throw new IllegalStateException("the test database could not be created", e);
         }
+    }
+
+    private static HikariDataSource pool(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(10);
+        return new HikariDataSource(config);
+    }
+
+    private static String url(String name) {
+        return isPooled() ? pooler().jdbcUrl(name) : directUrl(name);
+    }
+
+    private static String directUrl(String name) {
         return server().getJdbcUrl("postgres", name);
     }
 
@@ -62,11 +113,15 @@ public final class TestDatabase {
     public static final class Initializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestPropertyValues.of(
-                            "engine.database.url=" + emptyDatabaseUrl() + "&user=postgres",
-                            "engine.database.connection-timeout=2s")
-                    .applyTo(context);
+            TestPropertyValues.of(settings()).applyTo(context);
         }
+    }
+
+    private static synchronized PgBouncer pooler() {
+        if (pooler == null) {
+            pooler = PgBouncer.before(server().getPort());
+        }
+        return pooler;
     }
 
     private static synchronized EmbeddedPostgres server() {
