@@ -2,14 +2,18 @@ package io.aiworkflow.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * A run in the hands of one worker, for one attempt.
  *
  * @param token the fencing token: each claim raises it, and a write with an older one changes nothing
+ * @param parent the run that started this sub-run
  * @param failures attempts that were used up before this one
+ * @param crashes how often a worker died with the run in hand
  * @param age time since the run was accepted
+ * @param limited whether it holds a slot under some limit, which its end must free
  */
 public record Claim(
         UUID runId,
@@ -18,9 +22,12 @@ public record Claim(
         String version,
         JsonNode input,
         String submitter,
+        Optional<UUID> parent,
         int failures,
+        int crashes,
         int maxAttempts,
-        Duration age) {
+        Duration age,
+        boolean limited) {
     /** Whether an earlier attempt may have left finished steps in the journal. */
     public boolean isResumed() {
         return token > 1;

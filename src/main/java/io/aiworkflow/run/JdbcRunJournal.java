@@ -24,17 +24,23 @@ class JdbcRunJournal implements RunJournal {
     @Override
     public List<StepRecord> steps(UUID runId) {
         return database.sql("""
-                        select step, occurrence, state, error_code, error_message, started_at, finished_at
+                        select step, occurrence, state, error_code, error_message, started_at, finished_at, seq, failures
                           from run_step
                          where run_id = :run
-                         order by finished_at, step, occurrence""")
+                         union all
+                        select step, occurrence, state, error_code, error_message, started_at, finished_at, seq, failures
+                          from run_step_history
+                         where run_id = :run
+                         order by seq""")
                 .param("run", runId)
                 .query((row, n) -> new StepRecord(
                         stepKey(row),
                         "succeeded".equals(row.getString("state")),
                         RunRows.error(row, row.getString("step")),
                         RunRows.instant(row, "started_at"),
-                        RunRows.instant(row, "finished_at")))
+                        RunRows.instant(row, "finished_at"),
+                        row.getLong("seq"),
+                        row.getInt("failures")))
                 .list();
     }
 
@@ -59,20 +65,25 @@ class JdbcRunJournal implements RunJournal {
         journal(claim, key, "failed", null, error, took);
     }
 
-    /** The share lock makes a claim by somebody else wait, so that a zombie's line can never follow it. */
+    /**
+     * The lock on the run makes a claim by somebody else wait, so that a zombie's line can never follow it; and it gives
+     * the lines of one run their numbers in the order in which they are committed.
+     */
     private void journal(Claim claim, StepKey key, String state, String output, RunError error, Duration took) {
         int written = database.sql("""
                         with held as (
-                            select id from run where id = :run and token = :token and state = 'running' for share)
+                            select id from run where id = :run and token = :token and state = 'running' for no key update)
                         insert into run_step (run_id, step, occurrence, token, state, output, error_code,
-                                              error_message, started_at, finished_at)
+                                              error_message, started_at, finished_at, failures)
                         select held.id, :step, :occurrence, :token, :state, :output::json, :code, :message,
-                               ended.at - make_interval(secs => :seconds), ended.at
+                               ended.at - make_interval(secs => :seconds), ended.at,
+                               case when :state = 'failed' then 1 else 0 end
                           from held, (select clock_timestamp() as at) ended
                             on conflict (run_id, step, occurrence) do update
                            set token = excluded.token, state = excluded.state, output = excluded.output,
                                error_code = excluded.error_code, error_message = excluded.error_message,
-                               started_at = excluded.started_at, finished_at = excluded.finished_at
+                               started_at = excluded.started_at, finished_at = excluded.finished_at,
+                               failures = run_step.failures + excluded.failures, seq = excluded.seq
                          where run_step.state = 'failed'""")
                 .param("run", claim.runId())
                 .param("token", claim.token())

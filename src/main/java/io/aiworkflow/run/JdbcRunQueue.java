@@ -1,11 +1,13 @@
 package io.aiworkflow.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiworkflow.platform.StrictJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,57 +19,71 @@ import org.springframework.stereotype.Repository;
 /** The queue in PostgreSQL: rows of the run table, claimed with {@code for update skip locked}. */
 @Repository
 class JdbcRunQueue implements RunQueue {
-    private static final String CLAIM = """
-            update run r
-               set state = 'running', token = r.token + 1, worker_id = :worker, claimed_at = now(),
-                   started_at = coalesce(r.started_at, now())
-              from due
-             where r.id = due.id
-            returning r.id, r.token, r.workflow, r.workflow_version, r.input, r.submitter, r.failures,
-                      r.max_attempts, extract(epoch from now() - r.created_at) as age""";
-
     private final JdbcClient database;
+    private final QueueProperties properties;
+    private final RunWaits waits;
 
-    JdbcRunQueue(JdbcClient database) {
+    JdbcRunQueue(JdbcClient database, QueueProperties properties, RunWaits waits) {
         this.database = database;
+        this.properties = properties;
+        this.waits = waits;
     }
 
     @Override
-    public List<Claim> claim(UUID worker, Collection<String> workflows, int limit) {
-        return database.sql("""
-                        with due as (
-                            select id
-                              from run
-                             where state in ('queued', 'waiting') and due_at <= now() and workflow = any(:workflows)
-                             order by priority desc, due_at, id
-                             limit :limit
-                               for update skip locked)
-                        """ + CLAIM)
-                .param("worker", worker)
-                .param("workflows", workflows.toArray(String[]::new))
-                .param("limit", limit)
+    public List<Claim> claim(ClaimRequest request) {
+        return database.sql(ClaimStatement.CLAIM)
+                .param("worker", request.worker())
+                .param("workflows", request.workflows().toArray(String[]::new))
+                .param("loaded", request.loaded().toArray(String[]::new))
+                .param("limited", request.limits().keySet().toArray(String[]::new))
+                .param("limits", request.limits().values().toArray(Integer[]::new))
+                .param("userLimit", properties.userConcurrency())
+                .param("fairSeconds", properties.fairShare().toMillis() / 1e3)
+                .param("format", RunFormat.CURRENT)
+                .param("most", request.most())
                 .query((row, n) -> claim(row))
                 .list();
     }
 
     @Override
-    public Optional<Claim> claimOne(UUID worker, UUID runId) {
-        return database.sql("""
-                        with due as (
-                            select id
-                              from run
-                             where id = :run and state in ('queued', 'waiting') and due_at <= now()
-                               for update skip locked)
-                        """ + CLAIM)
+    public Optional<Claim> claimOne(UUID worker, UUID runId, int limit) {
+        return database.sql(ClaimStatement.CLAIM_ONE)
                 .param("worker", worker)
                 .param("run", runId)
+                .param("most", limit)
+                .param("format", RunFormat.CURRENT)
                 .query((row, n) -> claim(row))
                 .optional();
     }
 
     @Override
+    public int promoteDue() {
+        return database.sql("""
+                        with due as (
+                            select id
+                              from run
+                             where state = 'waiting' and due_at <= now()
+                             order by due_at
+                             limit 1000
+                               for update skip locked)
+                        update run r
+                           set state = 'queued', waits_for = null, revision = r.revision + 1
+                          from due
+                         where r.id = due.id""").update();
+    }
+
+    @Override
     public void bindVersion(Claim claim, String version) {
-        update(claim, "workflow_version = :version", Map.of("version", version));
+        requireOne(
+                claim,
+                database.sql("""
+                                update run
+                                   set workflow_version = :version
+                                 where id = :run and token = :token and state = 'running'""")
+                        .param("version", version)
+                        .param("run", claim.runId())
+                        .param("token", claim.token())
+                        .update());
     }
 
     @Override
@@ -85,12 +101,36 @@ class JdbcRunQueue implements RunQueue {
     }
 
     @Override
+    public void cancelled(Claim claim) {
+        leave(claim, RunState.CANCELLED, "finished_at = now()", Map.of());
+    }
+
+    @Override
     public void retryLater(Claim claim, RunError error, Duration delay, boolean spent) {
         Map<String, Object> params = params(error);
-        params.put("seconds", delay.toNanos() / 1e9);
         params.put("spent", spent ? 1 : 0);
+        later(claim, WaitReason.RETRY, delay, "failures = failures + :spent,", params);
+    }
+
+    @Override
+    public void awaitWorkflow(Claim claim, RunError error, Duration next) {
+        later(claim, WaitReason.WORKFLOW, next, "", params(error));
+    }
+
+    @Override
+    public void awaitReview(Claim claim, RunError error) {
+        Map<String, Object> params = params(error);
+        params.put("reason", WaitReason.REVIEW.wireName());
         leave(claim, RunState.WAITING, """
-                failures = failures + :spent, due_at = now() + make_interval(secs => :seconds),
+                waits_for = :reason, due_at = 'infinity',
+                error_code = :code, error_message = :message, error_step = :step""", params);
+    }
+
+    private void later(Claim claim, WaitReason reason, Duration delay, String more, Map<String, Object> params) {
+        params.put("seconds", delay.toNanos() / 1e9);
+        params.put("reason", reason.wireName());
+        leave(claim, RunState.WAITING, more + """
+                waits_for = :reason, due_at = now() + make_interval(secs => :seconds),
                 error_code = :code, error_message = :message, error_step = :step""", params);
     }
 
@@ -99,26 +139,71 @@ class JdbcRunQueue implements RunQueue {
         leave(claim, RunState.QUEUED, "due_at = now()", Map.of());
     }
 
-    /** The run goes out of the worker's hands. */
-    private void leave(Claim claim, RunState next, String assignments, Map<String, ?> params) {
-        if (!RunState.RUNNING.mayMoveTo(next)) {
-            throw new IllegalStateException("a running run may not become " + next.wireName());
-        }
-        Map<String, Object> all = new HashMap<>(params);
-        all.put("next", next.wireName());
-        update(claim, "state = :next, worker_id = null, " + assignments, all);
+    @Override
+    public void suspend(Claim claim, List<PendingWait> pending) {
+        RunState.RUNNING.requireMove(RunState.WAITING);
+        requireOne(
+                claim,
+                database.sql(SuspendStatement.SUSPEND)
+                        .param("run", claim.runId())
+                        .param("token", claim.token())
+                        .param("reason", pending.get(0).kind().wireName())
+                        .param("waits", StrictJson.write(json(pending)))
+                        .update());
     }
 
-    private void update(Claim claim, String assignments, Map<String, ?> params) {
-        int rows = database.sql(
-                        "update run set " + assignments + " where id = :run and token = :token and state = 'running'")
-                .params(params)
-                .param("run", claim.runId())
-                .param("token", claim.token())
-                .update();
+    /** The run goes out of the worker's hands, and with it the slots that it held. */
+    private void leave(Claim claim, RunState next, String assignments, Map<String, ?> params) {
+        RunState.RUNNING.requireMove(next);
+        String freed =
+                claim.limited() ? "freed as (delete from run_slot using held where run_slot.run_id = held.id)" : "";
+        // The update reads the locked row, or the slot would be looked for after the row has changed and stay.
+        String update =
+                """
+                        with held as (
+                            select id from run where id = :run and token = :token and state = 'running' for update)
+                        """ + (freed.isEmpty() ? "" : ", " + freed) + """
+
+                        update run r
+                           set state = :next, worker_id = null, revision = r.revision + 1, stuck_at = null,
+                        """ + assignments + " from held where r.id = held.id";
+        requireOne(
+                claim,
+                database.sql(update)
+                        .params(new HashMap<>(params))
+                        .param("next", next.wireName())
+                        .param("run", claim.runId())
+                        .param("token", claim.token())
+                        .update());
+        if (next.isFinal() && claim.parent().isPresent()) {
+            waits.wakeParents(claim.runId());
+        }
+    }
+
+    private static void requireOne(Claim claim, int rows) {
         if (rows != 1) {
             throw new StaleClaim(claim);
         }
+    }
+
+    private static ArrayNode json(List<PendingWait> pending) {
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        for (PendingWait wait : pending) {
+            ObjectNode row = rows.addObject()
+                    .put("id", wait.id().toString())
+                    .put("kind", wait.kind().wireName())
+                    .put("name", wait.key().step())
+                    .put("occurrence", wait.key().occurrence());
+            wait.child().ifPresent(child -> row.put("child_id", child.toString()));
+            wait.wakeAfter().ifPresent(after -> row.put("seconds", after.toNanos() / 1e9));
+            wait.request()
+                    .ifPresent(request -> row.put("title", request.title())
+                            .put("approvers", request.approvers())
+                            .put("on_timeout", request.onTimeout())
+                            .<ObjectNode>set("subject", request.subject())
+                            .set("form", request.form()));
+        }
+        return rows;
     }
 
     private static Map<String, Object> params(RunError error) {
@@ -137,8 +222,11 @@ class JdbcRunQueue implements RunQueue {
                 row.getString("workflow_version"),
                 RunRows.json(row, "input"),
                 row.getString("submitter"),
+                Optional.ofNullable(row.getObject("parent_id", UUID.class)),
                 row.getInt("failures"),
+                row.getInt("crashes"),
                 row.getInt("max_attempts"),
-                Duration.ofMillis((long) (row.getDouble("age") * 1000)));
+                Duration.ofMillis((long) (row.getDouble("age") * 1000)),
+                row.getBoolean("limited"));
     }
 }

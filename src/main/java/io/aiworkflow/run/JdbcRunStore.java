@@ -7,6 +7,7 @@ import io.aiworkflow.platform.StrictJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,62 +18,93 @@ import org.springframework.stereotype.Repository;
 /** Runs in PostgreSQL. */
 @Repository
 class JdbcRunStore implements RunStore {
-    private static final String RUN_COLUMNS = """
-            id, workflow, workflow_version, state, error_code, error_message, error_step, failures, parent_id, \
-            created_at, due_at, started_at, finished_at""";
+    private static final String SHARED_COLUMNS = """
+            id, workflow, workflow_version, state, error_code, error_message, error_step, failures, crashes, parent_id,
+            submitter, priority, replays, revision, cancelled_by, cancel_reason, created_at, started_at, finished_at""";
+    private static final String HOT_COLUMNS = SHARED_COLUMNS + ", due_at, waits_for, stuck_at";
+    /** Finished runs wait for nothing. */
+    private static final String OLD_COLUMNS =
+            SHARED_COLUMNS + ", null::timestamptz as due_at, null as waits_for, null::timestamptz as stuck_at";
+
+    private static final String MATCHES = """
+             where (:workflow::text is null or workflow = :workflow)
+               and (:state::text is null or state = :state)
+               and (:before::uuid is null or id < :before)
+             order by id desc
+             limit :limit""";
 
     private final JdbcClient database;
+    private final QueueProperties properties;
 
-    JdbcRunStore(JdbcClient database) {
+    JdbcRunStore(JdbcClient database, QueueProperties properties) {
         this.database = database;
+        this.properties = properties;
     }
 
     @Override
     public Submission submit(NewRun run) {
-        int inserted = database.sql("""
-                        insert into run (id, workflow, workflow_version, state, input, submitter, idempotency_key,
-                                         request_hash, parent_id, max_attempts)
-                        values (:id, :workflow, :version, 'queued', :input::json, :submitter, :key, :hash, :parent,
-                                :attempts)
-                        on conflict (submitter, workflow, idempotency_key) where idempotency_key is not null
-                        do nothing""")
+        String key = run.idempotencyKey().isPresent() ? """
+                        with key as (
+                            insert into run_key (submitter, workflow, key, run_id, parent_id, request_hash)
+                            values (:submitter, :workflow, :key, :id, :parent, :hash)
+                                on conflict do nothing
+                            returning run_id)
+                        """ : "";
+        String onlyWithKey = run.idempotencyKey().isPresent() ? " from key" : "";
+        int inserted = database.sql(key + """
+                        insert into run (id, workflow, workflow_version, state, format, input, submitter, idempotency_key,
+                                         request_hash, parent_id, max_attempts, priority, order_at)
+                        select :id, :workflow, :version, 'queued', :format, :input::json, :submitter, :key, :hash,
+                               :parent, :attempts, :priority, now() - make_interval(secs => :head)
+                        """ + onlyWithKey)
                 .param("id", run.id())
                 .param("workflow", run.workflow().name())
                 .param("version", run.workflow().version())
+                .param("format", RunFormat.CURRENT)
                 .param("input", StrictJson.write(run.input()))
                 .param("submitter", run.submitter())
                 .param("key", run.idempotencyKey().orElse(null))
                 .param("hash", run.requestHash())
                 .param("parent", run.parent().orElse(null))
                 .param("attempts", run.workflow().attempts())
+                .param("priority", run.priority())
+                .param(
+                        "head",
+                        (run.priority() - NewRun.NORMAL_PRIORITY)
+                                * (properties.ageing().toMillis() / 1e3))
                 .update();
-        return inserted == 1 ? new Submission(run.id(), true) : earlier(run);
+        return inserted == 1 ? new Submission(run.id(), true) : earlier(run).orElseThrow();
     }
 
-    private Submission earlier(NewRun run) {
+    @Override
+    public Optional<Submission> earlier(NewRun run) {
         record Earlier(UUID id, String requestHash) {}
-        Earlier earlier = database.sql("""
-                        select id, request_hash
-                          from run
-                         where submitter = :submitter and workflow = :workflow and idempotency_key = :key""")
+        Optional<Earlier> earlier = database.sql("""
+                        select run_id as id, request_hash
+                          from run_key
+                         where submitter = :submitter and workflow = :workflow and key = :key""")
                 .param("submitter", run.submitter())
                 .param("workflow", run.workflow().name())
-                .param("key", run.idempotencyKey().orElseThrow())
+                .param("key", run.idempotencyKey().orElse(null))
                 .query(Earlier.class)
-                .single();
+                .optional();
         // The key of a sub-run names its place in its parent, which is enough: what is sent there may hold a time.
-        if (run.parent().isEmpty() && !earlier.requestHash().equals(run.requestHash())) {
+        if (earlier.isPresent()
+                && run.parent().isEmpty()
+                && !earlier.get().requestHash().equals(run.requestHash())) {
             throw new PermanentException(
                     ErrorCode.IDEMPOTENCY_KEY_REUSED,
                     "the idempotency key belongs to run %s, which has another input; use a new key for a new request"
-                            .formatted(earlier.id()));
+                            .formatted(earlier.get().id()));
         }
-        return new Submission(earlier.id(), false);
+        return earlier.map(found -> new Submission(found.id(), false));
     }
 
     @Override
     public Optional<Run> find(UUID id) {
-        return database.sql("select input, result, " + RUN_COLUMNS + " from run where id = :id")
+        return database.sql("select input, result, " + HOT_COLUMNS
+                        + " from run where id = :id union all select input, result, " + OLD_COLUMNS
+                        + " from run_history where id = :id")
                 .param("id", id)
                 .query((row, n) -> run(row, RunRows.json(row, "input"), RunRows.json(row, "result")))
                 .optional();
@@ -80,13 +112,8 @@ class JdbcRunStore implements RunStore {
 
     @Override
     public List<Run> list(RunFilter filter) {
-        return database.sql("select " + RUN_COLUMNS + """
-                          from run
-                         where (:workflow::text is null or workflow = :workflow)
-                           and (:state::text is null or state = :state)
-                           and (:before::uuid is null or id < :before)
-                         order by id desc
-                         limit :limit""")
+        return database.sql("(select " + HOT_COLUMNS + " from run " + MATCHES + ") union all (select " + OLD_COLUMNS
+                        + " from run_history " + MATCHES + ") order by id desc limit :limit")
                 .param("workflow", filter.workflow().orElse(null))
                 .param("state", filter.state().map(RunState::wireName).orElse(null))
                 .param("before", filter.before().orElse(null))
@@ -98,9 +125,22 @@ class JdbcRunStore implements RunStore {
     @Override
     public Map<RunState, Long> countByState() {
         Map<RunState, Long> counts = new EnumMap<>(RunState.class);
-        database.sql("select state, count(*) as runs from run group by state").query(row -> {
-            counts.put(RunState.ofWireName(row.getString("state")), row.getLong("runs"));
+        database.sql("""
+                        select state, count(*) as runs from run group by state
+                        union all
+                        select state, count(*) from run_history group by state""").query(row -> {
+            counts.merge(RunState.ofWireName(row.getString("state")), row.getLong("runs"), Long::sum);
         });
+        return counts;
+    }
+
+    @Override
+    public Map<String, Integer> countQueuedByUser() {
+        Map<String, Integer> counts = new HashMap<>();
+        database.sql("select submitter, count(*) as runs from run where state = 'queued' group by submitter")
+                .query(row -> {
+                    counts.put(row.getString("submitter"), row.getInt("runs"));
+                });
         return counts;
     }
 
@@ -114,7 +154,18 @@ class JdbcRunStore implements RunStore {
                 result,
                 RunRows.error(row, row.getString("error_step")),
                 row.getInt("failures"),
+                row.getInt("crashes"),
                 row.getObject("parent_id", UUID.class),
+                row.getString("submitter"),
+                row.getInt("priority"),
+                row.getInt("replays"),
+                row.getLong("revision"),
+                row.getString("cancelled_by"),
+                row.getString("cancel_reason"),
+                Optional.ofNullable(row.getString("waits_for"))
+                        .map(WaitReason::ofWireName)
+                        .orElse(null),
+                row.getTimestamp("stuck_at") != null,
                 RunRows.instant(row, "created_at"),
                 RunRows.instant(row, "due_at"),
                 RunRows.instant(row, "started_at"),

@@ -2,6 +2,7 @@ package io.aiworkflow.run;
 
 import io.aiworkflow.failure.ErrorCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -9,6 +10,8 @@ import org.springframework.stereotype.Repository;
 /** Workers and their leases in PostgreSQL, by the database's clock alone. */
 @Repository
 class JdbcWorkerStore implements WorkerStore {
+    private static final int PAGE = 500;
+
     private final JdbcClient database;
 
     JdbcWorkerStore(JdbcClient database) {
@@ -16,14 +19,25 @@ class JdbcWorkerStore implements WorkerStore {
     }
 
     @Override
-    public void renew(UUID worker, String host, Duration lease) {
+    public void renew(WorkerReport report, Duration lease) {
         database.sql("""
-                        insert into worker (id, host, lease_until)
-                        values (:worker, :host, now() + make_interval(secs => :seconds))
+                        insert into worker (id, host, format, executes, slots, held, stuck, stale_writes, draining,
+                                            lease_until)
+                        values (:worker, :host, :format, :executes, :slots, :held, :stuck, :stale, :draining,
+                                now() + make_interval(secs => :seconds))
                             on conflict (id) do update
-                           set renewed_at = now(), lease_until = excluded.lease_until""")
-                .param("worker", worker)
-                .param("host", host)
+                           set renewed_at = now(), lease_until = excluded.lease_until, executes = excluded.executes,
+                               held = excluded.held, stuck = excluded.stuck, stale_writes = excluded.stale_writes,
+                               draining = excluded.draining""")
+                .param("worker", report.worker())
+                .param("host", report.host())
+                .param("format", RunFormat.CURRENT)
+                .param("executes", report.executes().toArray(String[]::new))
+                .param("slots", report.slots())
+                .param("held", report.held())
+                .param("stuck", report.stuck())
+                .param("stale", report.staleWrites())
+                .param("draining", report.draining())
                 .param("seconds", lease.toNanos() / 1e9)
                 .update();
     }
@@ -39,40 +53,105 @@ class JdbcWorkerStore implements WorkerStore {
     @Override
     public int requeueLost(UUID worker, UUID[] held) {
         return database.sql("""
-                        update run
-                           set state = 'queued', worker_id = null, due_at = now()
-                         where worker_id = :worker and state = 'running' and claimed_at < now() - interval '10 seconds'
-                           and id <> all(:held)""").param("worker", worker).param("held", held).update();
+                        with lost as (
+                            select id
+                              from run
+                             where worker_id = :worker and state = 'running'
+                               and claimed_at < now() - interval '10 seconds' and id <> all(:held)
+                               for update skip locked),
+                        freed as (
+                            delete from run_slot using lost where run_slot.run_id = lost.id)
+                        update run r
+                           set state = 'queued', worker_id = null, due_at = now(), revision = r.revision + 1
+                          from lost
+                         where r.id = lost.id""").param("worker", worker).param("held", held).update();
+    }
+
+    @Override
+    public int requeueOrphans(int maxCrashes) {
+        int freed = 0;
+        UUID last = new UUID(0, 0);
+        List<UUID> page;
+        do {
+            page = requeueOrphans(maxCrashes, last);
+            freed += page.size();
+            last = page.stream().max(JdbcWorkerStore::byBytes).orElse(last);
+        } while (page.size() == PAGE);
+        return freed;
     }
 
     /** The wait before the next attempt grows with each crash, so that a run that kills its worker does so slowly. */
-    @Override
-    public int requeueOrphans(int maxCrashes) {
-        database.sql("delete from worker where lease_until < now() - interval '1 hour'")
-                .update();
+    private List<UUID> requeueOrphans(int maxCrashes, UUID after) {
         return database.sql("""
                         with orphan as (
                             select r.id
                               from run r
                               left join worker w on w.id = r.worker_id
-                             where r.state = 'running' and (w.id is null or w.lease_until < now())
+                             where r.state = 'running' and r.id > :after and (w.id is null or w.lease_until < now())
                              order by r.id
-                             limit 500
-                               for update of r skip locked)
+                             limit :page
+                               for update of r skip locked),
+                        freed as (
+                            delete from run_slot using orphan where run_slot.run_id = orphan.id)
                         update run r
-                           set state = case when r.crashes + 1 >= :max then 'failed' else 'queued' end,
+                           set state = case when r.cancel_requested_at is not null then 'cancelled'
+                                            when r.crashes + 1 >= :max then 'failed'
+                                            when r.crashes = 0 then 'queued'
+                                            else 'waiting' end,
+                               waits_for = case when r.cancel_requested_at is null and r.crashes + 1 < :max
+                                                     and r.crashes > 0 then 'retry' end,
                                crashes = r.crashes + 1,
                                worker_id = null,
+                               revision = r.revision + 1,
                                due_at = now() + make_interval(secs => random() * least(60, power(4, r.crashes))),
-                               finished_at = case when r.crashes + 1 >= :max then now() end,
+                               finished_at = case when r.crashes + 1 >= :max or r.cancel_requested_at is not null
+                                                  then now() end,
                                error_code = :code,
                                error_message = 'the worker that held the run died (' || r.crashes + 1 || ' of ' || :max
                                                || ' crashes allowed)',
                                error_step = null
                           from orphan
-                         where r.id = orphan.id""")
+                         where r.id = orphan.id
+                        returning r.id""")
+                .param("after", after)
+                .param("page", PAGE)
                 .param("max", maxCrashes)
                 .param("code", ErrorCode.RUN_CRASHED.name())
+                .query(UUID.class)
+                .list();
+    }
+
+    @Override
+    public void sweep() {
+        database.sql("delete from worker where lease_until < now() - interval '1 hour'")
                 .update();
+        database.sql("""
+                        delete from run_slot s
+                         where not exists (select 1 from run r where r.id = s.run_id and r.state = 'running')""").update();
+    }
+
+    @Override
+    public List<UUID> cancelRequested(UUID worker) {
+        return database.sql("""
+                        select id
+                          from run
+                         where worker_id = :worker and state = 'running' and cancel_requested_at is not null""").param("worker", worker).query(UUID.class).list();
+    }
+
+    @Override
+    public void flagStuck(Claim claim) {
+        database.sql("""
+                        update run
+                           set stuck_at = now(), revision = revision + 1
+                         where id = :run and token = :token and state = 'running' and stuck_at is null""")
+                .param("run", claim.runId())
+                .param("token", claim.token())
+                .update();
+    }
+
+    /** As PostgreSQL orders them; Java compares the halves as signed numbers. */
+    private static int byBytes(UUID one, UUID other) {
+        int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
     }
 }

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param submitter who asks; the idempotency key is unique within one submitter and workflow
  * @param idempotencyKey the key that makes a repeated request find the first run
  * @param parent the run that asks for this sub-run
+ * @param priority 1 (last) to 9 (first)
  */
 public record NewRun(
         UUID id,
@@ -23,7 +24,11 @@ public record NewRun(
         String requestHash,
         String submitter,
         Optional<String> idempotencyKey,
-        Optional<UUID> parent) {
+        Optional<UUID> parent,
+        int priority) {
+    /** Runs of this priority go by their age alone. */
+    static final int NORMAL_PRIORITY = 5;
+
     /** A run with a new id. */
     public static NewRun of(
             WorkflowDefinition workflow,
@@ -31,10 +36,18 @@ public record NewRun(
             String submitter,
             Optional<String> idempotencyKey,
             Optional<UUID> parent) {
-        return new NewRun(UuidV7.next(), workflow, input, StrictJson.hash(input), submitter, idempotencyKey, parent);
+        return new NewRun(
+                UuidV7.next(),
+                workflow,
+                input,
+                StrictJson.hash(input),
+                submitter,
+                idempotencyKey,
+                parent,
+                workflow.options().priority());
     }
 
     NewRun withInput(JsonNode other) {
-        return new NewRun(id, workflow, other, requestHash, submitter, idempotencyKey, parent);
+        return new NewRun(id, workflow, other, requestHash, submitter, idempotencyKey, parent, priority);
     }
 }

@@ -2,25 +2,30 @@ package io.aiworkflow.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Gives due runs to workers and takes them back. Methods that take a {@link Claim} throw {@link StaleClaim} when it has
- * lost its run.
+ * Gives queued runs to workers and takes them back. Each method is one statement, so a worker that freezes in the middle
+ * holds no lock. Methods that take a {@link Claim} throw {@link StaleClaim} when it has lost its run.
  */
 public interface RunQueue {
     /**
-     * Takes due runs into the hands of a worker, best first, skipping those that another worker is just taking.
-     *
-     * @param workflows the workflows that the worker can execute now
+     * Takes queued runs into the hands of a worker: oldest first, moved by priority and by how much of the same user is
+     * in progress, within all limits, skipping those that another worker is just taking.
      */
-    List<Claim> claim(UUID worker, Collection<String> workflows, int limit);
+    List<Claim> claim(ClaimRequest request);
 
-    /** Takes this one run if it is due. */
-    Optional<Claim> claimOne(UUID worker, UUID runId);
+    /**
+     * Takes this one run if it is queued. It is executed on its parent's thread, so no limit of users counts.
+     *
+     * @param limit how many runs of its workflow may be executed at a time, 0 for no limit
+     */
+    Optional<Claim> claimOne(UUID worker, UUID runId, int limit);
+
+    /** Queues waiting runs that are due. */
+    int promoteDue();
 
     /** Binds the run to the version on which this attempt executes it. */
     void bindVersion(Claim claim, String version);
@@ -29,6 +34,9 @@ public interface RunQueue {
 
     void fail(Claim claim, RunError error);
 
+    /** Ends a run whose cancel was requested. */
+    void cancelled(Claim claim);
+
     /**
      * Puts the run back for a later attempt.
      *
@@ -36,6 +44,18 @@ public interface RunQueue {
      */
     void retryLater(Claim claim, RunError error, Duration delay, boolean spent);
 
+    /** Puts the run back for as long as its workflow is not loaded, with a look at it after this time. */
+    void awaitWorkflow(Claim claim, RunError error, Duration next);
+
+    /** Lets the run wait until a person has said what became of an outside effect. */
+    void awaitReview(Claim claim, RunError error);
+
     /** Gives the run back at once, as if this attempt had not been. */
     void giveBack(Claim claim);
+
+    /**
+     * Lets the run wait without a worker until one of these is resolved. Call {@link RunWaits#wakeResolved} afterwards:
+     * one of them may have been resolved meanwhile.
+     */
+    void suspend(Claim claim, List<PendingWait> waits);
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.platform.StrictJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 
 /** Reads the column types that the statements of this package share. */
 final class RunRows {
@@ -18,8 +18,9 @@ final class RunRows {
     }
 
     static Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp timestamp = row.getTimestamp(column);
-        return timestamp == null ? null : timestamp.toInstant();
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        // The database's infinity: there is no such moment.
+        return time == null || time.equals(OffsetDateTime.MAX) ? null : time.toInstant();
     }
 
     static JsonNode json(ResultSet row, String column) throws SQLException {

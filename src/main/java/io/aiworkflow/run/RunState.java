@@ -10,7 +10,7 @@ public enum RunState {
     QUEUED,
     /** Held by one worker, whose token every write must carry. */
     RUNNING,
-    /** Not finished and held by nobody: the next attempt is due later. */
+    /** Not finished and held by nobody, until something happens or its time comes: see {@link WaitReason}. */
     WAITING,
     SUCCEEDED,
     /** Given up, with the reason; kept for a person to look at. */
@@ -20,13 +20,20 @@ public enum RunState {
     private static final Map<RunState, Set<RunState>> MOVES = Map.of(
             QUEUED, Set.of(RUNNING, CANCELLED),
             RUNNING, Set.of(QUEUED, WAITING, SUCCEEDED, FAILED, CANCELLED),
-            WAITING, Set.of(QUEUED, RUNNING, CANCELLED),
+            WAITING, Set.of(QUEUED, CANCELLED),
             SUCCEEDED, Set.of(),
             FAILED, Set.of(QUEUED),
             CANCELLED, Set.of(QUEUED));
 
     public boolean mayMoveTo(RunState next) {
         return MOVES.get(this).contains(next);
+    }
+
+    /** @throws IllegalStateException when the table does not allow the move; no statement may be tried then */
+    void requireMove(RunState next) {
+        if (!mayMoveTo(next)) {
+            throw new IllegalStateException("a %s run may not become %s".formatted(wireName(), next.wireName()));
+        }
     }
 
     /** Whether a run in this state will not move again unless somebody asks for it. */

@@ -18,6 +18,14 @@ public interface RunStore {
      */
     Submission submit(NewRun run);
 
+    /**
+     * The run that an earlier request with the same idempotency key led to.
+     *
+     * @throws io.aiworkflow.failure.PermanentException as {@link #submit}
+     */
+    Optional<Submission> earlier(NewRun run);
+
+    /** The run, be it unfinished or in the history. */
     Optional<Run> find(UUID id);
 
     /** Newest first, without inputs and results. */
@@ -25,4 +33,7 @@ public interface RunStore {
 
     /** How many runs are in each state; states without runs are left out. */
     Map<RunState, Long> countByState();
+
+    /** How many runs of each user are queued; users without any are left out. */
+    Map<String, Integer> countQueuedByUser();
 }

@@ -5,6 +5,7 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.failure.InvalidInput;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import java.time.Duration;
 import java.util.List;
@@ -25,16 +26,19 @@ public class Runs {
 
     private final RunStore store;
     private final RunSignals signals;
+    private final QueueLimits limits;
 
-    Runs(RunStore store, RunSignals signals) {
+    Runs(RunStore store, RunSignals signals, QueueLimits limits) {
         this.store = store;
         this.signals = signals;
+        this.limits = limits;
     }
 
     /**
      * Accepts a run, whose input is completed with the defaults that the workflow's schema gives.
      *
      * @throws InvalidInput when the input does not fit the workflow's schema
+     * @throws io.aiworkflow.failure.TransientException when too much is queued already
      */
     public Submission submit(NewRun run) {
         NewRun complete = run.withInput(run.workflow()
@@ -42,11 +46,23 @@ public class Runs {
                 .map(schema -> schema.withDefaults(run.input()))
                 .orElse(run.input()));
         requireValid(complete.workflow(), complete.input());
-        Submission submission = store.submit(complete);
+        Submission submission = admit(complete);
         if (submission.created()) {
             signals.queued();
         }
         return submission;
+    }
+
+    /** A repeated request finds its run even when there is no room for another one. */
+    private Submission admit(NewRun run) {
+        try {
+            return limits.admit(run, () -> store.submit(run));
+        } catch (TransientException e) {
+            return Optional.of(run)
+                    .filter(repeated -> repeated.idempotencyKey().isPresent())
+                    .flatMap(store::earlier)
+                    .orElseThrow(() -> e);
+        }
     }
 
     /**

@@ -1,12 +1,13 @@
 package io.aiworkflow.run;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
-/** The worker processes that may hold runs, and how long each is believed to be alive. */
+/** The worker processes that may hold runs, and how long each is believed to be alive, by the database's clock alone. */
 public interface WorkerStore {
     /** Enters the worker, or renews its lease: it is believed alive for {@code lease} from now. */
-    void renew(UUID worker, String host, Duration lease);
+    void renew(WorkerReport report, Duration lease);
 
     /** Ends the worker's lease at once. Runs that it still holds are found by the next {@link #requeueOrphans}. */
     void remove(UUID worker);
@@ -21,11 +22,20 @@ public interface WorkerStore {
     int requeueLost(UUID worker, UUID[] held);
 
     /**
-     * Puts runs of workers whose lease ended back into the queue and counts the crash; a run that was held in too many
-     * crashes fails instead. Forgets workers that are long gone.
+     * Puts runs of workers whose lease ended, or that are not known at all, back into the queue and counts the crash; a
+     * run that was held in too many crashes fails instead. It pages through the running runs by their ids.
      *
      * @param maxCrashes with this many crashes a run fails
      * @return how many runs were taken from dead workers
      */
     int requeueOrphans(int maxCrashes);
+
+    /** Frees slots whose run is not running, and forgets workers that are long gone. */
+    void sweep();
+
+    /** The runs in this worker's hands whose cancel was requested. */
+    List<UUID> cancelRequested(UUID worker);
+
+    /** Flags a run whose step ignores its interrupt. */
+    void flagStuck(Claim claim);
 }

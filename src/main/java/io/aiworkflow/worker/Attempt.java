@@ -2,15 +2,18 @@ package io.aiworkflow.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.run.Claim;
+import io.aiworkflow.run.PendingWait;
 import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunJournal;
 import io.aiworkflow.run.StepKey;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -24,15 +27,21 @@ final class Attempt {
     private static final String PATH_PROPERTY = "AiWorkflowOccurrencePath";
     private static final String RUN_ID_PROPERTY = "runId";
 
+    private final HeldRun held;
     private final Claim claim;
     private final RunJournal journal;
+    private final WorkerStanding standing;
     private final Map<StepKey, JsonNode> finished;
     private final Map<StepKey, AtomicInteger> visits = new ConcurrentHashMap<>();
     private final Map<Throwable, String> failedSteps = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final List<PendingWait> waits = new CopyOnWriteArrayList<>();
+    private volatile StopReason stopped;
 
-    Attempt(Claim claim, RunJournal journal) {
-        this.claim = claim;
+    Attempt(HeldRun held, RunJournal journal, WorkerStanding standing) {
+        this.held = held;
+        this.claim = held.claim();
         this.journal = journal;
+        this.standing = standing;
         this.finished = claim.isResumed() ? journal.finishedSteps(claim.runId()) : Map.of();
     }
 
@@ -48,6 +57,38 @@ final class Attempt {
 
     Claim claim() {
         return claim;
+    }
+
+    HeldRun held() {
+        return held;
+    }
+
+    /**
+     * Called before anything with an effect is begun.
+     *
+     * @throws AttemptStopped when the attempt was stopped, or this worker may begin nothing any more
+     */
+    void requireMayBegin() throws AttemptStopped {
+        Optional<StopReason> hindrance = held.signal().reason().or(standing::hindrance);
+        if (hindrance.isPresent()) {
+            stopped = hindrance.get();
+            throw new AttemptStopped(stopped);
+        }
+    }
+
+    /** Why {@link #requireMayBegin} has refused. */
+    Optional<StopReason> stopped() {
+        return Optional.ofNullable(stopped);
+    }
+
+    /** Notes what the run has to wait for; the caller throws the result. */
+    RunSuspended suspend(PendingWait wait) {
+        waits.add(wait);
+        return new RunSuspended(wait.kind().wireName() + " '" + wait.key().step() + "'");
+    }
+
+    List<PendingWait> pendingWaits() {
+        return List.copyOf(waits);
     }
 
     /** The innermost step from which this failure came, or null if it came from outside of any step. */

@@ -1,18 +1,12 @@
 package io.aiworkflow.worker;
 
 import io.aiworkflow.run.Claim;
-import io.aiworkflow.run.RunQueue;
 import io.aiworkflow.run.RunSignals;
 import io.aiworkflow.run.StaleClaim;
-import io.aiworkflow.workflow.WorkflowCatalogue;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,36 +29,36 @@ class Dispatcher implements SmartLifecycle {
     private static final Duration LOOP_PATIENCE = Duration.ofSeconds(5);
     private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(2);
 
-    private final RunQueue queue;
-    private final WorkflowCatalogue catalogue;
+    private final RunSource source;
     private final AttemptRunner runner;
+    private final AttemptEnd end;
     private final RunSignals signals;
-    private final WorkerIdentity self;
     private final WorkerLease lease;
     private final WorkerProperties properties;
     private final Semaphore slots;
     private final HeldRuns held;
+    private final WorkerStanding standing;
     private ExecutorService attempts;
     private Thread loop;
     private volatile boolean running;
 
     Dispatcher(
-            RunQueue queue,
-            WorkflowCatalogue catalogue,
+            RunSource source,
             AttemptRunner runner,
+            AttemptEnd end,
             RunSignals signals,
-            WorkerIdentity self,
             WorkerLease lease,
             HeldRuns held,
+            WorkerStanding standing,
             WorkerProperties properties) {
-        this.queue = queue;
-        this.catalogue = catalogue;
+        this.source = source;
         this.runner = runner;
+        this.end = end;
         this.signals = signals;
-        this.self = self;
         this.lease = lease;
         this.held = held;
         this.properties = properties;
+        this.standing = standing;
         this.slots = new Semaphore(properties.concurrency());
     }
 
@@ -78,7 +72,7 @@ class Dispatcher implements SmartLifecycle {
     @Override
     public void start() {
         lease.start();
-        attempts = AttemptThreads.create(properties.concurrency());
+        attempts = AttemptThreads.create();
         running = true;
         loop = new Thread(this::dispatch, "dispatcher");
         loop.start();
@@ -95,35 +89,41 @@ class Dispatcher implements SmartLifecycle {
         return Integer.MAX_VALUE;
     }
 
+    /**
+     * From here on nothing is claimed and no attempt begins another step. What is short comes to its end; the rest is
+     * given back unspent, and other workers go on with it.
+     */
     @Override
     public void stop() {
         running = false;
+        standing.drain();
         signals.queued();
         try {
             loop.join(LOOP_PATIENCE.toMillis());
             loop.interrupt();
             attempts.shutdown();
             if (!attempts.awaitTermination(properties.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                attempts.shutdownNow();
+                held.all().forEach(run -> run.signal().stop(StopReason.DRAINED));
                 attempts.awaitTermination(INTERRUPT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
-            attempts.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        attempts.shutdownNow();
         held.all().forEach(this::giveBack);
         lease.stop();
     }
 
     /** For an attempt that does not heed its interrupt: whatever it still writes is refused from here on. */
-    private void giveBack(Claim claim) {
+    private void giveBack(HeldRun run) {
         try {
-            queue.giveBack(claim);
-            LOG.info("Run {} was given back unfinished: the worker is stopping", claim.runId());
+            end.stopped(run.claim(), StopReason.DRAINED);
         } catch (StaleClaim e) {
             LOG.debug("The attempt ended just now", e);
         } catch (DataAccessException e) {
-            LOG.warn("Run {} could not be given back; it is free when the lease has ended", claim.runId());
+            LOG.warn(
+                    "Run {} could not be given back; it is free when the lease has ended",
+                    run.claim().runId());
         }
     }
 
@@ -132,16 +132,15 @@ class Dispatcher implements SmartLifecycle {
             try {
                 slots.acquire();
                 int free = 1 + slots.drainPermits();
-                List<Claim> claims = new ArrayList<>();
+                List<Claim> claims = List.of();
                 try {
-                    claim(free, claims);
+                    claims = source.claim(free);
                 } finally {
-                    // What was claimed is executed even if a later claim failed.
                     slots.release(free - claims.size());
-                    claims.forEach(this::execute);
                 }
+                claims.forEach(this::execute);
                 if (claims.size() < free) {
-                    signals.awaitQueued(jittered(properties.pollEvery()));
+                    signals.awaitQueued(QueueChores.jittered(properties.pollEvery()));
                 }
             } catch (InterruptedException e) {
                 return;
@@ -151,42 +150,19 @@ class Dispatcher implements SmartLifecycle {
         }
     }
 
-    private void claim(int free, List<Claim> claims) {
-        if (!running || !lease.isValid()) {
-            return;
-        }
-        Set<String> unlimited = new HashSet<>();
-        for (String workflow : catalogue.executable()) {
-            if (!held.isLimited(workflow)) {
-                unlimited.add(workflow);
-            } else {
-                claim(Set.of(workflow), held.room(workflow, free - claims.size()), claims);
-            }
-        }
-        claim(unlimited, free - claims.size(), claims);
-    }
-
-    private void claim(Set<String> workflows, int limit, List<Claim> claims) {
-        if (limit > 0 && !workflows.isEmpty()) {
-            List<Claim> claimed = queue.claim(self.id(), workflows, limit);
-            claimed.forEach(held::add);
-            claims.addAll(claimed);
-        }
-    }
-
     private void execute(Claim claim) {
+        HeldRun run = held.add(claim, slots::release);
         attempts.execute(() -> {
             try {
-                runner.run(claim);
+                runner.run(run);
             } catch (RuntimeException | Error e) {
                 // While the worker stops, the run has been given back already.
                 if (running) {
                     LOG.error("The outcome of run {} could not be written; it is queued again", claim.runId(), e);
                 }
             } finally {
-                held.remove(claim);
-                slots.release();
-                if (held.isLimited(claim.workflow())) {
+                held.remove(run);
+                if (claim.limited()) {
                     signals.queued();
                 }
             }
@@ -200,14 +176,9 @@ class Dispatcher implements SmartLifecycle {
             LOG.error("No runs can be claimed", failure);
         }
         try {
-            Thread.sleep(jittered(properties.pollEvery()).toMillis());
+            Thread.sleep(QueueChores.jittered(properties.pollEvery()).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Duration jittered(Duration period) {
-        double factor = 0.75 + ThreadLocalRandom.current().nextDouble() / 2;
-        return Duration.ofMillis((long) (period.toMillis() * factor));
     }
 }

@@ -1,11 +1,10 @@
 package io.aiworkflow.worker;
 
 import io.aiworkflow.run.Claim;
-import io.aiworkflow.workflow.LoadedWorkflow;
-import io.aiworkflow.workflow.WorkflowCatalogue;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
@@ -16,51 +15,35 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class HeldRuns {
-    private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
-    private final WorkflowCatalogue catalogue;
+    private final Map<UUID, HeldRun> runs = new ConcurrentHashMap<>();
 
-    HeldRuns(WorkflowCatalogue catalogue) {
-        this.catalogue = catalogue;
+    /** @param freeSlot makes room for another run once this one has left */
+    HeldRun add(Claim claim, Runnable freeSlot) {
+        HeldRun held = new HeldRun(claim, freeSlot);
+        runs.put(claim.runId(), held);
+        return held;
     }
 
-    void add(Claim claim) {
-        claims.add(claim);
+    /** The attempt has ended. A later attempt at the same run stays. */
+    void remove(HeldRun held) {
+        held.signal().close();
+        runs.remove(held.claim().runId(), held);
+        held.freeSlot();
     }
 
-    void remove(Claim claim) {
-        claims.remove(claim);
+    Optional<HeldRun> find(UUID run) {
+        return Optional.ofNullable(runs.get(run));
     }
 
-    Collection<Claim> all() {
-        return List.copyOf(claims);
+    Collection<HeldRun> all() {
+        return List.copyOf(runs.values());
+    }
+
+    int size() {
+        return runs.size();
     }
 
     UUID[] ids() {
-        return claims.stream().map(Claim::runId).toArray(UUID[]::new);
-    }
-
-    /** Whether the workflow sets a limit to how many of its runs are executed here at a time. */
-    boolean isLimited(String workflow) {
-        return limit(workflow) > 0;
-    }
-
-    /** How many more runs of the workflow may be executed here, at most {@code wanted}. */
-    int room(String workflow, int wanted) {
-        int limit = limit(workflow);
-        if (limit == 0) {
-            return wanted;
-        }
-        long executing = claims.stream()
-                .filter(claim -> claim.workflow().equals(workflow))
-                .count();
-        return (int) Math.max(0, Math.min(wanted, limit - executing));
-    }
-
-    private int limit(String workflow) {
-        return catalogue
-                .current(workflow)
-                .map(LoadedWorkflow::definition)
-                .map(definition -> definition.concurrency())
-                .orElse(0);
+        return runs.keySet().toArray(UUID[]::new);
     }
 }

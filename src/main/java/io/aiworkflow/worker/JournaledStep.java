@@ -6,6 +6,7 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.MessageValues;
 import io.aiworkflow.run.RunError;
+import io.aiworkflow.run.StaleClaim;
 import io.aiworkflow.run.StepKey;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,7 +49,16 @@ class JournaledStep extends DelegateAsyncProcessor {
             callback.done(true);
             return true;
         }
+        try {
+            attempt.get().requireMayBegin();
+        } catch (AttemptStopped e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
         Surroundings before = Surroundings.of(exchange);
+        StopSignal signal = attempt.get().held().signal();
+        signal.enter();
         Object outerPath = Attempt.descend(exchange, key);
         long start = System.nanoTime();
         return super.process(exchange, doneSync -> {
@@ -76,6 +86,9 @@ class JournaledStep extends DelegateAsyncProcessor {
     }
 
     private void record(Exchange exchange, Attempt attempt, StepKey key, Duration took, Surroundings before) {
+        if (endsAttempt(exchange.getException())) {
+            return;
+        }
         if (exchange.getException() != null) {
             EngineException failure = FailureClassifier.classify(exchange.getException());
             attempt.failed(
@@ -86,6 +99,16 @@ class JournaledStep extends DelegateAsyncProcessor {
             before.restore(exchange);
             StepOutput.restore(exchange, output);
         }
+    }
+
+    /** The run goes on later, in or after this step: the step has neither succeeded nor failed. */
+    private static boolean endsAttempt(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RunSuspended || cause instanceof AttemptStopped || cause instanceof StaleClaim) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A failure that the route's error handler took care of ends the route, but does not finish the step. */

@@ -7,7 +7,6 @@ import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.NewRun;
 import io.aiworkflow.run.RunOutcome;
-import io.aiworkflow.run.RunQueue;
 import io.aiworkflow.run.RunState;
 import io.aiworkflow.run.Runs;
 import io.aiworkflow.workflow.SubRuns;
@@ -30,23 +29,15 @@ class RouteSubRuns implements SubRuns {
 
     private final WorkflowCatalogue catalogue;
     private final Runs runs;
-    private final RunQueue queue;
+    private final RunSource source;
     private final AttemptRunner runner;
-    private final WorkerIdentity self;
     private final HeldRuns held;
 
-    RouteSubRuns(
-            WorkflowCatalogue catalogue,
-            Runs runs,
-            RunQueue queue,
-            AttemptRunner runner,
-            WorkerIdentity self,
-            HeldRuns held) {
+    RouteSubRuns(WorkflowCatalogue catalogue, Runs runs, RunSource source, AttemptRunner runner, HeldRuns held) {
         this.catalogue = catalogue;
         this.runs = runs;
-        this.queue = queue;
+        this.source = source;
         this.runner = runner;
-        this.self = self;
         this.held = held;
     }
 
@@ -77,15 +68,12 @@ class RouteSubRuns implements SubRuns {
     }
 
     private void executeHere(String workflow, UUID id) {
-        if (held.room(workflow, 1) == 0) {
-            return;
-        }
-        queue.claimOne(self.id(), id).ifPresent(claim -> {
-            held.add(claim);
+        source.claimOne(id, workflow).ifPresent(claim -> {
+            HeldRun run = held.add(claim, () -> {});
             try {
-                runner.run(claim);
+                runner.run(run);
             } finally {
-                held.remove(claim);
+                held.remove(run);
             }
         });
     }

@@ -8,10 +8,10 @@ import org.springframework.stereotype.Component;
 @Component
 @Profile("worker")
 class WorkerHealth implements HealthCheck {
-    private final WorkerLease lease;
+    private final WorkerStanding standing;
 
-    WorkerHealth(WorkerLease lease) {
-        this.lease = lease;
+    WorkerHealth(WorkerStanding standing) {
+        this.standing = standing;
     }
 
     @Override
@@ -21,7 +21,7 @@ class WorkerHealth implements HealthCheck {
 
     @Override
     public Finding check() {
-        return lease.isValid()
+        return standing.isLeaseValid()
                 ? Finding.working()
                 : Finding.failing("Its lease has ended; it claims no runs until the database lets it renew the lease.");
     }

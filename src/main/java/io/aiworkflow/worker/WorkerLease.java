@@ -1,7 +1,10 @@
 package io.aiworkflow.worker;
 
 import io.aiworkflow.run.RunSignals;
+import io.aiworkflow.run.RunWaits;
+import io.aiworkflow.run.WorkerReport;
 import io.aiworkflow.run.WorkerStore;
+import io.aiworkflow.workflow.WorkflowCatalogue;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,21 +23,32 @@ class WorkerLease {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerLease.class);
 
     private final WorkerStore workers;
+    private final RunWaits waits;
     private final WorkerIdentity self;
     private final WorkerProperties properties;
     private final RunSignals signals;
     private final HeldRuns held;
+    private final WorkerStanding standing;
+    private final WorkflowCatalogue catalogue;
     private ScheduledExecutorService clock;
-    private volatile long renewedAt;
-    private volatile boolean entered;
 
     WorkerLease(
-            WorkerStore workers, WorkerIdentity self, WorkerProperties properties, RunSignals signals, HeldRuns held) {
+            WorkerStore workers,
+            RunWaits waits,
+            WorkerIdentity self,
+            WorkerProperties properties,
+            RunSignals signals,
+            HeldRuns held,
+            WorkerStanding standing,
+            WorkflowCatalogue catalogue) {
         this.workers = workers;
+        this.waits = waits;
         this.self = self;
         this.properties = properties;
         this.signals = signals;
         this.held = held;
+        this.standing = standing;
+        this.catalogue = catalogue;
     }
 
     /** Enters this worker; it may claim runs once this has returned. */
@@ -58,16 +72,23 @@ class WorkerLease {
         }
     }
 
-    /** Whether others still believe this worker alive, as far as it can tell by its own clock. */
-    boolean isValid() {
-        return entered && System.nanoTime() - renewedAt < properties.lease().toNanos();
+    /** Tells the others at once, for example that this worker drains. */
+    void renew() {
+        long before = System.nanoTime();
+        workers.renew(report(), properties.lease());
+        standing.renewed(before + properties.lease().toNanos());
     }
 
-    private void renew() {
-        long before = System.nanoTime();
-        workers.renew(self.id(), self.host(), properties.lease());
-        renewedAt = before;
-        entered = true;
+    private WorkerReport report() {
+        return new WorkerReport(
+                self.id(),
+                self.host(),
+                catalogue.exclusive(),
+                properties.concurrency(),
+                held.size(),
+                standing.stuck(),
+                standing.staleWrites(),
+                standing.isDraining());
     }
 
     private void reap() {
@@ -81,7 +102,8 @@ class WorkerLease {
         if (freed > 0) {
             LOG.warn("{} runs were taken from workers that died", freed);
         }
-        if (lost + freed > 0) {
+        workers.sweep();
+        if (lost + freed + waits.wakeAllResolved() > 0) {
             signals.queued();
         }
     }

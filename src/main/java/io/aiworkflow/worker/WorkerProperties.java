@@ -11,12 +11,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How a worker process works.
  *
- * @param concurrency how many runs are executed at a time
+ * @param concurrency how many runs this process executes at a time
  * @param lease how long a worker is believed alive after it was last heard of
  * @param renewEvery how often a worker makes itself heard; a third of the lease or less
  * @param reapEvery how often runs of dead workers are looked for
  * @param pollEvery how often the queue is looked at without a signal, give or take a quarter
  * @param drainTimeout how long running attempts may take to end when the engine stops; then their runs are given back
+ * @param stopPatience how long an attempt may take to heed its interrupt, before it is given up and its slot replaced
  * @param maxStepOutput largest body and variables that a step may leave behind, as JSON
  * @param maxCrashes with this many crashes a run is given up
  */
@@ -29,5 +30,6 @@ public record WorkerProperties(
         @DefaultValue("5s") Duration reapEvery,
         @DefaultValue("1s") Duration pollEvery,
         @DefaultValue("12s") Duration drainTimeout,
+        @DefaultValue("10s") Duration stopPatience,
         @DefaultValue("4MB") DataSize maxStepOutput,
         @DefaultValue("3") @Min(1) @Max(100) int maxCrashes) {}

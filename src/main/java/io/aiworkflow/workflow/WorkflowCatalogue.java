@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +59,32 @@ public final class WorkflowCatalogue {
     /** Every name of which some version is loaded, so that runs of it can be executed here. */
     public Set<String> executable() {
         return Set.copyOf(byName.keySet());
+    }
+
+    /** NAME@VERSION of every version that is loaded. */
+    public Set<String> loaded() {
+        return byName.values().stream()
+                .flatMap(List::stream)
+                .filter(loaded -> !loaded.isClosed())
+                .map(loaded -> loaded.definition().id())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** NAME@VERSION of what only this engine's own code holds, so that no other build can execute it. */
+    public Set<String> exclusive() {
+        return byName.values().stream()
+                .flatMap(List::stream)
+                .map(LoadedWorkflow::definition)
+                .filter(WorkflowDefinition::isJava)
+                .map(WorkflowDefinition::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** How many runs of a workflow may be executed at a time; names without a limit are left out. */
+    public Map<String, Integer> limits() {
+        return list().stream()
+                .filter(definition -> definition.concurrency() > 0)
+                .collect(Collectors.toUnmodifiableMap(WorkflowDefinition::name, WorkflowDefinition::concurrency));
     }
 
     /** Takes the workflow out of service for new runs. Runs that began with it still find it. */

@@ -24,6 +24,18 @@ public record WorkflowDefinition(
         Optional<DocumentSchema> input,
         Optional<DocumentSchema> output,
         WorkflowOptions options) {
+    private static final String JAVA = "java:";
+
+    /** NAME@VERSION. */
+    public String id() {
+        return name + "@" + version;
+    }
+
+    /** Whether it is part of the engine's code and so cannot be loaded from its text. */
+    public boolean isJava() {
+        return source.startsWith(JAVA);
+    }
+
     /** How long one attempt may take. */
     public Duration timeout() {
         return options.timeout();

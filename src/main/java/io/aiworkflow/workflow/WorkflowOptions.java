@@ -27,8 +27,14 @@ public final class WorkflowOptions {
     @UriParam(
             label = "consumer",
             defaultValue = "0",
-            description = "How many runs one worker process executes at a time; 0 sets no limit of its own")
+            description = "How many of its runs are executed at a time on all workers, up to 1000; 0 sets no limit")
     private int concurrency;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "5",
+            description = "Which runs come first when workers are short, 1 (last) to 9 (first)")
+    private int priority = 5;
 
     @UriParam(
             label = "consumer",
@@ -51,6 +57,7 @@ public final class WorkflowOptions {
                 "timeout must be between 1 millisecond and 24 hours");
         require.accept(attempts >= 1 && attempts <= 20, "attempts must be between 1 and 20");
         require.accept(concurrency >= 0 && concurrency <= 1000, "concurrency must be between 0 and 1000");
+        require.accept(priority >= 1 && priority <= 9, "priority must be between 1 and 9");
         require.accept(ROLES.contains(role), "role must be one of " + ROLES);
     }
 
@@ -76,6 +83,14 @@ public final class WorkflowOptions {
 
     public void setConcurrency(int concurrency) {
         this.concurrency = concurrency;
+    }
+
+    public int priority() {
+        return priority;
+    }
+
+    public void setPriority(int priority) {
+        this.priority = priority;
     }
 
     public String role() {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -47,8 +48,9 @@ class JdbcRunsIT {
     static void createStores() {
         dataSource = TestDatabase.migrated();
         database = JdbcClient.create(dataSource);
-        store = new JdbcRunStore(database);
-        queue = new JdbcRunQueue(database);
+        QueueProperties properties = new QueueProperties(1000, 1000, 0, Duration.ofSeconds(30), Duration.ZERO, 10);
+        store = new JdbcRunStore(database, properties);
+        queue = new JdbcRunQueue(database, properties, new JdbcRunWaits(database));
         journal = new JdbcRunJournal(database);
         workers = new JdbcWorkerStore(database);
     }
@@ -60,8 +62,9 @@ class JdbcRunsIT {
 
     @BeforeEach
     void startEmpty() {
-        database.sql("truncate run, run_step, worker").update();
-        workers.renew(worker, "test", LEASE);
+        database.sql("truncate run, run_key, run_step, run_slot, run_wait, worker")
+                .update();
+        workers.renew(report(worker), LEASE);
     }
 
     @Test
@@ -84,7 +87,7 @@ class JdbcRunsIT {
     void claimsOldestFirstAndOnlyKnownWorkflows() {
         UUID first = submit("1").id();
         UUID second = submit("2").id();
-        assertThat(queue.claim(worker, Set.of("other"), 10)).isEmpty();
+        assertThat(claim(worker, "other", 10)).isEmpty();
         assertThat(claim(1)).extracting(Claim::runId).containsExactly(first);
         assertThat(claim(5)).extracting(Claim::runId).containsExactly(second);
     }
@@ -134,6 +137,7 @@ class JdbcRunsIT {
         assertThat(second.failures()).isZero();
         assertThat(second.token()).isGreaterThan(first.token());
         queue.retryLater(second, error("broken"), Duration.ZERO, true);
+        makeDue();
         Claim third = claim(1).get(0);
         assertThat(third.failures()).isEqualTo(1);
         queue.fail(third, error("given up"));
@@ -191,7 +195,7 @@ class JdbcRunsIT {
             assertThat(workers.requeueOrphans(3)).isZero();
             killWorker();
             assertThat(workers.requeueOrphans(3)).isEqualTo(1);
-            workers.renew(worker, "test", LEASE);
+            workers.renew(report(worker), LEASE);
         }
         Run failed = store.find(run).orElseThrow();
         assertThat(failed.state()).isEqualTo(RunState.FAILED);
@@ -202,7 +206,7 @@ class JdbcRunsIT {
     @Test
     void findsARunWhoseWorkerDiedBeforeItsFirstHeartbeat() {
         submit("1");
-        queue.claim(UUID.randomUUID(), Set.of("w"), 1);
+        claim(UUID.randomUUID(), "w", 1);
         assertThat(workers.requeueOrphans(3)).isEqualTo(1);
     }
 
@@ -230,7 +234,15 @@ class JdbcRunsIT {
     }
 
     private List<Claim> claim(int limit) {
-        return queue.claim(worker, Set.of("w"), limit);
+        return claim(worker, "w", limit);
+    }
+
+    private static List<Claim> claim(UUID worker, String workflow, int most) {
+        return queue.claim(new ClaimRequest(worker, Set.of(workflow), Set.of(), Map.of(), most));
+    }
+
+    private static WorkerReport report(UUID worker) {
+        return new WorkerReport(worker, "test", Set.of(), 8, 0, 0, 0, false);
     }
 
     private void killWorker() {
@@ -240,6 +252,7 @@ class JdbcRunsIT {
 
     private static void makeDue() {
         database.sql("update run set due_at = now()").update();
+        queue.promoteDue();
     }
 
     private static RunFilter all() {

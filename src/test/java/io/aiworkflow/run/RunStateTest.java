@@ -31,8 +31,7 @@ class RunStateTest {
                         "running -> succeeded",
                         "running -> waiting",
                         "waiting -> cancelled",
-                        "waiting -> queued",
-                        "waiting -> running");
+                        "waiting -> queued");
     }
 
     @Test

@@ -1,0 +1,94 @@
+package io.aiworkflow.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Profile;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps the hot tables small: moves finished runs to the history in bounded batches, and once an hour makes the next
+ * partitions and drops those whose retention is over. Several workers may do so at once.
+ */
+@Component
+@Profile("worker")
+class HistoryKeeper implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
+    private static final Duration PARTITIONS_EVERY = Duration.ofHours(1);
+
+    private final JdbcRunHistory history;
+    private final HistoryProperties properties;
+    private final Clock clock = Clock.systemUTC();
+    private ScheduledExecutorService thread;
+    private Instant nextPartitions = Instant.MIN;
+
+    HistoryKeeper(JdbcRunHistory history, HistoryProperties properties) {
+        this.history = history;
+        this.properties = properties;
+    }
+
+    @Override
+    public boolean isAutoStartup() {
+        return false;
+    }
+
+    @EventListener(ApplicationStartedEvent.class)
+    @Override
+    public void start() {
+        thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread keeper = new Thread(task, "history-keeper");
+            keeper.setDaemon(true);
+            return keeper;
+        });
+        thread.scheduleWithFixedDelay(this::keep, 0, properties.moveEvery().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        thread.shutdownNow();
+        thread = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    private void keep() {
+        try {
+            if (!clock.instant().isBefore(nextPartitions)) {
+                keepPartitions();
+            }
+            int moved;
+            do {
+                moved = history.move(properties);
+            } while (moved == properties.batch() && isRunning());
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Finished runs could not be moved to the history; the next try is in {}: {}",
+                    properties.moveEvery(),
+                    e.getMessage());
+        }
+    }
+
+    private void keepPartitions() {
+        history.createPartitions(clock.instant());
+        List<String> dropped = history.dropOld(clock.instant(), properties.retention());
+        if (!dropped.isEmpty()) {
+            LOG.info(
+                    "Dropped the history in {}: all of its runs ended more than {} ago",
+                    dropped,
+                    properties.retention());
+        }
+        nextPartitions = clock.instant().plus(PARTITIONS_EVERY);
+    }
+}

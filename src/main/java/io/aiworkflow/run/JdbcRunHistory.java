@@ -1,0 +1,145 @@
+package io.aiworkflow.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Moves finished runs out of the hot tables and drops the history's partitions when their time is over. */
+@Repository
+class JdbcRunHistory {
+    private static final String RUNS = "run_history";
+    private static final String STEPS = "run_step_history";
+
+    private final JdbcClient database;
+
+    JdbcRunHistory(JdbcClient database) {
+        this.database = database;
+    }
+
+    /**
+     * Moves runs that have ended, with their journal.
+     *
+     * @return how many were moved
+     */
+    int move(HistoryProperties settings) {
+        return database.sql("""
+                        with done as (
+                            select id
+                              from run
+                             where (state in ('succeeded', 'cancelled')
+                                    and finished_at < now() - make_interval(secs => :after))
+                                or (state = 'failed' and finished_at < now() - make_interval(secs => :dead))
+                             order by finished_at
+                             limit :batch
+                               for update skip locked),
+                        progress as (
+                            delete from run_progress p using done where p.run_id = done.id),
+                        payloads as (
+                            delete from run_payload p using done where p.run_id = done.id
+                            returning p.run_id, p.step, p.occurrence, p.output),
+                        steps as (
+                            delete from run_step s using done where s.run_id = done.id
+                            returning s.*),
+                        kept_steps as (
+                            insert into run_step_history (run_id, step, occurrence, token, state, output, error_code,
+                                                          error_message, started_at, finished_at, seq, failures)
+                            select s.run_id, s.step, s.occurrence, s.token, s.state, coalesce(s.output, p.output),
+                                   s.error_code, s.error_message, s.started_at, s.finished_at, s.seq, s.failures
+                              from steps s
+                              left join payloads p on p.run_id = s.run_id and p.step = s.step
+                                                  and p.occurrence = s.occurrence),
+                        runs as (
+                            delete from run r using done where r.id = done.id
+                            returning r.*)
+                        insert into run_history (id, workflow, workflow_version, state, input, result, error_code,
+                                                 error_message, error_step, submitter, idempotency_key, request_hash,
+                                                 parent_id, priority, failures, crashes, max_attempts, token, revision,
+                                                 cancelled_by, cancel_reason, replays, created_at, started_at,
+                                                 finished_at)
+                        select id, workflow, workflow_version, state, input, result, error_code, error_message,
+                               error_step, submitter, idempotency_key, request_hash, parent_id, priority, failures,
+                               crashes, max_attempts, token, revision, cancelled_by, cancel_reason, replays, created_at,
+                               started_at, finished_at
+                          from runs""")
+                .param("after", seconds(settings.moveAfter()))
+                .param("dead", seconds(settings.deadLetterRetention()))
+                .param("batch", settings.batch())
+                .update();
+    }
+
+    /** Makes the partitions of the week and the next one, unless they are there. */
+    void createPartitions(Instant now) {
+        HistoryWeek week = HistoryWeek.of(now);
+        for (HistoryWeek each : List.of(week, week.next())) {
+            for (String table : List.of(RUNS, STEPS)) {
+                database.sql("create table if not exists %s partition of %s for values from ('%s') to ('%s')"
+                                .formatted(each.partitionOf(table), table, each.from(), each.to()))
+                        .update();
+            }
+        }
+    }
+
+    /**
+     * Drops the weeks of which every run ended longer than the retention ago, with everything that belongs to their
+     * runs. A sub-run that an unfinished parent may still ask for keeps its week.
+     *
+     * @return the dropped partitions
+     */
+    List<String> dropOld(Instant now, Duration retention) {
+        List<String> dropped = partitions().stream()
+                .filter(table -> isOver(table, now, retention))
+                .toList();
+        dropped.forEach(this::drop);
+        return dropped;
+    }
+
+    private List<String> partitions() {
+        return database.sql("""
+                        select c.relname
+                          from pg_inherits i
+                          join pg_class c on c.oid = i.inhrelid
+                         where i.inhparent = 'run_history'::regclass
+                         order by c.relname""").query(String.class).list();
+    }
+
+    private boolean isOver(String table, Instant now, Duration retention) {
+        Optional<HistoryWeek> week = HistoryWeek.ofPartition(table);
+        if (week.isEmpty()
+                || week.get()
+                                .to()
+                                .compareTo(HistoryWeek.of(now.minus(retention)).from())
+                        > 0) {
+            return false;
+        }
+        return database.sql("""
+                        select not exists (select 1
+                                             from %1$s h
+                                            where h.finished_at > now() - make_interval(secs => :retention)
+                                               or exists (select 1 from run r where r.id = h.parent_id))""".formatted(table))
+                .param("retention", seconds(retention))
+                .query(Boolean.class)
+                .single();
+    }
+
+    private void drop(String table) {
+        HistoryWeek week = HistoryWeek.ofPartition(table).orElseThrow();
+        for (String other : List.of("run_wait", "effect", "run_key")) {
+            database.sql("""
+                            delete from %s o
+                             where o.run_id >= :from and o.run_id < :to
+                               and not exists (select 1 from run r where r.id = o.run_id)""".formatted(other))
+                    .param("from", week.from())
+                    .param("to", week.to())
+                    .update();
+        }
+        database.sql("drop table if exists " + week.partitionOf(STEPS)).update();
+        database.sql("drop table if exists " + table).update();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1e3;
+    }
+}

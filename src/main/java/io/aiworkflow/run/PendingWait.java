@@ -1,0 +1,45 @@
+package io.aiworkflow.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.platform.UuidV7;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Something that a run has to wait for and that holds no worker meanwhile.
+ *
+ * @param id the id of the row, unless the same wait was registered by an earlier attempt
+ * @param key the name that the author gave and which execution of it; unique among the waits of this kind in the run
+ * @param wakeAfter the length of a delay, or the time-out of anything else; empty to wait without end
+ * @param child the awaited sub-run
+ * @param request what a person is asked, for approvals
+ */
+public record PendingWait(
+        UUID id,
+        WaitReason kind,
+        StepKey key,
+        Optional<Duration> wakeAfter,
+        Optional<UUID> child,
+        Optional<Request> request) {
+
+    /**
+     * What a person is asked to decide.
+     *
+     * @param subject what the decision is about, or null
+     * @param form the JSON Schema of the fields to fill in, or null
+     * @param approvers who may decide, as ROLE or user:NAME separated by commas
+     * @param onTimeout the decision when nobody has decided in time
+     */
+    public record Request(String title, JsonNode subject, JsonNode form, String approvers, String onTimeout) {}
+
+    public static PendingWait delay(StepKey key, Duration length) {
+        return new PendingWait(
+                UuidV7.next(), WaitReason.DELAY, key, Optional.of(length), Optional.empty(), Optional.empty());
+    }
+
+    public static PendingWait subRun(StepKey key, UUID child) {
+        return new PendingWait(
+                UuidV7.next(), WaitReason.SUB_RUN, key, Optional.empty(), Optional.of(child), Optional.empty());
+    }
+}

@@ -1,0 +1,113 @@
+package io.aiworkflow.run;
+
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.TransientException;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps the queue from growing without bound, and submissions from piling up before the database. The numbers are
+ * counted in the database every half second and moved on by this process's own submissions, so several processes
+ * together may exceed a limit by what they accept in that time.
+ */
+@Component
+class QueueLimits {
+    private static final Duration COUNT_EVERY = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final RunStore store;
+    private final QueueProperties properties;
+    private final Semaphore submitting;
+    private volatile ConcurrentMap<String, Integer> queued = new ConcurrentHashMap<>();
+    private volatile int queuedInAll;
+    private volatile long countedAt = System.nanoTime() - COUNT_EVERY.toNanos();
+
+    QueueLimits(RunStore store, QueueProperties properties) {
+        this.store = store;
+        this.properties = properties;
+        this.submitting = new Semaphore(properties.maxSubmitting());
+    }
+
+    /**
+     * Has the run submitted if there is room for it.
+     *
+     * @throws TransientException QUEUE_FULL when the user, OVERLOADED when the engine has too much to do
+     */
+    Submission admit(NewRun run, Supplier<Submission> submit) {
+        if (!tryEnter()) {
+            throw new TransientException(
+                    ErrorCode.OVERLOADED,
+                    "the engine takes in too many runs at the moment",
+                    Duration.ofSeconds(1),
+                    null);
+        }
+        try {
+            requireRoom(run);
+            Submission submission = submit.get();
+            if (submission.created()) {
+                count(run.submitter());
+            }
+            return submission;
+        } finally {
+            submitting.release();
+        }
+    }
+
+    private boolean tryEnter() {
+        try {
+            return submitting.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Sub-runs are part of a run that was admitted; refusing them could keep it from ever ending. */
+    private void requireRoom(NewRun run) {
+        if (run.parent().isPresent()) {
+            return;
+        }
+        refresh();
+        if (queued.getOrDefault(run.submitter(), 0) >= properties.maxQueuedPerUser()) {
+            throw new TransientException(
+                    ErrorCode.QUEUE_FULL,
+                    "%d runs of yours are queued already; send more when some have ended"
+                            .formatted(properties.maxQueuedPerUser()),
+                    RETRY_AFTER,
+                    null);
+        }
+        if (queuedInAll >= properties.maxQueued()) {
+            throw new TransientException(
+                    ErrorCode.OVERLOADED,
+                    "%d runs are queued, which is all that the engine takes".formatted(queuedInAll),
+                    RETRY_AFTER,
+                    null);
+        }
+    }
+
+    private void refresh() {
+        if (System.nanoTime() - countedAt >= COUNT_EVERY.toNanos()) {
+            countAll();
+        }
+    }
+
+    private synchronized void countAll() {
+        if (System.nanoTime() - countedAt < COUNT_EVERY.toNanos()) {
+            return;
+        }
+        countedAt = System.nanoTime();
+        ConcurrentMap<String, Integer> counts = new ConcurrentHashMap<>(store.countQueuedByUser());
+        queuedInAll = counts.values().stream().mapToInt(Integer::intValue).sum();
+        queued = counts;
+    }
+
+    private void count(String submitter) {
+        queued.merge(submitter, 1, Integer::sum);
+    }
+}

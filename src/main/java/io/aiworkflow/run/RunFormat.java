@@ -1,0 +1,12 @@
+package io.aiworkflow.run;
+
+/**
+ * The form in which a run's input, journal and waits are stored. Each change that an older engine could not read gets the
+ * next number; a worker never claims a run of a later format than its own.
+ */
+public final class RunFormat {
+    /** What this engine writes, and the latest that it can read. */
+    public static final short CURRENT = 1;
+
+    private RunFormat() {}
+}

@@ -1,0 +1,124 @@
+package io.aiworkflow.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.failure.EngineException;
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.TransientException;
+import io.aiworkflow.run.Claim;
+import io.aiworkflow.run.PendingWait;
+import io.aiworkflow.run.RunError;
+import io.aiworkflow.run.RunOutcome;
+import io.aiworkflow.run.RunQueue;
+import io.aiworkflow.run.RunSignals;
+import io.aiworkflow.run.RunState;
+import io.aiworkflow.run.RunWaits;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Writes down how an attempt left its run, and tells those who wait for it. */
+@Component
+class AttemptEnd {
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptEnd.class);
+    private static final Duration UNLOADED_PAUSE = Duration.ofSeconds(5);
+
+    private final RunQueue queue;
+    private final RunWaits waits;
+    private final RunSignals signals;
+
+    AttemptEnd(RunQueue queue, RunWaits waits, RunSignals signals) {
+        this.queue = queue;
+        this.waits = waits;
+        this.signals = signals;
+    }
+
+    void succeeded(Claim claim, JsonNode result) {
+        queue.succeed(claim, result);
+        left(claim, RunState.SUCCEEDED, result, null);
+    }
+
+    /** Tries again later if that can help and an attempt is left; else the run has failed. */
+    void unsuccessful(Claim claim, EngineException failure, String step) {
+        RunError error = new RunError(failure.code().name(), failure.getMessage(), step);
+        boolean spent = !(failure instanceof TransientException passing) || passing.spendsAttempt();
+        boolean last = spent && claim.failures() + 1 >= claim.maxAttempts();
+        if (failure instanceof TransientException passing && !last) {
+            Duration delay = RetryPolicy.delay(claim, passing);
+            queue.retryLater(claim, error, delay, spent);
+            LOG.warn(
+                    "Run {} of {} did not succeed and is tried again in {} ms: {}",
+                    claim.runId(),
+                    claim.workflow(),
+                    delay.toMillis(),
+                    describe(error));
+            left(claim, RunState.WAITING, null, error);
+        } else {
+            queue.fail(claim, error);
+            LOG.warn("Run {} of {} failed: {}", claim.runId(), claim.workflow(), describe(error));
+            LOG.debug("Run {} failed by this", claim.runId(), failure);
+            left(claim, RunState.FAILED, null, error);
+        }
+    }
+
+    /** The attempt was stopped from outside. */
+    void stopped(Claim claim, StopReason reason) {
+        switch (reason) {
+            case CANCELLED -> {
+                queue.cancelled(claim);
+                LOG.info("Run {} was cancelled", claim.runId());
+                left(claim, RunState.CANCELLED, null, null);
+            }
+            case TIMED_OUT ->
+                unsuccessful(
+                        claim,
+                        new TransientException(
+                                ErrorCode.RUN_TIMED_OUT, "the attempt took longer than the workflow's timeout"),
+                        null);
+            case DRAINED -> {
+                giveBack(claim);
+                LOG.info("Run {} was given back unfinished: the worker is stopping", claim.runId());
+            }
+            case LEASE_LOST ->
+                LOG.warn("Run {} is left alone: the lease of this worker has ended meanwhile", claim.runId());
+        }
+    }
+
+    void giveBack(Claim claim) {
+        queue.giveBack(claim);
+        signals.queued();
+    }
+
+    void suspended(Claim claim, List<PendingWait> pending) {
+        queue.suspend(claim, pending);
+        left(claim, RunState.WAITING, null, null);
+        if (waits.wakeResolved(claim.runId())) {
+            signals.queued();
+        }
+    }
+
+    void awaitWorkflow(Claim claim) {
+        queue.awaitWorkflow(
+                claim,
+                new RunError(
+                        ErrorCode.WORKFLOW_NOT_FOUND.name(),
+                        "the workflow '%s' is not loaded; the run waits until its file is back"
+                                .formatted(claim.workflow()),
+                        null),
+                UNLOADED_PAUSE);
+    }
+
+    private void left(Claim claim, RunState state, JsonNode result, RunError error) {
+        signals.left(new RunOutcome(claim.runId(), state, result, error));
+        if (state.isFinal() && claim.parent().isPresent()) {
+            // The parent may be queued again just now.
+            signals.queued();
+        }
+    }
+
+    private static String describe(RunError error) {
+        String step = error.step() == null ? "" : " in step " + error.step();
+        return error.code() + step + ": " + error.message();
+    }
+}
