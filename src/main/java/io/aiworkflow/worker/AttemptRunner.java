@@ -89,7 +89,7 @@ class AttemptRunner {
         }
         Attempt attempt = new Attempt(held, journal, standing);
         ScheduledFuture<?> deadline = watchdog.stopAfter(held, definition.timeout());
-        held.signal().enter();
+        held.signal().enter(Thread.currentThread());
         try {
             return workflow.execute(
                     exchange -> {
@@ -102,13 +102,13 @@ class AttemptRunner {
                     });
         } finally {
             deadline.cancel(false);
-            held.signal().leave();
+            held.signal().leave(Thread.currentThread());
         }
     }
 
     private void finish(Attempt attempt, WorkflowDefinition definition, Exchange exchange) {
         StopSignal signal = attempt.held().signal();
-        signal.leave();
+        signal.leave(Thread.currentThread());
         // Nothing is written while the flag is set: on a virtual thread that would close the connection.
         boolean interrupted = Thread.interrupted();
         try {

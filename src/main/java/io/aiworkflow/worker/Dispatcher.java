@@ -97,10 +97,10 @@ class Dispatcher implements SmartLifecycle {
     public void stop() {
         running = false;
         standing.drain();
-        signals.queued();
+        // It may wait for a slot or a signal; what it is just claiming is still executed.
+        loop.interrupt();
         try {
             loop.join(LOOP_PATIENCE.toMillis());
-            loop.interrupt();
             attempts.shutdown();
             if (!attempts.awaitTermination(properties.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 held.all().forEach(run -> run.signal().stop(StopReason.DRAINED));

@@ -58,11 +58,15 @@ class JournaledStep extends DelegateAsyncProcessor {
         }
         Surroundings before = Surroundings.of(exchange);
         StopSignal signal = attempt.get().held().signal();
-        signal.enter();
+        Thread thread = Thread.currentThread();
+        boolean entered = signal.enter(thread);
         Object outerPath = Attempt.descend(exchange, key);
         long start = System.nanoTime();
         return super.process(exchange, doneSync -> {
             Attempt.ascend(exchange, outerPath);
+            if (entered) {
+                signal.leave(thread);
+            }
             try {
                 recordUninterrupted(exchange, attempt.get(), key, Duration.ofNanos(System.nanoTime() - start), before);
             } catch (RuntimeException e) {

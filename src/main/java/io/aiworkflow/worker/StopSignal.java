@@ -16,15 +16,22 @@ final class StopSignal {
     private StopReason reason;
     private boolean closed;
 
-    /** Also the calling thread is interrupted from now on; at once if the attempt was stopped before. */
-    synchronized void enter() {
-        if (threads.add(Thread.currentThread()) && reason != null && !closed) {
-            Thread.currentThread().interrupt();
+    /**
+     * Also this thread is interrupted from now on; at once if the attempt was stopped before.
+     *
+     * @return false when it had entered already, and must not leave yet
+     */
+    synchronized boolean enter(Thread thread) {
+        boolean entered = !closed && threads.add(thread);
+        if (entered && reason != null) {
+            thread.interrupt();
         }
+        return entered;
     }
 
-    synchronized void leave() {
-        threads.remove(Thread.currentThread());
+    /** No interrupt comes to this thread once this has returned. */
+    synchronized void leave(Thread thread) {
+        threads.remove(thread);
     }
 
     /** What to do beside the interrupt, for example to close a connection; at once if the attempt was stopped before. */
