@@ -74,7 +74,7 @@ public class Runs {
     public Waited submitAndAwait(NewRun run, Duration atMost, Predicate<RunOutcome> isAnswer)
             throws InterruptedException {
         // Watching starts before the run exists, so that even the quickest end is not missed.
-        CompletableFuture<RunOutcome> next = signals.watch(run.id());
+        CompletableFuture<Optional<RunOutcome>> next = signals.watch(run.id());
         try {
             Submission submission = submit(run);
             return new Waited(
@@ -90,7 +90,7 @@ public class Runs {
     /** Waits for an answer of a run that may have ended already. */
     public Optional<RunOutcome> await(UUID run, Duration atMost, Predicate<RunOutcome> isAnswer)
             throws InterruptedException {
-        CompletableFuture<RunOutcome> next = signals.watch(run);
+        CompletableFuture<Optional<RunOutcome>> next = signals.watch(run);
         try {
             Optional<RunOutcome> now = store.find(run).map(RunOutcome::of).filter(isAnswer);
             return now.isPresent() ? now : await(run, next, atMost, isAnswer);
@@ -101,11 +101,11 @@ public class Runs {
 
     /** Looks into the store now and then too: the run may be executed in another process. */
     private Optional<RunOutcome> await(
-            UUID run, CompletableFuture<RunOutcome> first, Duration atMost, Predicate<RunOutcome> isAnswer)
+            UUID run, CompletableFuture<Optional<RunOutcome>> first, Duration atMost, Predicate<RunOutcome> isAnswer)
             throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         Duration pause = FIRST_LOOK;
-        CompletableFuture<RunOutcome> next = first;
+        CompletableFuture<Optional<RunOutcome>> next = first;
         try {
             while (true) {
                 long left = deadline - System.nanoTime();
@@ -113,16 +113,18 @@ public class Runs {
                     return Optional.empty();
                 }
                 Optional<RunOutcome> seen = next(next, Math.min(left, pause.toNanos()));
+                if (next.isDone()) {
+                    // Before the look, so that what happens after it is noticed.
+                    signals.unwatch(run, next);
+                    next = signals.watch(run);
+                } else {
+                    pause = pause.compareTo(SLOWEST_LOOK) < 0 ? pause.multipliedBy(2) : pause;
+                }
                 if (seen.isEmpty()) {
                     seen = store.find(run).map(RunOutcome::of);
-                    pause = pause.compareTo(SLOWEST_LOOK) < 0 ? pause.multipliedBy(2) : pause;
                 }
                 if (seen.filter(isAnswer).isPresent()) {
                     return seen;
-                }
-                if (next.isDone()) {
-                    signals.unwatch(run, next);
-                    next = signals.watch(run);
                 }
             }
         } finally {
@@ -130,10 +132,11 @@ public class Runs {
         }
     }
 
-    private static Optional<RunOutcome> next(CompletableFuture<RunOutcome> future, long nanos)
+    /** Empty when the time is over, and when another process says that an attempt has left the run. */
+    private static Optional<RunOutcome> next(CompletableFuture<Optional<RunOutcome>> future, long nanos)
             throws InterruptedException {
         try {
-            return Optional.of(future.get(nanos, TimeUnit.NANOSECONDS));
+            return future.get(nanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {
