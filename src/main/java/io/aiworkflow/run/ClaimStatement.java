@@ -14,12 +14,10 @@ final class ClaimStatement {
                       r.crashes, r.max_attempts, extract(epoch from now() - r.created_at) as age, granted.limited""";
 
     /**
-     * Looks at the heads of the queue, one for each submitter, workflow and version, by a skip scan over their index;
-     * takes from each as many as its limits leave room for; and of these the ones whose turn it is. A place under a
-     * limit is a row of run_slot: whoever loses it to another worker at the same moment leaves the run in the queue. Free
-     * places are taken in random order, so that two workers seldom want the same one.
+     * The heads of the queue: one row for each submitter, workflow and version that has queued runs, by a skip scan over
+     * their index. What only another living worker can execute is left to it.
      */
-    static final String CLAIM = """
+    private static final String HEADS = """
             with recursive head as (
                 (select submitter, workflow, workflow_version
                    from run
@@ -36,8 +34,56 @@ final class ClaimStatement {
                           and (r.submitter, r.workflow, r.workflow_version)
                               > (h.submitter, h.workflow, h.workflow_version)
                         order by r.submitter, r.workflow, r.workflow_version
-                        limit 1) next),
-            bound as (
+                        limit 1) next)
+            """;
+
+    private static final String EXECUTABLE = """
+            h.workflow = any(:workflows)
+            and (h.workflow || '@' || h.workflow_version = any(:loaded)
+                 or not exists (select 1
+                                  from worker o
+                                 where o.id <> :worker and o.lease_until > now()
+                                   and h.workflow || '@' || h.workflow_version = any(o.executes)))
+            """;
+
+    private static final String BUSY =
+            "select submitter, count(*) as runs from run where state = 'running' group by submitter";
+
+    /** What is older comes first, and each run that is in progress costs its user's next one some age. */
+    private static final String TURN = """
+            c.order_at + make_interval(secs => (coalesce(b.runs, 0) + c.user_turn - 1) * :fairSeconds), c.id
+            """;
+
+    /** For when there are no limits at all, which is cheaper to plan and to execute. */
+    static final String CLAIM_UNLIMITED = HEADS + """
+            , candidate as (
+                select c.id, c.order_at, h.submitter,
+                       row_number() over (partition by h.submitter order by c.order_at, c.id) as user_turn
+                  from head h
+                 cross join lateral (
+                       select r.id, r.order_at
+                         from run r
+                        where r.state = 'queued' and r.submitter = h.submitter and r.workflow = h.workflow
+                          and r.workflow_version = h.workflow_version and r.format <= :format
+                        order by r.order_at, r.id
+                        limit :most
+                          for update skip locked) c
+                 where %s),
+            granted as (
+                select c.id, false as limited
+                  from candidate c
+                  left join (%s) b on b.submitter = c.submitter
+                 order by %s
+                 limit :most)
+            """.formatted(EXECUTABLE, BUSY, TURN) + TAKE;
+
+    /**
+     * Takes from each head as many as its limits leave room for, and of these the ones whose turn it is. A place under a
+     * limit is a row of run_slot: whoever loses it to another worker at the same moment leaves the run in the queue. Free
+     * places are taken in random order, so that two workers seldom want the same one.
+     */
+    static final String CLAIM = HEADS + """
+            , bound as (
                 select * from unnest(:limited::text[], :limits::integer[]) as b (workflow, most)),
             taken as (
                 select owner, count(*)::integer as slots from run_slot group by owner),
@@ -50,14 +96,8 @@ final class ClaimStatement {
                   left join bound b on b.workflow = h.workflow
                   left join taken u on u.owner = 'user:' || h.submitter
                   left join taken w on w.owner = 'workflow:' || h.workflow
-                 where h.workflow = any(:workflows)
-                   and (h.workflow || '@' || h.workflow_version = any(:loaded)
-                        or not exists (select 1
-                                         from worker o
-                                        where o.id <> :worker and o.lease_until > now()
-                                          and h.workflow || '@' || h.workflow_version = any(o.executes)))),
-            busy as (
-                select submitter, count(*) as runs from run where state = 'running' group by submitter),
+                 where %s),
+            busy as (%s),
             candidate as (
                 select c.id, c.order_at, f.submitter, f.workflow, f.workflow_limit, f.user_room, f.workflow_room,
                        row_number() over (partition by f.submitter order by c.order_at, c.id) as user_turn,
@@ -79,9 +119,7 @@ final class ClaimStatement {
                           from candidate c
                           left join busy b on b.submitter = c.submitter
                          where c.user_turn <= c.user_room and c.workflow_turn <= c.workflow_room
-                         order by c.order_at
-                                  + make_interval(secs => (coalesce(b.runs, 0) + c.user_turn - 1) * :fairSeconds),
-                                  c.id
+                         order by %s
                          limit :most) c),
             user_slot as (
                 insert into run_slot (owner, ordinal, run_id)
@@ -121,7 +159,7 @@ final class ClaimStatement {
                   from chosen c
                  where (:userLimit = 0 or c.id in (select run_id from user_slot))
                    and (c.workflow_limit is null or c.id in (select run_id from workflow_slot)))
-            """ + TAKE;
+            """.formatted(EXECUTABLE, BUSY, TURN) + TAKE;
 
     /** One run by its id, under its workflow's limit only. */
     static final String CLAIM_ONE = """

@@ -31,18 +31,25 @@ class JdbcRunQueue implements RunQueue {
 
     @Override
     public List<Claim> claim(ClaimRequest request) {
-        return database.sql(ClaimStatement.CLAIM)
+        JdbcClient.StatementSpec statement = isLimited(request)
+                ? database.sql(ClaimStatement.CLAIM)
+                        .param("limited", request.limits().keySet().toArray(String[]::new))
+                        .param("limits", request.limits().values().toArray(Integer[]::new))
+                        .param("userLimit", properties.userConcurrency())
+                : database.sql(ClaimStatement.CLAIM_UNLIMITED);
+        return statement
                 .param("worker", request.worker())
                 .param("workflows", request.workflows().toArray(String[]::new))
                 .param("loaded", request.loaded().toArray(String[]::new))
-                .param("limited", request.limits().keySet().toArray(String[]::new))
-                .param("limits", request.limits().values().toArray(Integer[]::new))
-                .param("userLimit", properties.userConcurrency())
                 .param("fairSeconds", properties.fairShare().toMillis() / 1e3)
                 .param("format", RunFormat.CURRENT)
                 .param("most", request.most())
                 .query((row, n) -> claim(row))
                 .list();
+    }
+
+    private boolean isLimited(ClaimRequest request) {
+        return properties.userConcurrency() > 0 || !request.limits().isEmpty();
     }
 
     @Override
