@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -79,6 +80,18 @@ record EndpointUse(boolean consumer, String uri, ScalarNode node, Node parameter
         String rest = uri.substring(uri.indexOf(':') + 1);
         int question = rest.indexOf('?');
         return (question < 0 ? rest : rest.substring(0, question)).replaceFirst("^/+", "");
+    }
+
+    /** The value of an option, whichever way it is written. */
+    Optional<String> option(String name) {
+        int question = uri.indexOf('?');
+        Optional<String> inUri = question < 0
+                ? Optional.empty()
+                : Stream.of(uri.substring(question + 1).split("&"))
+                        .filter(pair -> pair.startsWith(name + "="))
+                        .map(pair -> pair.substring(name.length() + 1))
+                        .findFirst();
+        return inUri.or(() -> parameters == null ? Optional.empty() : YamlNodes.textAt(parameters, name));
     }
 
     /** The options of both ways to write them, each with the line that it stands in. */

@@ -2,6 +2,7 @@ package io.aiworkflow.routing;
 
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.workflow.LoadedWorkflow;
+import io.aiworkflow.workflow.StoredVersion;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,6 +82,33 @@ final class LoadedFiles {
             throw new NotInstalled(TrialFailures.explain(file, e));
         }
         LOG.info("{} {}", before == null ? "Loaded" : "Reloaded", location(path));
+    }
+
+    /**
+     * Starts a kept version beside whatever is loaded of its file, which stays untouched.
+     *
+     * @throws RouteFileRefused when its text breaks a rule of today, or something that it uses is gone
+     * @throws NotInstalled when it is right but could not be started
+     */
+    LoadedFile restore(StoredVersion version) throws RouteFileRefused, NotInstalled {
+        RouteFile file = RouteFile.of(version, directory);
+        validator.check(file, definitions());
+        tryOut(file);
+        try {
+            InstalledRoutes installed = installer.install(file, nextGeneration(file));
+            LOG.info("Restored version {} of {}", version.version(), location(file.path()));
+            return new LoadedFile(file, installed, catalogue.find(version.workflow(), version.version()));
+        } catch (Exception e) {
+            throw new NotInstalled(TrialFailures.explain(file, e));
+        } finally {
+            endRound();
+        }
+    }
+
+    /** Removes the routes of a restored version, in which nothing may be executing. */
+    void remove(LoadedFile restored) {
+        installer.remove(restored.routes());
+        LOG.debug("Removed a restored version of {}", restored.file().path());
     }
 
     /** Takes the file's routes out of service; a workflow's executions that are under way still finish. */

@@ -1,23 +1,36 @@
 package io.aiworkflow.routing;
 
+import io.aiworkflow.workflow.StoredVersion;
+import io.aiworkflow.workflow.StoredVersionResource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
- * One file of the routes folder, read and parsed, not yet judged.
+ * One file of the routes folder, or an earlier text of it that was kept, read and parsed, not yet judged.
  *
  * @param name the file's name without its ending, which is the name of the workflow or Kamelet too
  * @param path path below the routes folder
  * @param location the file itself
  * @param text the content, exactly as its author wrote it
+ * @param stored the kept version that the text was taken from, empty for what lies on disk
  */
-record RouteFile(RouteFileKind kind, String name, String path, Path location, String text, Node root) {
+record RouteFile(
+        RouteFileKind kind,
+        String name,
+        String path,
+        Path location,
+        String text,
+        Node root,
+        Optional<StoredVersion> stored) {
     static final int MAX_BYTES = 256 * 1024;
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final int MAX_NAME_LENGTH = 63;
@@ -33,7 +46,34 @@ record RouteFile(RouteFileKind kind, String name, String path, Path location, St
         String name = nameOf(kind, fileName);
         requireRegularFile(directory, location);
         String text = decode(bytes(location));
-        return new RouteFile(kind, name, path, location, text, YamlDocument.parse(text));
+        return new RouteFile(kind, name, path, location, text, YamlDocument.parse(text), Optional.empty());
+    }
+
+    /** The file of a workflow as it was when the version was kept. */
+    static RouteFile of(StoredVersion version, Path directory) throws RouteFileRefused {
+        RouteFileKind kind = RouteFileKind.WORKFLOW;
+        String name = nameOf(kind, version.workflow() + kind.suffix());
+        String path = kind.folder() + "/" + name + kind.suffix();
+        Node root = YamlDocument.parse(version.content());
+        return new RouteFile(kind, name, path, directory.resolve(path), version.content(), root, Optional.of(version));
+    }
+
+    /** What Camel is told to be the origin of the routes. */
+    Resource resource() {
+        return stored.<Resource>map(StoredVersionResource::new)
+                .orElseGet(() -> ResourceHelper.fromString(location.toString(), text));
+    }
+
+    /** The kept text of the schema that the workflow names so; empty when the file of that name counts. */
+    Optional<String> storedSchema(String schema) {
+        return stored.flatMap(version -> EndpointUse.in(root).stream()
+                .filter(use -> use.consumer() && use.scheme().equals("workflow"))
+                .findFirst()
+                .flatMap(use -> schema.equals(use.option("input").orElse(null))
+                        ? version.inputSchema()
+                        : version.outputSchema()
+                                .filter(text ->
+                                        schema.equals(use.option("output").orElse(null)))));
     }
 
     private static String nameOf(RouteFileKind kind, String fileName) throws RouteFileRefused {

@@ -74,7 +74,7 @@ final class RouteInstaller {
 
     private void add(RouteFile file, int generation) throws Exception {
         String location = file.location().toString();
-        Resource original = ResourceHelper.fromString(location, file.text());
+        Resource original = file.resource();
         for (RoutesBuilder builder : builders(location, GenerationNames.rewrite(file, generation))) {
             if (builder instanceof RouteBuilder routes) {
                 routes.addLifecycleInterceptor(new RouteBuilderLifecycleStrategy() {

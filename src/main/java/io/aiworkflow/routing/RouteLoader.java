@@ -1,7 +1,12 @@
 package io.aiworkflow.routing;
 
+import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.platform.RoutesProperties;
+import io.aiworkflow.workflow.LoadedWorkflow;
+import io.aiworkflow.workflow.StoredVersion;
+import io.aiworkflow.workflow.VersionGone;
+import io.aiworkflow.workflow.VersionRestorer;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,7 +20,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -33,11 +40,13 @@ import org.springframework.stereotype.Component;
  * its Java routes are added. Camel calls it instead.
  */
 @Component
-public class RouteLoader implements CamelContextConfiguration {
+public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
     private static final Logger LOG = LoggerFactory.getLogger(RouteLoader.class);
     private static final Duration INTERVAL = Duration.ofMillis(200);
     private static final Duration RETRY = Duration.ofSeconds(10);
     private static final Duration STOP = Duration.ofSeconds(5);
+    private static final Duration RESTORED_PATIENCE = Duration.ofMinutes(5);
+    private static final int MOST_RESTORED_IDLE = 20;
 
     private final Path directory;
     private final WorkflowCatalogue catalogue;
@@ -49,7 +58,8 @@ public class RouteLoader implements CamelContextConfiguration {
     private CamelContext context;
     private FolderWatch watch;
     private LoadedFiles files;
-    private ScheduledExecutorService thread;
+    private RestoredVersions restored;
+    private volatile ScheduledExecutorService thread;
 
     public RouteLoader(RoutesProperties properties, WorkflowCatalogue catalogue, AuthorResources resources) {
         this.directory = properties.directory();
@@ -108,6 +118,28 @@ public class RouteLoader implements CamelContextConfiguration {
         thread = null;
     }
 
+    /** Loading is left to the loader's thread, so that it never meets a file that is just replaced. */
+    @Override
+    public LoadedWorkflow restore(StoredVersion version) throws VersionGone, InterruptedException {
+        ScheduledExecutorService loader = thread;
+        try {
+            if (loader == null) {
+                throw new RejectedExecutionException("it is not running");
+            }
+            return loader.submit(() -> restored.restore(version)).get();
+        } catch (RejectedExecutionException e) {
+            throw new InterruptedException("the route loader takes no more orders");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof VersionGone gone) {
+                throw new VersionGone(gone.getMessage(), gone);
+            }
+            if (e.getCause() instanceof EngineException known) {
+                throw known;
+            }
+            throw new IllegalStateException("the version could not be checked", e.getCause());
+        }
+    }
+
     private void loadAll() {
         long begin = System.nanoTime();
         if (!Files.isDirectory(directory)) {
@@ -116,6 +148,7 @@ public class RouteLoader implements CamelContextConfiguration {
         }
         watch = new FolderWatch(directory, clock);
         files = new LoadedFiles(directory, context, catalogue, resources);
+        restored = new RestoredVersions(files, catalogue, RESTORED_PATIENCE, MOST_RESTORED_IDLE);
         apply(watch.all());
         LOG.info(
                 "Routes folder {}: {} workflows, {} files refused, {} ms",
@@ -128,6 +161,7 @@ public class RouteLoader implements CamelContextConfiguration {
     private void keepUp() {
         try {
             files.removeRetired();
+            restored.removeIdle();
             Set<String> changes = watch.changes();
             if (!retries.isEmpty() && clock.instant().isAfter(nextRetry)) {
                 changes.addAll(retries);
@@ -152,6 +186,7 @@ public class RouteLoader implements CamelContextConfiguration {
                 }
                 users.addAll(files.mentioning(kind == null ? path : kameletName(path)));
                 users.addAll(refused.keySet());
+                restored.kameletsChanged();
             }
         }
         Set<String> routes = new TreeSet<>(users);
@@ -164,6 +199,7 @@ public class RouteLoader implements CamelContextConfiguration {
             }
         }
         files.endRound();
+        restored.filesChanged();
     }
 
     private void update(RouteFileKind kind, String path, boolean force) {

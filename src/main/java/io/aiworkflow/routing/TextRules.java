@@ -55,7 +55,7 @@ final class TextRules {
         }
         return placeholder(file, text, properties)
                 .or(() -> key.equals("constant") ? Optional.empty() : SimpleRules.fault(text))
-                .or(() -> key.equals("description") ? Optional.empty() : resource(text));
+                .or(() -> key.equals("description") ? Optional.empty() : resource(file, text));
     }
 
     private static Optional<String> placeholder(RouteFile file, String text, Set<String> properties) {
@@ -76,12 +76,13 @@ final class TextRules {
     }
 
     /** Every prompt and schema that a file names must be there, or the first run would be the one to find out. */
-    private Optional<String> resource(String text) {
+    private Optional<String> resource(RouteFile file, String text) {
         Matcher matcher = RESOURCE.matcher(text);
         while (matcher.find()) {
             String content;
             try {
-                content = resources.read(matcher.group());
+                String name = matcher.group();
+                content = file.storedSchema(name).orElseGet(() -> resources.read(name));
             } catch (IllegalArgumentException e) {
                 return Optional.of("there is no readable file %s in the routes folder".formatted(matcher.group()));
             }

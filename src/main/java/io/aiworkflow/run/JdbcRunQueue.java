@@ -94,6 +94,32 @@ class JdbcRunQueue implements RunQueue {
     }
 
     @Override
+    public void restart(Claim claim, String version) {
+        requireOne(
+                claim,
+                database.sql("""
+                        with bound as (
+                            update run
+                               set workflow_version = :version, revision = revision + 1
+                             where id = :run and token = :token and state = 'running'
+                            returning id),
+                        steps as (
+                            delete from run_step s using bound b where s.run_id = b.id),
+                        payloads as (
+                            delete from run_payload p using bound b where p.run_id = b.id),
+                        waits as (
+                            delete from run_wait w using bound b where w.run_id = b.id),
+                        progress as (
+                            delete from run_progress p using bound b where p.run_id = b.id)
+                        select count(*) from bound""")
+                        .param("version", version)
+                        .param("run", claim.runId())
+                        .param("token", claim.token())
+                        .query(Integer.class)
+                        .single());
+    }
+
+    @Override
     public void succeed(Claim claim, JsonNode result) {
         leave(claim, RunState.SUCCEEDED, """
                 result = :result::json, finished_at = now(),

@@ -30,6 +30,9 @@ public interface RunQueue {
     /** Binds the run to the version on which this attempt executes it. */
     void bindVersion(Claim claim, String version);
 
+    /** Clears the run's journal, so that this attempt begins anew, on this version. Effects and sub-runs stay known. */
+    void restart(Claim claim, String version);
+
     void succeed(Claim claim, JsonNode result);
 
     void fail(Claim claim, RunError error);

@@ -9,10 +9,8 @@ import io.aiworkflow.platform.MessageValues;
 import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.RunJournal;
-import io.aiworkflow.run.RunQueue;
 import io.aiworkflow.run.StaleClaim;
 import io.aiworkflow.workflow.LoadedWorkflow;
-import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,22 +28,15 @@ import org.springframework.stereotype.Component;
 class AttemptRunner {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
-    private final WorkflowCatalogue catalogue;
-    private final RunQueue queue;
+    private final PinnedWorkflow pinned;
     private final RunJournal journal;
     private final AttemptEnd end;
     private final Watchdog watchdog;
     private final WorkerStanding standing;
 
     AttemptRunner(
-            WorkflowCatalogue catalogue,
-            RunQueue queue,
-            RunJournal journal,
-            AttemptEnd end,
-            Watchdog watchdog,
-            WorkerStanding standing) {
-        this.catalogue = catalogue;
-        this.queue = queue;
+            PinnedWorkflow pinned, RunJournal journal, AttemptEnd end, Watchdog watchdog, WorkerStanding standing) {
+        this.pinned = pinned;
         this.journal = journal;
         this.end = end;
         this.watchdog = watchdog;
@@ -60,33 +51,34 @@ class AttemptRunner {
      *     as soon as it is noticed that nobody executes it
      */
     void run(HeldRun held) {
-        Claim claim = held.claim();
         try {
-            Optional<LoadedWorkflow> workflow =
-                    catalogue.find(claim.workflow(), claim.version()).or(() -> catalogue.current(claim.workflow()));
-            if (workflow.isEmpty()) {
-                end.awaitWorkflow(claim);
-            } else if (!execute(held, workflow.get())) {
-                end.giveBack(claim);
-            }
+            attempt(held);
         } catch (StaleClaim e) {
             standing.staleWrite();
             LOG.warn("{}; its result was dropped", e.getMessage());
         }
     }
 
+    private void attempt(HeldRun held) {
+        Claim claim = held.claim();
+        try {
+            Optional<LoadedWorkflow> workflow = pinned.of(claim);
+            if (workflow.isEmpty()) {
+                end.awaitWorkflow(claim);
+            } else if (!execute(held, workflow.get())) {
+                end.giveBack(claim);
+            }
+        } catch (EngineException e) {
+            end.unsuccessful(claim, e, null);
+        } catch (InterruptedException e) {
+            end.stopped(claim, held.signal().reason().orElse(StopReason.DRAINED));
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private boolean execute(HeldRun held, LoadedWorkflow workflow) {
         Claim claim = held.claim();
         WorkflowDefinition definition = workflow.definition();
-        if (!definition.version().equals(claim.version())) {
-            LOG.info(
-                    "Run {} was accepted for version {} of {} and goes on with version {}",
-                    claim.runId(),
-                    claim.version(),
-                    claim.workflow(),
-                    definition.version());
-            queue.bindVersion(claim, definition.version());
-        }
         Attempt attempt = new Attempt(held, journal, standing);
         ScheduledFuture<?> deadline = watchdog.stopAfter(held, definition.timeout());
         held.signal().enter(Thread.currentThread());

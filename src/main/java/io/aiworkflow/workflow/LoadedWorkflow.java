@@ -1,5 +1,6 @@
 package io.aiworkflow.workflow;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
@@ -11,6 +12,7 @@ public final class LoadedWorkflow {
     private final WorkflowDefinition definition;
     private final WorkflowConsumer consumer;
     private int executing;
+    private long lastUsed = System.nanoTime();
     private boolean closed;
 
     LoadedWorkflow(WorkflowDefinition definition, WorkflowConsumer consumer) {
@@ -47,9 +49,19 @@ public final class LoadedWorkflow {
     }
 
     /** Closes the route to new executions, unless one is going on. */
-    public synchronized boolean closeIfIdle() {
-        closed = closed || executing == 0;
+    public boolean closeIfIdle() {
+        return closeIfIdle(Duration.ZERO);
+    }
+
+    /** Closes the route to new executions, unless one is going on or has been within this time. */
+    public synchronized boolean closeIfIdle(Duration time) {
+        closed = closed || executing == 0 && System.nanoTime() - lastUsed >= time.toNanos();
         return closed;
+    }
+
+    /** Orders workflows by when an execution last entered or left them. */
+    public synchronized long lastUsed() {
+        return lastUsed;
     }
 
     synchronized boolean isClosed() {
@@ -61,10 +73,12 @@ public final class LoadedWorkflow {
             return false;
         }
         executing++;
+        lastUsed = System.nanoTime();
         return true;
     }
 
     private synchronized void leave() {
         executing--;
+        lastUsed = System.nanoTime();
     }
 }

@@ -3,6 +3,7 @@ package io.aiworkflow.workflow;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +25,7 @@ public final class WorkflowCatalogue {
 
     private final Set<LoadedWorkflow> retired = ConcurrentHashMap.newKeySet();
     private final List<Consumer<WorkflowDefinition>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Set<String> restorable = Set.of();
 
     /** The workflow that new runs of this name use. */
     public Optional<LoadedWorkflow> current(String name) {
@@ -56,26 +59,34 @@ public final class WorkflowCatalogue {
                 .toList();
     }
 
-    /** Every name of which some version is loaded, so that runs of it can be executed here. */
+    /** Every name of which some version is loaded, or kept and in demand, so that runs of it can be executed here. */
     public Set<String> executable() {
-        return Set.copyOf(byName.keySet());
+        Set<String> names = new HashSet<>(byName.keySet());
+        names.addAll(restorable);
+        return Set.copyOf(names);
     }
 
-    /** NAME@VERSION of every version that is loaded. */
+    /** The names whose files are gone and of which unfinished runs have a version that can be loaded again. */
+    public void restorable(Set<String> names) {
+        restorable = Set.copyOf(names);
+    }
+
+    /** Every version that is loaded, retired or not, as {@code NAME@VERSION}. */
     public Set<String> loaded() {
+        return references(definition -> true);
+    }
+
+    /** The loaded versions that come with this build's code, as {@code NAME@VERSION}: another build may lack them. */
+    public Set<String> exclusive() {
+        return references(WorkflowDefinition::isJava);
+    }
+
+    private Set<String> references(Predicate<WorkflowDefinition> wanted) {
         return byName.values().stream()
                 .flatMap(List::stream)
                 .filter(loaded -> !loaded.isClosed())
-                .map(loaded -> loaded.definition().id())
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** NAME@VERSION of what only this engine's own code holds, so that no other build can execute it. */
-    public Set<String> exclusive() {
-        return byName.values().stream()
-                .flatMap(List::stream)
                 .map(LoadedWorkflow::definition)
-                .filter(WorkflowDefinition::isJava)
+                .filter(wanted)
                 .map(WorkflowDefinition::id)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -117,6 +128,16 @@ public final class WorkflowCatalogue {
                 List.of(workflow),
                 (older, newest) ->
                         Stream.concat(newest.stream(), older.stream()).toList());
+    }
+
+    /** Adds a version that was loaded from what is kept of it: retired from its first moment. */
+    void addRestored(LoadedWorkflow workflow) {
+        retired.add(workflow);
+        byName.merge(
+                workflow.definition().name(),
+                List.of(workflow),
+                (others, restored) ->
+                        Stream.concat(others.stream(), restored.stream()).toList());
     }
 
     void remove(LoadedWorkflow workflow) {

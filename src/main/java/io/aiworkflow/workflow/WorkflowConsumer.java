@@ -36,7 +36,12 @@ class WorkflowConsumer extends DefaultConsumer implements RouteAware {
         requireStepIds(model);
         WorkflowDefinition definition = WorkflowDefinitionReader.read(endpoint, route, model);
         loaded = new LoadedWorkflow(definition, this);
-        endpoint.getComponent().catalogue().add(loaded);
+        WorkflowCatalogue catalogue = endpoint.getComponent().catalogue();
+        if (route.getSourceResource() instanceof StoredVersionResource) {
+            catalogue.addRestored(loaded);
+        } else {
+            catalogue.add(loaded);
+        }
     }
 
     @Override

@@ -26,14 +26,23 @@ public record WorkflowDefinition(
         WorkflowOptions options) {
     private static final String JAVA = "java:";
 
+    /** The source of a route that comes with the code. */
+    static String javaSource(String routeId) {
+        return JAVA + routeId;
+    }
+
+    static boolean isJava(String source) {
+        return source.startsWith(JAVA);
+    }
+
+    /** Whether it is executable code of this build, which no other process can load from its text. */
+    public boolean isJava() {
+        return isJava(source);
+    }
+
     /** NAME@VERSION. */
     public String id() {
         return name + "@" + version;
-    }
-
-    /** Whether it is part of the engine's code and so cannot be loaded from its text. */
-    public boolean isJava() {
-        return source.startsWith(JAVA);
     }
 
     /** How long one attempt may take. */

@@ -20,6 +20,9 @@ final class WorkflowDefinitionReader {
     private WorkflowDefinitionReader() {}
 
     static WorkflowDefinition read(WorkflowEndpoint endpoint, Route route, RouteDefinition model) throws Exception {
+        if (route.getSourceResource() instanceof StoredVersionResource stored) {
+            return restored(endpoint, stored.version(), model);
+        }
         AuthorResources resources = endpoint.getComponent().resources();
         Optional<DocumentSchema> input = schema(resources, endpoint.getInput());
         Optional<DocumentSchema> output = schema(resources, endpoint.getOutput());
@@ -27,12 +30,30 @@ final class WorkflowDefinitionReader {
         return new WorkflowDefinition(
                 endpoint.getName(),
                 version(content, input, output),
-                model.getDescriptionText() == null ? "" : model.getDescriptionText(),
+                description(model),
                 source(route),
                 content,
                 input,
                 output,
                 endpoint.options());
+    }
+
+    /** What was kept counts, not what the files hold now, so that the run is judged by what it was accepted for. */
+    private static WorkflowDefinition restored(
+            WorkflowEndpoint endpoint, StoredVersion version, RouteDefinition model) {
+        return new WorkflowDefinition(
+                endpoint.getName(),
+                version.version(),
+                description(model),
+                version.source(),
+                version.content(),
+                version.inputSchema().map(text -> DocumentSchema.parse("the kept input schema", text)),
+                version.outputSchema().map(text -> DocumentSchema.parse("the kept output schema", text)),
+                endpoint.options());
+    }
+
+    private static String description(RouteDefinition model) {
+        return model.getDescriptionText() == null ? "" : model.getDescriptionText();
     }
 
     private static Optional<DocumentSchema> schema(AuthorResources resources, String name) {
@@ -54,7 +75,7 @@ final class WorkflowDefinitionReader {
     private static String source(Route route) {
         Resource resource = route.getSourceResource();
         if (resource == null) {
-            return "java:" + route.getRouteId();
+            return WorkflowDefinition.javaSource(route.getRouteId());
         }
         String location = resource.getLocation();
         return location.substring(location.indexOf(':') + 1);

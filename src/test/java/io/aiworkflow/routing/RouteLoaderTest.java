@@ -1,16 +1,22 @@
 package io.aiworkflow.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.aiworkflow.workflow.StoredVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
@@ -326,6 +332,36 @@ class RouteLoaderTest {
             soon(() -> assertThat((String) greet()).startsWith(word));
         }
         soon(() -> assertThat(counts()).isEqualTo(before));
+    }
+
+    @Test
+    void manyThreadsRestoreEarlierVersionsWhileTheFileChanges() throws Exception {
+        startWithGreetingBesideBroken();
+        StoredVersion old = RestoredVersionsTest.stored(folder.catalogue.require("greet"));
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            for (int round = 1; round <= 10; round++) {
+                String word = "Round" + round;
+                folder.write("workflows/greet.camel.yaml", greeting(word));
+                List<Future<Object>> answers = threads.invokeAll(
+                        Collections.nCopies(16, () -> RestoredVersionsTest.greet(folder.loader.restore(old))));
+                for (Future<Object> answer : answers) {
+                    assertThat(answer.get()).isIn("Hello Ada!", "closed");
+                }
+                soon(() -> assertThat((String) greet()).startsWith(word));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        soon(() -> assertThat(folder.catalogue.loaded()).hasSize(2));
+    }
+
+    @Test
+    void nothingIsRestoredWhenTheLoaderHasStopped() {
+        startWithGreetingBesideBroken();
+        StoredVersion old = RestoredVersionsTest.stored(folder.catalogue.require("greet"));
+        folder.loader.stop();
+        assertThatThrownBy(() -> folder.loader.restore(old)).isInstanceOf(InterruptedException.class);
     }
 
     private Map<String, Integer> counts() {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -168,6 +169,26 @@ class WorkflowComponentTest {
         assertThat(catalogue.find("greet", loaded.definition().version())).contains(loaded);
         assertThat(loaded.closeIfIdle()).isTrue();
         assertThat(loaded.execute(exchange -> {}, exchange -> {})).isFalse();
+    }
+
+    @Test
+    void tellsWhichVersionsOnlyThisBuildCanExecute() throws Exception {
+        addYaml("greet", "{}");
+        addJava("workflow:in-java", "in-java");
+        String inJava = catalogue.require("in-java").id();
+        assertThat(inJava).isEqualTo("in-java@" + catalogue.require("in-java").version());
+        assertThat(catalogue.exclusive()).containsExactly(inJava);
+        assertThat(catalogue.loaded())
+                .containsExactlyInAnyOrder(inJava, catalogue.require("greet").id());
+    }
+
+    @Test
+    void offersToExecuteWorkflowsThatCanBeLoadedAgain() throws Exception {
+        addYaml("greet", "{}");
+        catalogue.restorable(Set.of("deleted"));
+        assertThat(catalogue.executable()).containsExactlyInAnyOrder("greet", "deleted");
+        catalogue.restorable(Set.of());
+        assertThat(catalogue.executable()).containsExactly("greet");
     }
 
     @Test
