@@ -38,7 +38,7 @@ class AllowedRequest extends HttpServletRequestWrapper {
             "range",
             "referer",
             "user-agent");
-    private static final Set<String> API_PARAMETERS = Set.of("cursor", "limit", "state", "workflow");
+    private static final Set<String> API_PARAMETERS = Set.of("code", "cursor", "limit", "state", "step", "workflow");
 
     /** What authors' own REST doors may be sent; Camel's steering headers begin with "camel" in any case. */
     private static final Pattern OTHER_PARAMETER = Pattern.compile("(?!camel|org\\.apache)[a-z][A-Za-z0-9_-]{0,63}");

@@ -1,12 +1,8 @@
 package io.aiworkflow.intake;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.ErrorCode;
-import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.failure.Problem;
-import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.run.NewRun;
 import io.aiworkflow.run.Run;
 import io.aiworkflow.run.RunError;
@@ -34,13 +30,7 @@ import org.springframework.stereotype.Component;
 @Component
 @Profile("api")
 class RunOperations {
-    /** There are no identities yet; all requests come from this machine. */
-    private static final String SUBMITTER = "local";
-
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("(?!sub-run:)[\\x21-\\x7e]{1,255}");
-    private static final Pattern WORKFLOW_NAME = Pattern.compile("[a-z0-9-]{1,63}");
-    private static final int DEFAULT_PAGE = 50;
-    private static final int LARGEST_PAGE = 200;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     private final WorkflowCatalogue catalogue;
@@ -60,7 +50,12 @@ class RunOperations {
 
     Reply submit(Message request) throws InterruptedException {
         WorkflowDefinition workflow = catalogue.require(request.getHeader("name", String.class));
-        NewRun run = NewRun.of(workflow, body(request), SUBMITTER, idempotencyKey(request), Optional.empty());
+        NewRun run = NewRun.of(
+                workflow,
+                RequestParts.body(request),
+                RequestParts.SUBMITTER,
+                idempotencyKey(request),
+                Optional.empty());
         Optional<Duration> wait = WaitPreference.of(request.getHeader("Prefer", String.class))
                 .map(wish -> wish.compareTo(properties.maxWait()) < 0 ? wish : properties.maxWait());
         if (wait.isEmpty()) {
@@ -73,18 +68,14 @@ class RunOperations {
     }
 
     Reply get(Message request) {
-        Run run = runs.find(id(request));
+        Run run = runs.find(RequestParts.id(request));
         return Reply.ok(RunView.of(run, journal.steps(run.id())));
     }
 
     Reply list(Message request) {
-        int limit = limit(request);
+        int limit = RequestParts.limit(request);
         RunFilter filter = new RunFilter(
-                workflowName(request),
-                Optional.ofNullable(request.getHeader("state", String.class)).map(RunOperations::state),
-                Optional.ofNullable(request.getHeader("cursor", String.class))
-                        .map(cursor -> uuid("cursor", cursor, ErrorCode.MALFORMED_REQUEST)),
-                limit);
+                RequestParts.workflow(request), RequestParts.state(request), RequestParts.cursor(request), limit);
         List<RunView> page = store.list(filter).stream().map(RunView::of).toList();
         return Reply.ok(
                 new Page(page, page.size() == limit ? page.get(limit - 1).id() : null));
@@ -115,7 +106,7 @@ class RunOperations {
         return new Reply(problem.status(), headers, problem);
     }
 
-    private static Reply accepted(WorkflowDefinition workflow, Submission submission) {
+    static Reply accepted(WorkflowDefinition workflow, Submission submission) {
         return new Reply(
                 202,
                 Map.of("Location", location(submission.id())),
@@ -126,71 +117,13 @@ class RunOperations {
         return "/api/v1/runs/" + run;
     }
 
-    private static JsonNode body(Message request) {
-        byte[] bytes = request.getBody(byte[].class);
-        if (bytes == null || bytes.length == 0) {
-            throw new PermanentException(
-                    ErrorCode.MALFORMED_JSON, "the request has no body; send the workflow's input as JSON");
-        }
-        try {
-            return StrictJson.parse(bytes);
-        } catch (JsonProcessingException e) {
-            throw new PermanentException(
-                    ErrorCode.MALFORMED_JSON, "the body is not valid JSON: " + StrictJson.reason(e), e);
-        }
-    }
-
     private static Optional<String> idempotencyKey(Message request) {
         Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key", String.class));
         key.filter(given -> !IDEMPOTENCY_KEY.matcher(given).matches()).ifPresent(given -> {
-            throw malformed("Idempotency-Key must have 1 to 255 visible ASCII characters and not begin with sub-run:");
+            throw RequestParts.malformed(
+                    "Idempotency-Key must have 1 to 255 visible ASCII characters and not begin with sub-run:");
         });
         return key;
-    }
-
-    private static UUID id(Message request) {
-        return uuid("run id", request.getHeader("id", String.class), ErrorCode.RUN_NOT_FOUND);
-    }
-
-    private static UUID uuid(String what, String text, ErrorCode otherwise) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw new PermanentException(otherwise, "the %s is not a UUID".formatted(what), e);
-        }
-    }
-
-    private static Optional<String> workflowName(Message request) {
-        Optional<String> name = Optional.ofNullable(request.getHeader("workflow", String.class));
-        name.filter(given -> !WORKFLOW_NAME.matcher(given).matches()).ifPresent(given -> {
-            throw malformed("workflow must be the name of a workflow");
-        });
-        return name;
-    }
-
-    private static RunState state(String name) {
-        try {
-            return RunState.ofWireName(name);
-        } catch (IllegalArgumentException e) {
-            throw malformed("state must be one of queued, running, waiting, succeeded, failed, cancelled");
-        }
-    }
-
-    private static int limit(Message request) {
-        String text = request.getHeader("limit", String.class);
-        try {
-            int limit = text == null ? DEFAULT_PAGE : Integer.parseInt(text);
-            if (limit >= 1 && limit <= LARGEST_PAGE) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            throw malformed("limit must be a number from 1 to " + LARGEST_PAGE);
-        }
-        throw malformed("limit must be a number from 1 to " + LARGEST_PAGE);
-    }
-
-    private static PermanentException malformed(String message) {
-        return new PermanentException(ErrorCode.MALFORMED_REQUEST, message);
     }
 
     /**

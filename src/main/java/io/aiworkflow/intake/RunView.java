@@ -1,6 +1,7 @@
 package io.aiworkflow.intake;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.run.Run;
 import io.aiworkflow.run.RunError;
@@ -23,12 +24,9 @@ record RunView(
         JsonNode input,
         JsonNode result,
         ErrorView error,
-        Integer attempts,
-        UUID parent,
-        Instant createdAt,
-        Instant startedAt,
-        Instant finishedAt,
-        Instant nextAttemptAt,
+        @JsonUnwrapped Counts counts,
+        @JsonUnwrapped Standing standing,
+        @JsonUnwrapped Times times,
         List<StepView> steps) {
 
     /** A run in a list, without what may be large. */
@@ -45,12 +43,9 @@ record RunView(
                 run.input(),
                 run.result(),
                 ErrorView.of(run.error()),
-                run.attempts(),
-                run.parent(),
-                run.createdAt(),
-                run.startedAt(),
-                run.finishedAt(),
-                run.state() == RunState.WAITING ? run.dueAt() : null,
+                new Counts(run.attempts(), run.crashes(), run.replays(), run.priority()),
+                Standing.of(run),
+                Times.of(run),
                 steps == null ? null : steps.stream().map(StepView::of).toList());
     }
 
@@ -67,10 +62,43 @@ record RunView(
                 null,
                 null,
                 null,
-                null,
-                null,
-                null,
                 null);
+    }
+
+    /** How often something was tried. */
+    record Counts(int attempts, int crashes, int replays, int priority) {}
+
+    /**
+     * Where the run belongs, and what holds it up or has ended it.
+     *
+     * @param stuck true when a step of the last attempt did not heed its interrupt, else null
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Standing(UUID parent, String waitsFor, Boolean stuck, String cancelledBy, String cancelReason) {
+        static Standing of(Run run) {
+            // A run may end otherwise just before the cancel reaches it.
+            boolean cancel = run.state() != RunState.SUCCEEDED && run.state() != RunState.FAILED;
+            return new Standing(
+                    run.parent(),
+                    run.state() == RunState.WAITING && run.waitsFor() != null
+                            ? run.waitsFor().wireName()
+                            : null,
+                    run.stuck() ? true : null,
+                    cancel ? run.cancelledBy() : null,
+                    cancel ? run.cancelReason() : null);
+        }
+    }
+
+    /** When something happened, or will happen. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Times(Instant createdAt, Instant startedAt, Instant finishedAt, Instant nextAttemptAt) {
+        static Times of(Run run) {
+            return new Times(
+                    run.createdAt(),
+                    run.startedAt(),
+                    run.finishedAt(),
+                    run.state() == RunState.WAITING ? run.dueAt() : null);
+        }
     }
 
     /** The answer to a caller who does not wait. */

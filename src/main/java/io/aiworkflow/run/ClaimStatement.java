@@ -7,11 +7,12 @@ final class ClaimStatement {
     private static final String TAKE = """
             update run r
                set state = 'running', token = r.token + 1, revision = r.revision + 1, worker_id = :worker,
-                   claimed_at = now(), started_at = coalesce(r.started_at, now())
+                   claimed_at = now(), started_at = coalesce(r.started_at, now()), stuck_at = null
               from granted
              where r.id = granted.id
             returning r.id, r.token, r.workflow, r.workflow_version, r.input, r.submitter, r.parent_id, r.failures,
-                      r.crashes, r.max_attempts, extract(epoch from now() - r.created_at) as age, granted.limited""";
+                      r.crashes, r.max_attempts, extract(epoch from now() - coalesce(r.replayed_at, r.created_at)) as age,
+                      granted.limited""";
 
     /**
      * The heads of the queue: one row for each submitter, workflow and version that has queued runs, by a skip scan over

@@ -122,20 +122,20 @@ class JdbcRunQueue implements RunQueue {
     @Override
     public void succeed(Claim claim, JsonNode result) {
         leave(claim, RunState.SUCCEEDED, """
-                result = :result::json, finished_at = now(),
+                result = :result::json,
                 error_code = null, error_message = null, error_step = null""", Map.of("result", StrictJson.write(result)));
     }
 
     @Override
     public void fail(Claim claim, RunError error) {
         leave(claim, RunState.FAILED, """
-                failures = failures + 1, finished_at = now(),
+                failures = failures + 1,
                 error_code = :code, error_message = :message, error_step = :step""", params(error));
     }
 
     @Override
     public void cancelled(Claim claim) {
-        leave(claim, RunState.CANCELLED, "finished_at = now()", Map.of());
+        leave(claim, RunState.CANCELLED, "error_code = null, error_message = null, error_step = null", Map.of());
     }
 
     @Override
@@ -185,30 +185,39 @@ class JdbcRunQueue implements RunQueue {
                         .update());
     }
 
-    /** The run goes out of the worker's hands, and with it the slots that it held. */
+    /**
+     * The run goes out of the worker's hands, and with it the slots that it held. What was cancelled meanwhile is not put
+     * back.
+     */
     private void leave(Claim claim, RunState next, String assignments, Map<String, ?> params) {
         RunState.RUNNING.requireMove(next);
         String freed =
-                claim.limited() ? "freed as (delete from run_slot using held where run_slot.run_id = held.id)" : "";
+                claim.limited() ? ", freed as (delete from run_slot using held where run_slot.run_id = held.id)" : "";
         // The update reads the locked row, or the slot would be looked for after the row has changed and stay.
-        String update =
-                """
+        String reached = database.sql(
+                        """
                         with held as (
-                            select id from run where id = :run and token = :token and state = 'running' for update)
-                        """ + (freed.isEmpty() ? "" : ", " + freed) + """
+                            select id, :final or cancel_requested_at is not null as over,
+                                   case when not :final and cancel_requested_at is not null then 'cancelled'
+                                        else :next end as next
+                              from run
+                             where id = :run and token = :token and state = 'running'
+                               for update)
+                        """ + freed + """
 
                         update run r
-                           set state = :next, worker_id = null, revision = r.revision + 1, stuck_at = null,
-                        """ + assignments + " from held where r.id = held.id";
-        requireOne(
-                claim,
-                database.sql(update)
-                        .params(new HashMap<>(params))
-                        .param("next", next.wireName())
-                        .param("run", claim.runId())
-                        .param("token", claim.token())
-                        .update());
-        if (next.isFinal() && claim.parent().isPresent()) {
+                           set state = held.next, finished_at = case when held.over then now() end,
+                               worker_id = null, revision = r.revision + 1,
+                        """ + assignments + " from held where r.id = held.id returning r.state")
+                .params(new HashMap<>(params))
+                .param("next", next.wireName())
+                .param("final", next.isFinal())
+                .param("run", claim.runId())
+                .param("token", claim.token())
+                .query(String.class)
+                .optional()
+                .orElseThrow(() -> new StaleClaim(claim));
+        if (RunState.ofWireName(reached).isFinal() && claim.parent().isPresent()) {
             waits.wakeParents(claim.runId());
         }
     }

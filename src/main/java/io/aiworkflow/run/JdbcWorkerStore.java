@@ -3,6 +3,7 @@ package io.aiworkflow.run;
 import io.aiworkflow.failure.ErrorCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -62,7 +63,9 @@ class JdbcWorkerStore implements WorkerStore {
                         freed as (
                             delete from run_slot using lost where run_slot.run_id = lost.id)
                         update run r
-                           set state = 'queued', worker_id = null, due_at = now(), revision = r.revision + 1
+                           set state = case when r.cancel_requested_at is null then 'queued' else 'cancelled' end,
+                               finished_at = case when r.cancel_requested_at is not null then now() end,
+                               worker_id = null, due_at = now(), revision = r.revision + 1
                           from lost
                          where r.id = lost.id""").param("worker", worker).param("held", held).update();
     }
@@ -147,6 +150,29 @@ class JdbcWorkerStore implements WorkerStore {
                 .param("run", claim.runId())
                 .param("token", claim.token())
                 .update();
+    }
+
+    @Override
+    public List<WorkerStatus> list() {
+        return database.sql("""
+                        select id, host, slots, held, stuck, stale_writes, draining, started_at, renewed_at,
+                               lease_until > now() as alive
+                          from worker
+                         order by started_at, id""")
+                .query((row, n) -> new WorkerStatus(
+                        new WorkerReport(
+                                row.getObject("id", UUID.class),
+                                row.getString("host"),
+                                Set.of(),
+                                row.getInt("slots"),
+                                row.getInt("held"),
+                                row.getInt("stuck"),
+                                row.getLong("stale_writes"),
+                                row.getBoolean("draining")),
+                        RunRows.instant(row, "started_at"),
+                        RunRows.instant(row, "renewed_at"),
+                        row.getBoolean("alive")))
+                .list();
     }
 
     /** As PostgreSQL orders them; Java compares the halves as signed numbers. */

@@ -10,7 +10,10 @@ final class SuspendStatement {
      */
     static final String SUSPEND = """
             with held as (
-                select id from run where id = :run and token = :token and state = 'running' for update),
+                select id, cancel_requested_at
+                  from run
+                 where id = :run and token = :token and state = 'running'
+                   for update),
             wanted as (
                 select w.*
                   from held, json_to_recordset(:waits::json) as w (
@@ -42,7 +45,9 @@ final class SuspendStatement {
             freed as (
                 delete from run_slot using held where run_slot.run_id = held.id)
             update run r
-               set state = 'waiting', worker_id = null, revision = r.revision + 1, waits_for = :reason, stuck_at = null,
+               set state = case when held.cancel_requested_at is null then 'waiting' else 'cancelled' end,
+                   finished_at = case when held.cancel_requested_at is not null then now() end,
+                   worker_id = null, revision = r.revision + 1, waits_for = :reason,
                    error_code = null, error_message = null, error_step = null,
                    due_at = coalesce((select min(wake_at) from registered), 'infinity')
               from held

@@ -36,6 +36,9 @@ public interface WorkerStore {
     /** The runs in this worker's hands whose cancel was requested. */
     List<UUID> cancelRequested(UUID worker);
 
+    /** Every worker that was heard of within the last hour, the longest running one first. */
+    List<WorkerStatus> list();
+
     /** Flags a run whose step ignores its interrupt. */
     void flagStuck(Claim claim);
 }

@@ -6,6 +6,7 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.PendingWait;
+import io.aiworkflow.run.RunControl;
 import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunOutcome;
 import io.aiworkflow.run.RunQueue;
@@ -26,11 +27,13 @@ class AttemptEnd {
 
     private final RunQueue queue;
     private final RunWaits waits;
+    private final RunControl control;
     private final RunSignals signals;
 
-    AttemptEnd(RunQueue queue, RunWaits waits, RunSignals signals) {
+    AttemptEnd(RunQueue queue, RunWaits waits, RunControl control, RunSignals signals) {
         this.queue = queue;
         this.waits = waits;
+        this.control = control;
         this.signals = signals;
     }
 
@@ -67,6 +70,7 @@ class AttemptEnd {
         switch (reason) {
             case CANCELLED -> {
                 queue.cancelled(claim);
+                control.cancelSubRuns(claim.runId());
                 LOG.info("Run {} was cancelled", claim.runId());
                 left(claim, RunState.CANCELLED, null, null);
             }

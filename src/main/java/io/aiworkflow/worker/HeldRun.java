@@ -2,6 +2,7 @@ package io.aiworkflow.worker;
 
 import io.aiworkflow.run.Claim;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A run that this process has in hand, and the way to stop its attempt. */
 final class HeldRun {
@@ -9,6 +10,7 @@ final class HeldRun {
     private final StopSignal signal = new StopSignal();
     private final Runnable freeSlot;
     private final AtomicBoolean slotFreed = new AtomicBoolean();
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.GOING_ON);
 
     /** @param freeSlot makes room for another run; called once */
     HeldRun(Claim claim, Runnable freeSlot) {
@@ -31,5 +33,21 @@ final class HeldRun {
             freeSlot.run();
         }
         return first;
+    }
+
+    /** The attempt's thread goes on, but no longer for the run: whether it had not ended by itself before. */
+    boolean giveUp() {
+        return phase.compareAndSet(Phase.GOING_ON, Phase.GIVEN_UP);
+    }
+
+    /** The attempt's thread is free again: whether the attempt had been given up before. */
+    boolean end() {
+        return phase.getAndSet(Phase.ENDED) == Phase.GIVEN_UP;
+    }
+
+    private enum Phase {
+        GOING_ON,
+        GIVEN_UP,
+        ENDED
     }
 }

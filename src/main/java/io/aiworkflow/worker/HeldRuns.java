@@ -16,6 +16,11 @@ import org.springframework.stereotype.Component;
 @Component
 class HeldRuns {
     private final Map<UUID, HeldRun> runs = new ConcurrentHashMap<>();
+    private final WorkerStanding standing;
+
+    HeldRuns(WorkerStanding standing) {
+        this.standing = standing;
+    }
 
     /** @param freeSlot makes room for another run once this one has left */
     HeldRun add(Claim claim, Runnable freeSlot) {
@@ -24,8 +29,16 @@ class HeldRuns {
         return held;
     }
 
-    /** The attempt has ended. A later attempt at the same run stays. */
+    /** The attempt's thread has ended. A later attempt at the same run stays. */
     void remove(HeldRun held) {
+        if (held.end()) {
+            standing.stuck(-1);
+        }
+        release(held);
+    }
+
+    /** For an attempt that was given up: its thread is still busy, but the run and the slot are free. */
+    void release(HeldRun held) {
         held.signal().close();
         runs.remove(held.claim().runId(), held);
         held.freeSlot();

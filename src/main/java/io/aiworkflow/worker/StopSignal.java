@@ -68,10 +68,6 @@ final class StopSignal {
         return Optional.ofNullable(reason);
     }
 
-    synchronized boolean isClosed() {
-        return closed;
-    }
-
     /** The attempt has ended, or was given up. */
     synchronized void close() {
         closed = true;

@@ -1,11 +1,14 @@
 package io.aiworkflow.worker;
 
+import io.aiworkflow.run.RunSignal.Kind;
+import io.aiworkflow.run.RunSignals;
 import io.aiworkflow.run.StaleClaim;
 import io.aiworkflow.run.WorkerStore;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +31,13 @@ class Watchdog implements DisposableBean {
     private final Duration patience;
     private final ScheduledThreadPoolExecutor clock;
 
-    Watchdog(HeldRuns held, AttemptEnd end, WorkerStore workers, WorkerStanding standing, WorkerProperties properties) {
+    Watchdog(
+            HeldRuns held,
+            AttemptEnd end,
+            WorkerStore workers,
+            WorkerStanding standing,
+            RunSignals signals,
+            WorkerProperties properties) {
         this.held = held;
         this.end = end;
         this.workers = workers;
@@ -40,6 +49,9 @@ class Watchdog implements DisposableBean {
             return thread;
         });
         clock.setRemoveOnCancelPolicy(true);
+        // Once it is shut down, nobody is stopped by it any more.
+        clock.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        signals.listen(Kind.CANCEL_REQUESTED, run -> clock.execute(() -> cancel(run)));
     }
 
     /** Stops the attempt after this time, unless the returned task is cancelled before. */
@@ -59,7 +71,7 @@ class Watchdog implements DisposableBean {
     }
 
     private void giveUp(HeldRun run, StopReason reason) {
-        if (run.signal().isClosed()) {
+        if (!run.giveUp()) {
             return;
         }
         LOG.warn(
@@ -77,7 +89,7 @@ class Watchdog implements DisposableBean {
                     "Run {} could not be taken from its attempt; it is queued again later",
                     run.claim().runId());
         }
-        held.remove(run);
+        held.release(run);
     }
 
     @Override

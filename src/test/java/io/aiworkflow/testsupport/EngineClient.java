@@ -42,6 +42,17 @@ public final class EngineClient {
         return send(request(path).build());
     }
 
+    /** Without a body and content type if the body is null. */
+    public Answer post(String path, String body) {
+        HttpRequest.Builder request = request(path);
+        return send(
+                body == null
+                        ? request.POST(HttpRequest.BodyPublishers.noBody()).build()
+                        : request.header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build());
+    }
+
     public Answer send(HttpRequest request) {
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());

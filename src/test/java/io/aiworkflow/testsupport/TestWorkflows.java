@@ -120,6 +120,21 @@ public class TestWorkflows {
                         .to("workflow:child")
                         .bean("probe", "visit(${body}, 'after-child')");
                 from("workflow:refusing?attempts=5").routeId("refusing").bean("probe", "refuse");
+                from("workflow:sleeping?attempts=1")
+                        .routeId("sleeping")
+                        .step("sleep")
+                        .bean("probe", "sleep")
+                        .end();
+                from("workflow:stubborn?attempts=1")
+                        .routeId("stubborn")
+                        .step("endure")
+                        .bean("probe", "endure(${body}, 'stubborn')")
+                        .end();
+                from("workflow:stubborn-and-late?attempts=1&timeout=300")
+                        .routeId("stubborn-and-late")
+                        .step("endure-late")
+                        .bean("probe", "endure(${body}, 'stubborn')")
+                        .end();
             }
         };
     }
@@ -162,6 +177,20 @@ public class TestWorkflows {
             }
             if (failures.merge(name, -1, Integer::sum) >= 0) {
                 throw new TransientException(ErrorCode.WORKFLOW_FAILED, name + " fails as told");
+            }
+            return body;
+        }
+
+        /** Waits for the gate of this name like {@link #visit}, but takes no notice of interrupts. */
+        public Object endure(Object body, String name) {
+            visits.add(name);
+            boolean open = false;
+            while (!open) {
+                try {
+                    open = gates.get(name).await(30, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    visits.add("interrupted");
+                }
             }
             return body;
         }
