@@ -57,7 +57,6 @@ class InboundFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String path = request.getRequestURI();
         if (path.startsWith(API) && !path.equals(HEALTH) && !isReady()) {
-            response.setHeader("Retry-After", "2");
             refuse(request, response, ErrorCode.STARTING, "the routes are not started yet; try again in a moment");
             return;
         }
@@ -132,8 +131,10 @@ class InboundFilter extends OncePerRequestFilter {
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, ErrorCode code, String detail)
             throws IOException {
-        response.setStatus(code.status());
+        Problem problem = Problem.of(code, detail, request.getRequestURI());
+        response.setStatus(problem.status());
+        problem.retryAfter().ifPresent(seconds -> response.setHeader(Problem.RETRY_AFTER, seconds));
         response.setContentType(Problem.MEDIA_TYPE);
-        response.getOutputStream().write(json.writeValueAsBytes(Problem.of(code, detail, request.getRequestURI())));
+        response.getOutputStream().write(json.writeValueAsBytes(problem));
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.Problem;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -42,19 +41,15 @@ class RestAnswer implements Processor {
             return operation.answer(exchange.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return problem(Problem.of(
+            return Reply.of(Problem.of(
                     ErrorCode.SHUTTING_DOWN, "the engine stops; what it has accepted goes on after its start", path));
         } catch (Exception e) {
             Problem problem = Problem.of(e, path);
             if (problem.code().equals(ErrorCode.INTERNAL_ERROR.name())) {
                 LOG.error("The request for {} failed", path, e);
             }
-            return problem(problem);
+            return Reply.of(problem);
         }
-    }
-
-    private static Reply problem(Problem problem) {
-        return new Reply(problem.status(), Map.of(), problem);
     }
 
     /** What a REST operation does with a request. */

@@ -98,11 +98,12 @@ class RunOperations {
         String detail = error == null ? "the run was cancelled" : error.message();
         if (outcome.waitsForModel()) {
             detail += " – the run %s is kept and tried again by itself.".formatted(outcome.id());
-            headers.put("Retry-After", String.valueOf(RETRY_AFTER.toSeconds()));
+            headers.put(Problem.RETRY_AFTER, String.valueOf(RETRY_AFTER.toSeconds()));
         }
         Problem problem = Problem.of(code, detail, location(outcome.id()))
                 .with("run", outcome.id().toString())
                 .with("state", outcome.state().wireName());
+        problem.retryAfter().ifPresent(seconds -> headers.putIfAbsent(Problem.RETRY_AFTER, seconds));
         return new Reply(problem.status(), headers, problem);
     }
 

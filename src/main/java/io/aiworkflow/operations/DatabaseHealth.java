@@ -5,14 +5,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
-/** Whether a connection can be had and the schema's first table be read. */
+/** Whether the database answers and the schema's first table can be read, on a connection that nobody else uses. */
 @Component
 class DatabaseHealth implements HealthCheck {
     private final DataSource dataSource;
 
-    DatabaseHealth(DataSource dataSource) {
+    DatabaseHealth(@Qualifier("probeDataSource") DataSource dataSource) {
         this.dataSource = dataSource;
     }
 

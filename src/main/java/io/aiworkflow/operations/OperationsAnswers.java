@@ -2,6 +2,7 @@ package io.aiworkflow.operations;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiworkflow.failure.Problem;
 import io.aiworkflow.platform.EngineVersion;
 import java.lang.management.ManagementFactory;
 import org.apache.camel.Exchange;
@@ -39,6 +40,9 @@ class OperationsAnswers {
         // What came in with the request must not go out with the answer.
         answer.removeHeaders("*");
         answer.setHeader(Exchange.HTTP_RESPONSE_CODE, httpStatus);
+        if (httpStatus == 503) {
+            answer.setHeader(Problem.RETRY_AFTER, "3");
+        }
         answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
         answer.setBody(json.writeValueAsString(body));
     }

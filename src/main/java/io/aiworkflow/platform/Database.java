@@ -20,7 +20,9 @@ public final class Database implements AutoCloseable {
             return new Database(DatabaseAddress.parse("DATABASE_URL", properties.url(), properties), null);
         }
         EmbeddedDatabase server = EmbeddedDatabase.start(data.absolute());
-        return new Database(new DatabaseAddress(server.jdbcUrl(), EmbeddedDatabase.USER, "", server.display()), server);
+        DatabaseAddress address =
+                new DatabaseAddress(server.jdbcUrl(), EmbeddedDatabase.USER, "", server.display(), false);
+        return new Database(address, server);
     }
 
     DatabaseAddress address() {

@@ -19,13 +19,16 @@ import org.postgresql.PGProperty;
  * @param user the login, never blank
  * @param password empty when there is none
  * @param display host, port and database, for logs
+ * @param pooled whether a pooler in transaction mode stands before the server
  */
-record DatabaseAddress(String jdbcUrl, String user, String password, String display) {
+record DatabaseAddress(String jdbcUrl, String user, String password, String display, boolean pooled) {
     private static final String EXAMPLE = "postgresql://user:password@host:5432/database?sslmode=require";
     private static final Pattern FORM =
             Pattern.compile("(?:jdbc:)?(?:postgresql|postgres)://([^/?#]*)(?:/([^?#]*))?(?:\\?([^#]*))?");
     private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]]*)(?::(.*))?");
     private static final int PGBOUNCER_PORT = 6432;
+    private static final String MIGRATION_LIMITS =
+            "-c statement_timeout=0 -c lock_timeout=2s -c idle_in_transaction_session_timeout=0";
     private static final Map<String, String> LIBPQ_NAMES = Map.of(
             "application_name", "ApplicationName",
             "connect_timeout", "connectTimeout",
@@ -79,9 +82,11 @@ record DatabaseAddress(String jdbcUrl, String user, String password, String disp
         if (database.isEmpty() || database.contains("/")) {
             throw new IllegalArgumentException("it must name one database behind the host");
         }
-        addDefaults(parameters, port, properties.pooler());
+        boolean pooled = isPooled(port, properties.pooler());
+        addDefaults(parameters, pooled);
         String display = "%s:%d/%s".formatted(host.group(1), port, database);
-        return new DatabaseAddress(jdbcUrl(host.group(1), port, database, parameters), login[0], login[1], display);
+        return new DatabaseAddress(
+                jdbcUrl(host.group(1), port, database, parameters), login[0], login[1], display, pooled);
     }
 
     private static String after(String url, String authority) {
@@ -142,9 +147,12 @@ record DatabaseAddress(String jdbcUrl, String user, String password, String disp
         return parameters;
     }
 
-    private static void addDefaults(Map<String, String> parameters, int port, Pooler pooler) {
-        boolean throughPgBouncer = pooler == Pooler.PGBOUNCER || pooler == Pooler.AUTO && port == PGBOUNCER_PORT;
-        if (throughPgBouncer) {
+    private static boolean isPooled(int port, Pooler pooler) {
+        return pooler == Pooler.PGBOUNCER || pooler == Pooler.AUTO && port == PGBOUNCER_PORT;
+    }
+
+    private static void addDefaults(Map<String, String> parameters, boolean pooled) {
+        if (pooled) {
             // A named prepared statement belongs to one server connection; the next transaction may get another one.
             parameters.putIfAbsent("prepareThreshold", "0");
         }
@@ -170,6 +178,18 @@ record DatabaseAddress(String jdbcUrl, String user, String password, String disp
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The same database with limits that suit a migration, which may take long but must not keep others waiting for a
+     * lock. A pooler would refuse or ignore them, so the address must lead to the server itself.
+     */
+    DatabaseAddress forMigrations() {
+        if (jdbcUrl.contains("&options=") || jdbcUrl.contains("?options=")) {
+            return this;
+        }
+        String url = jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?") + "options=" + encode(MIGRATION_LIMITS);
+        return new DatabaseAddress(url, user, password, display, false);
     }
 
     /** Leaves out the password. */

@@ -30,7 +30,7 @@ public record DatabaseProperties(
         @DefaultValue("") String password,
         @DefaultValue("auto") Pooler pooler,
         @DefaultValue("30") @Min(2) @Max(1000) int poolSize,
-        @DefaultValue("4s") Duration connectionTimeout,
+        @DefaultValue("3s") Duration connectionTimeout,
         @DefaultValue("20s") Duration startupWait) {
 
     /** What stands between the engine and the server. */

@@ -2,7 +2,6 @@ package io.aiworkflow.platform;
 
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.Problem;
-import java.util.Map;
 
 /** The problem documents of failures that are known only by their HTTP status. */
 final class HttpProblems {
@@ -39,6 +38,6 @@ final class HttpProblems {
     private static Problem refused(int status, String instance) {
         ErrorCode code = ErrorCode.MALFORMED_REQUEST;
         String detail = "The request line, a header or a parameter is not valid HTTP.";
-        return new Problem(code.type(), code.title(), status, code.name(), detail, instance, null, Map.of());
+        return Problem.of(code, status, detail, instance);
     }
 }

@@ -37,8 +37,11 @@ class ProblemAdvice {
     }
 
     static ResponseEntity<Problem> answer(Problem problem, HttpHeaders headers) {
+        HttpHeaders all = new HttpHeaders();
+        problem.retryAfter().ifPresent(seconds -> all.set(Problem.RETRY_AFTER, seconds));
+        all.putAll(headers);
         return ResponseEntity.status(problem.status())
-                .headers(headers)
+                .headers(all)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);
     }

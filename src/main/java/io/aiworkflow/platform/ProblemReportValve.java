@@ -19,6 +19,7 @@ public final class ProblemReportValve extends ErrorReportValve {
         }
         Problem problem = HttpProblems.of(status, request.getRequestURI());
         try {
+            problem.retryAfter().ifPresent(seconds -> response.setHeader(Problem.RETRY_AFTER, seconds));
             response.setContentType(Problem.MEDIA_TYPE);
             response.setCharacterEncoding("UTF-8");
             response.getReporter().write(JSON.writeValueAsString(problem));

@@ -25,6 +25,7 @@ final class DoorFailure implements Processor {
         }
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, problem.status());
+        problem.retryAfter().ifPresent(seconds -> message.setHeader(Problem.RETRY_AFTER, seconds));
         message.setHeader(Exchange.CONTENT_TYPE, Problem.MEDIA_TYPE);
         message.setBody(JSON.writeValueAsString(problem));
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -26,7 +27,7 @@ class QueueLimits {
     private final Semaphore submitting;
     private volatile ConcurrentMap<String, Integer> queued = new ConcurrentHashMap<>();
     private volatile int queuedInAll;
-    private volatile long countedAt = System.nanoTime() - COUNT_EVERY.toNanos();
+    private final AtomicLong countedAt = new AtomicLong(System.nanoTime() - COUNT_EVERY.toNanos());
 
     QueueLimits(RunStore store, QueueProperties properties) {
         this.store = store;
@@ -91,17 +92,13 @@ class QueueLimits {
         }
     }
 
+    /** One caller counts while the others go by the last numbers: nobody waits for another one's statement. */
     private void refresh() {
-        if (System.nanoTime() - countedAt >= COUNT_EVERY.toNanos()) {
-            countAll();
-        }
-    }
-
-    private synchronized void countAll() {
-        if (System.nanoTime() - countedAt < COUNT_EVERY.toNanos()) {
+        long last = countedAt.get();
+        long now = System.nanoTime();
+        if (now - last < COUNT_EVERY.toNanos() || !countedAt.compareAndSet(last, now)) {
             return;
         }
-        countedAt = System.nanoTime();
         ConcurrentMap<String, Integer> counts = new ConcurrentHashMap<>(store.countQueuedByUser());
         queuedInAll = counts.values().stream().mapToInt(Integer::intValue).sum();
         queued = counts;

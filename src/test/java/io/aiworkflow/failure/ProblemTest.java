@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProblemTest {
     @Test
@@ -44,9 +47,44 @@ class ProblemTest {
         assertThat(Problem.of(new RuntimeException(new SQLTransientConnectionException("pool")), "/x"))
                 .extracting(Problem::status, Problem::code)
                 .containsExactly(503, "DATABASE_UNAVAILABLE");
-        assertThat(Problem.of(new SQLException("gone", "57P01"), "/x").status()).isEqualTo(503);
-        assertThat(Problem.of(new SQLException("syntax", "42601"), "/x").status())
-                .isEqualTo(500);
+        assertThat(Problem.of(new SQLException("Connection is closed"), "/x").status())
+                .as("the pool's own failures have no state")
+                .isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "08006, 503, broken connection",
+        "08P01, 503, PgBouncer's own errors",
+        "53300, 503, too many connections",
+        "55P03, 503, no lock in time",
+        "57014, 503, statement time-out",
+        "57P01, 503, shutdown",
+        "57P03, 503, the database system is starting up",
+        "25P03, 503, idle in a transaction",
+        "40P01, 503, deadlock",
+        "25006, 503, a standby",
+        "42601, 500, syntax error",
+        "23505, 500, unique violation",
+        "22P02, 500, invalid text"
+    })
+    void tellsTroubleFromWrongStatements(String state, int status, String meaning) {
+        Exception failure = new IllegalStateException(new SQLException(meaning, state));
+
+        assertThat(Problem.of(failure, "/x").status()).isEqualTo(status);
+        assertThat(DatabaseTrouble.causes(failure)).isEqualTo(status == 503);
+    }
+
+    @Test
+    void saysWhenToComeBackWithOutagesAndOverloadOnly() throws JsonProcessingException {
+        Problem asked = Problem.of(
+                new TransientException(ErrorCode.MODEL_UNAVAILABLE, "busy", Duration.ofMillis(6100), null), "/x");
+
+        assertThat(asked.retryAfter()).hasValue("7");
+        assertThat(new ObjectMapper().writeValueAsString(asked)).doesNotContain("retry", "pause");
+        assertThat(Problem.of(ErrorCode.SHUTTING_DOWN, "", "/x").retryAfter()).hasValue("3");
+        assertThat(Problem.of(ErrorCode.STARTING, 429, "", "/x").retryAfter()).hasValue("3");
+        assertThat(Problem.of(ErrorCode.RUN_NOT_FOUND, "", "/x").retryAfter()).isEmpty();
     }
 
     @Test

@@ -48,6 +48,17 @@ class DatabaseAddressTest {
                 .contains("options=-c+work_mem%3D8MB");
     }
 
+    @Test
+    void migrationsHaveLimitsOfTheirOwnUnlessTheAddressHas() {
+        assertThat(parse("postgresql://ann:pw@db/engine").forMigrations().jdbcUrl())
+                .contains("options=-c+statement_timeout%3D0+-c+lock_timeout%3D2s");
+        assertThat(parse("postgresql://ann:pw@db/engine?options=-c%20lock_timeout=1s")
+                        .forMigrations()
+                        .jdbcUrl())
+                .contains("options=-c+lock_timeout%3D1s")
+                .doesNotContain("statement_timeout");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,0 +1,30 @@
+package io.aiworkflow.platform;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Sees to it that a caller is told within seconds that the database does not answer, whatever stands before it. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class CallerPatience extends OncePerRequestFilter {
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Duration outer = DatabasePatience.set(LIMIT);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            DatabasePatience.set(outer);
+        }
+    }
+}
