@@ -16,9 +16,9 @@ final class ClaimStatement {
 
     /**
      * The heads of the queue: one row for each submitter, workflow and version that has queued runs, by a skip scan over
-     * their index. What only another living worker can execute is left to it.
+     * their index.
      */
-    private static final String HEADS = """
+    static final String HEADS = """
             with recursive head as (
                 (select submitter, workflow, workflow_version
                    from run
@@ -38,6 +38,7 @@ final class ClaimStatement {
                         limit 1) next)
             """;
 
+    /** What only another living worker can execute is left to it. */
     private static final String EXECUTABLE = """
             h.workflow = any(:workflows)
             and (h.workflow || '@' || h.workflow_version = any(:loaded)

@@ -58,24 +58,7 @@ public class JdbcWorkflowVersions {
      * @param known names to leave out
      */
     public Set<String> restorable(Collection<String> known) {
-        return Set.copyOf(database.sql("""
-                        with recursive head as (
-                            (select submitter, workflow, workflow_version
-                               from run
-                              where state = 'queued'
-                              order by submitter, workflow, workflow_version
-                              limit 1)
-                            union all
-                            select next.submitter, next.workflow, next.workflow_version
-                              from head h
-                             cross join lateral (
-                                   select r.submitter, r.workflow, r.workflow_version
-                                     from run r
-                                    where r.state = 'queued'
-                                      and (r.submitter, r.workflow, r.workflow_version)
-                                          > (h.submitter, h.workflow, h.workflow_version)
-                                    order by r.submitter, r.workflow, r.workflow_version
-                                    limit 1) next)
+        return Set.copyOf(database.sql(ClaimStatement.HEADS + """
                         select distinct v.workflow
                           from head h
                           join workflow_version v on v.workflow = h.workflow and v.version = h.workflow_version

@@ -141,6 +141,24 @@ class JdbcWorkflowVersionsIT {
         assertThat(journal.finishedSteps(run)).hasSize(1);
     }
 
+    @Test
+    void aVersionThatOnlyAnotherLivingWorkerHoldsIsLeftToIt() {
+        UUID run = submit(saved("w", "v1", "java:w"));
+        UUID former = UUID.randomUUID();
+        UUID latter = UUID.randomUUID();
+        JdbcWorkerStore workers = new JdbcWorkerStore(database);
+        Duration lease = Duration.ofMinutes(1);
+        workers.renew(new WorkerReport(former, "former", Set.of("w@v1"), 8, 0, 0, 0, false), lease);
+        workers.renew(new WorkerReport(latter, "latter", Set.of("w@v2"), 8, 0, 0, 0, false), lease);
+        ClaimRequest ofLatter = new ClaimRequest(latter, Set.of("w"), Set.of("w@v2"), Map.of(), 1);
+        assertThat(queue.claim(ofLatter)).isEmpty();
+        Claim claim = queue.claim(new ClaimRequest(former, Set.of("w"), Set.of("w@v1"), Map.of(), 1))
+                .get(0);
+        queue.giveBack(claim);
+        workers.remove(former);
+        assertThat(queue.claim(ofLatter)).extracting(Claim::runId).containsExactly(run);
+    }
+
     private static UUID submit(WorkflowDefinition workflow) {
         return store.submit(NewRun.of(workflow, TextNode.valueOf("x"), "local", Optional.empty(), Optional.empty()))
                 .id();
