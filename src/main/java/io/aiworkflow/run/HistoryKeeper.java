@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Keeps the hot tables small: moves finished runs to the history in bounded batches, and once an hour makes the next
- * partitions and drops those whose retention is over. Several workers may do so at once.
+ * partitions and drops those whose retention is over, with the versions that nobody needs any more. Several workers may do so at once.
  */
 @Component
 @Profile("worker")
@@ -26,13 +26,15 @@ class HistoryKeeper implements SmartLifecycle {
     private static final Duration PARTITIONS_EVERY = Duration.ofHours(1);
 
     private final JdbcRunHistory history;
+    private final JdbcWorkflowVersions versions;
     private final HistoryProperties properties;
     private final Clock clock = Clock.systemUTC();
     private ScheduledExecutorService thread;
     private Instant nextPartitions = Instant.MIN;
 
-    HistoryKeeper(JdbcRunHistory history, HistoryProperties properties) {
+    HistoryKeeper(JdbcRunHistory history, JdbcWorkflowVersions versions, HistoryProperties properties) {
         this.history = history;
+        this.versions = versions;
         this.properties = properties;
     }
 
@@ -89,6 +91,7 @@ class HistoryKeeper implements SmartLifecycle {
                     dropped,
                     properties.retention());
         }
+        versions.deleteUnused(properties.retention());
         nextPartitions = clock.instant().plus(PARTITIONS_EVERY);
     }
 }

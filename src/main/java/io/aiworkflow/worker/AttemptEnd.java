@@ -107,7 +107,7 @@ class AttemptEnd {
                 claim,
                 new RunError(
                         ErrorCode.WORKFLOW_NOT_FOUND.name(),
-                        "the workflow '%s' is not loaded; the run waits until its file is back"
+                        "no version of the workflow '%s' can be loaded; the run waits until its file is back and right"
                                 .formatted(claim.workflow()),
                         null),
                 UNLOADED_PAUSE);
