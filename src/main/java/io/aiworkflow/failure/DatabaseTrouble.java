@@ -36,6 +36,22 @@ public final class DatabaseTrouble {
                 || STATES.contains(state);
     }
 
+    /** What the database or the pool said, in one line; the messages of what wraps it repeat whole statements. */
+    public static String reason(Throwable failure) {
+        Throwable telling = failure;
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < LONGEST_CHAIN; depth++) {
+            if (cause instanceof SQLException) {
+                telling = cause;
+            }
+            cause = cause.getCause();
+        }
+        String message = telling.getMessage();
+        return message == null
+                ? telling.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+
     /** Whether such a failure is the reason of another one. */
     public static boolean causes(Throwable failure) {
         Throwable cause = failure;

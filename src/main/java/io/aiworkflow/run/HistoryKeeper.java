@@ -1,5 +1,6 @@
 package io.aiworkflow.run;
 
+import io.aiworkflow.failure.DatabaseTrouble;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +79,7 @@ class HistoryKeeper implements SmartLifecycle {
             LOG.warn(
                     "Finished runs could not be moved to the history; the next try is in {}: {}",
                     properties.moveEvery(),
-                    e.getMessage());
+                    DatabaseTrouble.reason(e));
         }
     }
 

@@ -67,7 +67,8 @@ class JdbcRunJournal implements RunJournal {
 
     /**
      * The lock on the run makes a claim by somebody else wait, so that a zombie's line can never follow it; and it gives
-     * the lines of one run their numbers in the order in which they are committed.
+     * the lines of one run their numbers in the order in which they are committed. An attempt may write a line again when
+     * it does not know whether the first time arrived.
      */
     private void journal(Claim claim, StepKey key, String state, String output, RunError error, Duration took) {
         int written = database.sql("""
@@ -84,7 +85,7 @@ class JdbcRunJournal implements RunJournal {
                                error_code = excluded.error_code, error_message = excluded.error_message,
                                started_at = excluded.started_at, finished_at = excluded.finished_at,
                                failures = run_step.failures + excluded.failures, seq = excluded.seq
-                         where run_step.state = 'failed'""")
+                         where run_step.state = 'failed' or run_step.token = excluded.token""")
                 .param("run", claim.runId())
                 .param("token", claim.token())
                 .param("step", key.step())

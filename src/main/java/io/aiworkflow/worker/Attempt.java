@@ -1,6 +1,7 @@
 package io.aiworkflow.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.platform.DatabaseOutage;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.PendingWait;
 import io.aiworkflow.run.RunError;
@@ -118,12 +119,12 @@ final class Attempt {
     }
 
     void succeeded(StepKey key, JsonNode output, Duration took) {
-        journal.recordStep(claim, key, output, took);
+        DatabaseOutage.outlast(() -> journal.recordStep(claim, key, output, took));
     }
 
     void failed(StepKey key, RunError error, Throwable failure, Duration took) {
         failedSteps.putIfAbsent(failure, key.step());
-        journal.recordFailedStep(claim, key, error, took);
+        DatabaseOutage.outlast(() -> journal.recordFailedStep(claim, key, error, took));
     }
 
     /** Makes the place that the exchange has in a split or multicast part of the path of everything nested in it. */

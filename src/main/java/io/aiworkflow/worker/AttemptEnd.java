@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.TransientException;
+import io.aiworkflow.platform.DatabaseOutage;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.PendingWait;
 import io.aiworkflow.run.RunControl;
@@ -38,7 +39,7 @@ class AttemptEnd {
     }
 
     void succeeded(Claim claim, JsonNode result) {
-        queue.succeed(claim, result);
+        DatabaseOutage.outlast(() -> queue.succeed(claim, result));
         left(claim, RunState.SUCCEEDED, result, null);
     }
 
@@ -49,7 +50,7 @@ class AttemptEnd {
         boolean last = spent && claim.failures() + 1 >= claim.maxAttempts();
         if (failure instanceof TransientException passing && !last) {
             Duration delay = RetryPolicy.delay(claim, passing);
-            queue.retryLater(claim, error, delay, spent);
+            DatabaseOutage.outlast(() -> queue.retryLater(claim, error, delay, spent));
             LOG.warn(
                     "Run {} of {} did not succeed and is tried again in {} ms: {}",
                     claim.runId(),
@@ -58,7 +59,7 @@ class AttemptEnd {
                     describe(error));
             left(claim, RunState.WAITING, null, error);
         } else {
-            queue.fail(claim, error);
+            DatabaseOutage.outlast(() -> queue.fail(claim, error));
             LOG.warn("Run {} of {} failed: {}", claim.runId(), claim.workflow(), describe(error));
             LOG.debug("Run {} failed by this", claim.runId(), failure);
             left(claim, RunState.FAILED, null, error);
@@ -69,7 +70,7 @@ class AttemptEnd {
     void stopped(Claim claim, StopReason reason) {
         switch (reason) {
             case CANCELLED -> {
-                queue.cancelled(claim);
+                DatabaseOutage.outlast(() -> queue.cancelled(claim));
                 control.cancelSubRuns(claim.runId());
                 LOG.info("Run {} was cancelled", claim.runId());
                 left(claim, RunState.CANCELLED, null, null);
@@ -95,7 +96,7 @@ class AttemptEnd {
     }
 
     void suspended(Claim claim, List<PendingWait> pending) {
-        queue.suspend(claim, pending);
+        DatabaseOutage.outlast(() -> queue.suspend(claim, pending));
         left(claim, RunState.WAITING, null, null);
         if (waits.wakeResolved(claim.runId())) {
             signals.queued();

@@ -1,5 +1,6 @@
 package io.aiworkflow.worker;
 
+import io.aiworkflow.failure.DatabaseTrouble;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.RunSignals;
 import io.aiworkflow.run.StaleClaim;
@@ -171,7 +172,7 @@ class Dispatcher implements SmartLifecycle {
 
     private void pauseAfter(RuntimeException failure) {
         if (failure instanceof DataAccessException) {
-            LOG.warn("No runs can be claimed: {}", failure.getMessage());
+            LOG.warn("No runs can be claimed: {}", DatabaseTrouble.reason(failure));
         } else {
             LOG.error("No runs can be claimed", failure);
         }

@@ -1,5 +1,6 @@
 package io.aiworkflow.worker;
 
+import io.aiworkflow.failure.DatabaseTrouble;
 import io.aiworkflow.run.RunQueue;
 import io.aiworkflow.run.RunSignals;
 import io.aiworkflow.run.WorkerStore;
@@ -80,7 +81,9 @@ class QueueChores implements SmartLifecycle {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                LOG.warn("Due and cancelled runs could not be looked for; the next look is soon: {}", e.getMessage());
+                LOG.warn(
+                        "Due and cancelled runs could not be looked for; the next look is soon: {}",
+                        DatabaseTrouble.reason(e));
             }
         }
     }

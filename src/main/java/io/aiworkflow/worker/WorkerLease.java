@@ -1,5 +1,6 @@
 package io.aiworkflow.worker;
 
+import io.aiworkflow.failure.DatabaseTrouble;
 import io.aiworkflow.run.RunSignals;
 import io.aiworkflow.run.RunWaits;
 import io.aiworkflow.run.WorkerReport;
@@ -68,7 +69,7 @@ class WorkerLease {
         try {
             workers.remove(self.id());
         } catch (DataAccessException e) {
-            LOG.warn("The worker could not be signed off; its lease ends by itself: {}", e.getMessage());
+            LOG.warn("The worker could not be signed off; its lease ends by itself: {}", DatabaseTrouble.reason(e));
         }
     }
 
@@ -116,7 +117,7 @@ class WorkerLease {
                     try {
                         chore.run();
                     } catch (RuntimeException e) {
-                        LOG.warn("{}; trying again in {}: {}", complaint, period, e.getMessage());
+                        LOG.warn("{}; trying again in {}: {}", complaint, period, DatabaseTrouble.reason(e));
                     }
                 },
                 first,

@@ -88,6 +88,15 @@ class ProblemTest {
     }
 
     @Test
+    void theReasonOfATroubleIsOneLineWithoutTheStatement() {
+        Exception failure =
+                new IllegalStateException("select 1\n  from run", new SQLException("is away\nreally", "57P03"));
+
+        assertThat(DatabaseTrouble.reason(failure)).isEqualTo("is away");
+        assertThat(DatabaseTrouble.reason(new IllegalStateException())).isEqualTo("IllegalStateException");
+    }
+
+    @Test
     void doesNotRepeatTheMessageOfAnUnknownException() {
         Problem problem = Problem.of(new IllegalStateException("password=hunter2"), "/x");
 
