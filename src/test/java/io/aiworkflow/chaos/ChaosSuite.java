@@ -1,0 +1,107 @@
+package io.aiworkflow.chaos;
+
+import io.aiworkflow.chaos.rig.Rig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The crash suite: {@code ChaosSuite [--full] [--seed=N] [--list] [TEST…]}. It needs the folder with the compiled
+ * engine as the working directory's {@code target}, and ends with exit code 1 when a test failed.
+ */
+public final class ChaosSuite {
+    private static final Path TARGET = Path.of("target");
+
+    private ChaosSuite() {}
+
+    public static void main(String[] args) {
+        // Liquibase would tell of each change to each database.
+        Logger.getLogger("").setLevel(Level.WARNING);
+        int failed = 2;
+        try {
+            failed = run(args) == 0 ? 0 : 1;
+        } catch (IOException | RuntimeException e) {
+            e.printStackTrace(System.out);
+        }
+        // Threads of a test that went wrong must not keep the process alive.
+        System.exit(failed);
+    }
+
+    private static long run(String[] args) throws IOException {
+        List<ChaosTest> tests = ChaosTests.all();
+        List<String> arguments = Arrays.asList(args);
+        if (arguments.contains("--list")) {
+            tests.forEach(test -> say("%-22s %s".formatted(test.name(), test.criterion())));
+            return 0;
+        }
+        Scale scale = new Scale(arguments.contains("--full"), seed(arguments));
+        List<ChaosTest> chosen = chosen(tests, arguments);
+        ChaosReport report = new ChaosReport(scale);
+        say("%s counts, seed %d, Java %s".formatted(scale, scale.seed(), Runtime.version()));
+        try (Rig rig = new Rig(TARGET, libraries())) {
+            for (ChaosTest test : chosen) {
+                report.add(run(test, rig, scale));
+                report.write(TARGET);
+            }
+        }
+        say(report.summary());
+        return report.failed();
+    }
+
+    private static Verdict run(ChaosTest test, Rig rig, Scale scale) {
+        say("%s %s ...".formatted(now(), test.name()));
+        Findings findings = new Findings();
+        long begun = System.nanoTime();
+        rig.sink().forget();
+        try {
+            test.run(rig, scale, findings);
+        } catch (Exception | AssertionError e) {
+            findings.fail("the test broke off: " + e);
+            e.printStackTrace(System.out);
+        }
+        Verdict verdict = Verdict.of(test, findings, Duration.ofNanos(System.nanoTime() - begun));
+        say("%s %s".formatted(now(), verdict));
+        return verdict;
+    }
+
+    private static List<ChaosTest> chosen(List<ChaosTest> tests, List<String> arguments) {
+        List<String> names =
+                arguments.stream().filter(each -> !each.startsWith("--")).toList();
+        List<String> unknown = new ArrayList<>(names);
+        tests.forEach(test -> unknown.remove(test.name()));
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("there is no test " + unknown + "; --list shows all");
+        }
+        return names.isEmpty()
+                ? tests
+                : tests.stream().filter(test -> names.contains(test.name())).toList();
+    }
+
+    private static long seed(List<String> arguments) {
+        return arguments.stream()
+                .filter(each -> each.startsWith("--seed="))
+                .map(each -> Long.parseLong(each.substring("--seed=".length())))
+                .findFirst()
+                .orElseGet(() -> System.nanoTime() & 0xffff_ffffL);
+    }
+
+    private static String libraries() throws IOException {
+        return Files.readString(TARGET.resolve("chaos/engine-libraries.txt")).strip();
+    }
+
+    private static String now() {
+        return LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}

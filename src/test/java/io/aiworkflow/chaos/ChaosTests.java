@@ -1,0 +1,12 @@
+package io.aiworkflow.chaos;
+
+import java.util.List;
+
+/** All tests of the suite in the order in which they run. */
+final class ChaosTests {
+    private ChaosTests() {}
+
+    static List<ChaosTest> all() {
+        return List.of(new CrashStorm());
+    }
+}

@@ -1,0 +1,117 @@
+package io.aiworkflow.chaos;
+
+import io.aiworkflow.chaos.rig.EffectSink.Effect;
+import io.aiworkflow.chaos.rig.RunLedger;
+import io.aiworkflow.chaos.rig.RunLedger.Move;
+import io.aiworkflow.chaos.rig.RunLedger.RunLine;
+import io.aiworkflow.chaos.rig.TestBed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Decides from the database and the sink's log whether the promises were kept. It asks the engine nothing. */
+final class Judge {
+    private static final Set<String> FINAL = Set.of("succeeded", "failed", "cancelled");
+
+    /** Written down again here, so that a mistake in the engine's own table is found. */
+    private static final Map<String, Set<String>> MOVES = Map.of(
+            "queued", Set.of("running", "cancelled"),
+            "running", Set.of("queued", "waiting", "succeeded", "failed", "cancelled"),
+            "waiting", Set.of("queued", "running", "cancelled", "failed"),
+            "succeeded", Set.of(),
+            "failed", Set.of("queued"),
+            "cancelled", Set.of("queued"));
+
+    /** The sink and the database look at the same clock, but not at the same moment. */
+    private static final Duration TOLERANCE = Duration.ofMillis(250);
+
+    private final RunLedger ledger;
+    private final List<Effect> effects;
+
+    Judge(TestBed bed) {
+        this.ledger = bed.ledger();
+        this.effects = bed.rig().sink().effects();
+    }
+
+    /** What must hold in every test whose runs are all meant to succeed. */
+    void requireAllSucceeded(Collection<UUID> accepted, Findings findings) {
+        Map<UUID, RunLine> runs = ledger.runsById();
+        findings.equal("runs accepted", accepted.size(), new HashSet<>(accepted).size());
+        findings.equal("runs lost", accepted.stream().filter(id -> !isDone(runs.get(id))).count(), 0);
+        requireKeptPromises(findings);
+    }
+
+    /** What must hold in every test. */
+    void requireKeptPromises(Findings findings) {
+        List<RunLine> runs = ledger.runs();
+        findings.equal("rows that are there twice", runs.size() - runs.stream().map(RunLine::id).distinct().count(), 0);
+        List<Move> moves = ledger.moves();
+        findings.equal("illegal moves", moves.stream().filter(Judge::isIllegal).count(), 0);
+        findings.equal("runs with two final states", runsWithTwoEnds(moves), 0);
+        findings.equal("stale steps accepted", ledger.staleSteps(), 0);
+        findings.equal("effects with two keys", effectsWithTwoKeys(), 0);
+        findings.equal("finished steps repeated", repeatedFinishedSteps(), 0);
+        findings.figure("effects", effects.stream().filter(effect -> !effect.lookUp()).count());
+        findings.figure("effects that came again with their key", repeatedKeys());
+    }
+
+    private static boolean isDone(RunLine run) {
+        return run != null && run.state().equals("succeeded");
+    }
+
+    /** A claim raises the token; nothing else changes it, and only a claim makes a run running. */
+    private static boolean isIllegal(Move move) {
+        boolean moved = !move.oldState().equals(move.newState());
+        if (moved && !MOVES.get(move.oldState()).contains(move.newState())) {
+            return true;
+        }
+        boolean claimed = moved && move.newState().equals("running");
+        return claimed ? move.newToken() <= move.oldToken() : move.newToken() < move.oldToken();
+    }
+
+    /** Ends that nobody took back by a replay in between. */
+    private static long runsWithTwoEnds(List<Move> moves) {
+        Map<UUID, Integer> ends = new HashMap<>();
+        for (Move move : moves) {
+            if (FINAL.contains(move.oldState())) {
+                ends.remove(move.runId());
+            }
+            if (FINAL.contains(move.newState())) {
+                ends.merge(move.runId(), 1, Integer::sum);
+            }
+        }
+        return ends.values().stream().filter(count -> count > 1).count();
+    }
+
+    private long effectsWithTwoKeys() {
+        Map<String, Set<String>> keys = new HashMap<>();
+        effects.forEach(effect -> keys.computeIfAbsent(effect.run() + ":" + effect.step(), place -> new HashSet<>())
+                .add(effect.key()));
+        return keys.values().stream().filter(set -> set.size() > 1).count();
+    }
+
+    /** Effects of a step that came after the step had been written down as finished. */
+    private long repeatedFinishedSteps() {
+        Map<String, Instant> finished = ledger.finishedSteps();
+        return effects.stream()
+                .filter(effect -> {
+                    Instant end = finished.get(effect.run() + ":" + effect.step());
+                    return end != null && effect.at().isAfter(end.plus(TOLERANCE));
+                })
+                .count();
+    }
+
+    /** Effects that the engine had to send again, because it could not know that they had arrived. */
+    long repeatedKeys() {
+        Set<String> seen = new HashSet<>();
+        return effects.stream()
+                .filter(effect -> !effect.lookUp() && !seen.add(effect.key()))
+                .count();
+    }
+}
