@@ -7,6 +7,16 @@ final class ChaosTests {
     private ChaosTests() {}
 
     static List<ChaosTest> all() {
-        return List.of(new CrashStorm());
+        return List.of(
+                new CrashStorm(),
+                new LeaseRecovery(),
+                new Zombies(),
+                new RetriesAndDeadLetters(),
+                new IdempotentIntake(),
+                new DurableIntake(),
+                new Fairness(),
+                new Poison(),
+                new CrashPoints(),
+                new Overload());
     }
 }

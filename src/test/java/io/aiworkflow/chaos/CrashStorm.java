@@ -6,6 +6,7 @@ import io.aiworkflow.chaos.rig.TestBed;
 import io.aiworkflow.chaos.rig.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -80,7 +81,7 @@ final class CrashStorm implements ChaosTest {
             bed.rig().postgres().restartImmediately(Duration.ofSeconds(1));
             findings.equal("restarts of PostgreSQL", ++struck[2], struck[2]);
         });
-        java.util.Collections.shuffle(faults, random);
+        Collections.shuffle(faults, random);
         return faults;
     }
 }

@@ -23,7 +23,7 @@ final class Judge {
     private static final Map<String, Set<String>> MOVES = Map.of(
             "queued", Set.of("running", "cancelled"),
             "running", Set.of("queued", "waiting", "succeeded", "failed", "cancelled"),
-            "waiting", Set.of("queued", "running", "cancelled", "failed"),
+            "waiting", Set.of("queued", "cancelled"),
             "succeeded", Set.of(),
             "failed", Set.of("queued"),
             "cancelled", Set.of("queued"));
@@ -65,14 +65,14 @@ final class Judge {
         return run != null && run.state().equals("succeeded");
     }
 
-    /** A claim raises the token; nothing else changes it, and only a claim makes a run running. */
-    private static boolean isIllegal(Move move) {
+    /** A claim raises the token by one; nothing else changes it, and only a claim makes a run running. */
+    static boolean isIllegal(Move move) {
         boolean moved = !move.oldState().equals(move.newState());
         if (moved && !MOVES.get(move.oldState()).contains(move.newState())) {
             return true;
         }
         boolean claimed = moved && move.newState().equals("running");
-        return claimed ? move.newToken() <= move.oldToken() : move.newToken() < move.oldToken();
+        return move.newToken() != move.oldToken() + (claimed ? 1 : 0);
     }
 
     /** Ends that nobody took back by a replay in between. */

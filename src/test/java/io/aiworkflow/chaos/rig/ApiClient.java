@@ -44,7 +44,7 @@ public final class ApiClient {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    ApiClient(int port) {
+    public ApiClient(int port) {
         this.port = port;
     }
 

@@ -63,7 +63,7 @@ public final class EngineBuild {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-UsePerfData",
-                "-Djava.io.tmpdir=" + folder,
+                "-Djava.io.tmpdir=" + folder.resolve("data/tmp"),
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 sharing));

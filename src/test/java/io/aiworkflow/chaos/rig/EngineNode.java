@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /** One process of the engine that can be killed, stopped, frozen and thawed. */
 public final class EngineNode implements AutoCloseable {
+    /** The exit code of a node that halted at the point that was named for it. */
+    public static final int HALTED = 86;
+
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final String name;

@@ -5,11 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** What all tests share: the servers, the outside world and the compiled engine. */
 public final class Rig implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Path folder;
     private final Path routes;
@@ -26,6 +27,7 @@ public final class Rig implements AutoCloseable {
         folder = target.resolve("chaos").toAbsolutePath();
         Path data = folder.resolve("data");
         delete(data);
+        create(data.resolve("tmp"));
         routes = target.resolve("test-classes/chaos-routes").toAbsolutePath();
         build = new EngineBuild(target.toAbsolutePath(), folder, libraries);
         postgres = new PostgresServer(data);
@@ -81,12 +83,20 @@ public final class Rig implements AutoCloseable {
         }
     }
 
+    private static void create(Path path) {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void delete(Path path) {
         if (!Files.exists(path)) {
             return;
         }
         try (Stream<Path> below = Files.walk(path)) {
-            for (Path each : below.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path each : below.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
         } catch (IOException e) {

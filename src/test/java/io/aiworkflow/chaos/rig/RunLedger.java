@@ -2,16 +2,20 @@ package io.aiworkflow.chaos.rig;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.aiworkflow.platform.UuidV7;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import liquibase.exception.LiquibaseException;
 import liquibase.integration.spring.SpringLiquibase;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -79,9 +83,7 @@ public final class RunLedger implements AutoCloseable {
         migrate();
         database = JdbcClient.create(dataSource);
         allRuns = exists("run_history") ? ALL_RUNS : ALL_RUNS.substring(0, ALL_RUNS.indexOf("union")) + ")";
-        org.springframework.jdbc.core.JdbcTemplate template =
-                new org.springframework.jdbc.core.JdbcTemplate(dataSource);
-        template.execute(AUDIT);
+        new JdbcTemplate(dataSource).execute(AUDIT);
     }
 
     private void migrate() {
@@ -109,6 +111,63 @@ public final class RunLedger implements AutoCloseable {
                 .sql("select to_regclass(:table) is not null")
                 .param("table", table)
                 .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * Puts runs into the queue past the REST doors, for another user than theirs.
+     *
+     * @param workflow one that a node has loaded
+     */
+    public List<UUID> insertRuns(String workflow, String submitter, int count, String input) {
+        String version = database.sql("""
+                        select version from workflow_version where workflow = :workflow order by created_at desc limit 1""")
+                .param("workflow", workflow)
+                .query(String.class)
+                .single();
+        List<UUID> ids = Stream.generate(UuidV7::next).limit(count).toList();
+        database.sql("""
+                        insert into run (id, workflow, workflow_version, state, input, submitter, request_hash, max_attempts)
+                        select id, :workflow, :version, 'queued', :input::json, :submitter, 'none', 3
+                          from unnest(:ids::uuid[]) as id""")
+                .param("ids", ids.toArray(UUID[]::new))
+                .param("workflow", workflow)
+                .param("version", version)
+                .param("input", input)
+                .param("submitter", submitter)
+                .update();
+        return ids;
+    }
+
+    /** Puts runs beside the queue that all become due at the same moment. */
+    public void insertWaiting(String workflow, int count, Duration after) {
+        database.sql("""
+                        insert into run (id, workflow, workflow_version, state, waits_for, due_at, input, request_hash,
+                                         max_attempts)
+                        select id, :workflow, (select version from workflow_version where workflow = :workflow limit 1),
+                               'waiting', 'retry', now() + make_interval(secs => :seconds), '{}', 'none', 3
+                          from unnest(:ids::uuid[]) as id""")
+                .param("ids", Stream.generate(UuidV7::next).limit(count).toArray(UUID[]::new))
+                .param("workflow", workflow)
+                .param("seconds", after.toMillis() / 1e3)
+                .update();
+    }
+
+    /** How many of the runs are in the state. */
+    public long count(List<UUID> runs, String state) {
+        return database.sql("select count(*) from " + allRuns + " r where id = any(:ids) and state = :state")
+                .param("ids", runs.toArray(UUID[]::new))
+                .param("state", state)
+                .query(Long.class)
+                .single();
+    }
+
+    /** How many of the runs have been claimed so many times at least. */
+    public long claimed(List<UUID> runs, int times) {
+        return database.sql("select count(*) from " + allRuns + " r where id = any(:ids) and token >= :times")
+                .param("ids", runs.toArray(UUID[]::new))
+                .param("times", times)
+                .query(Long.class)
                 .single();
     }
 

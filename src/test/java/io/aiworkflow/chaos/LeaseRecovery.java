@@ -1,0 +1,112 @@
+package io.aiworkflow.chaos;
+
+import io.aiworkflow.chaos.rig.EngineNode;
+import io.aiworkflow.chaos.rig.Rig;
+import io.aiworkflow.chaos.rig.RunLedger.Move;
+import io.aiworkflow.chaos.rig.TestBed;
+import io.aiworkflow.chaos.rig.Waiting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Kills workers that hold runs, and workers that have just claimed one, and measures until somebody else has it. */
+final class LeaseRecovery implements ChaosTest {
+    private static final int HELD = 8;
+    private static final int VICTIMS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Override
+    public String name() {
+        return "lease-recovery";
+    }
+
+    @Override
+    public String criterion() {
+        return "a worker with 8 runs killed 20 times, and 50 workers killed between a claim and the next heartbeat: all"
+                + " runs claimed again within 15 s (lease 10 s)";
+    }
+
+    @Override
+    public void run(Rig rig, Scale scale, Findings findings) throws Exception {
+        Queue<Duration> held = new ConcurrentLinkedQueue<>();
+        Queue<Duration> unheard = new ConcurrentLinkedQueue<>();
+        AtomicInteger kills = new AtomicInteger();
+        AtomicInteger halts = new AtomicInteger();
+        Chains.run(3, scale.of(20), (number, rounds) -> {
+            try (TestBed bed = rig.bed(name() + "-held-" + number)) {
+                killHolders(bed, rounds, held, kills);
+            }
+        });
+        int groups = Math.max(1, scale.of(50) / VICTIMS);
+        Chains.run(2, groups, (number, rounds) -> {
+            try (TestBed bed = rig.bed(name() + "-unheard-" + number)) {
+                haltClaimers(bed, rounds, unheard, halts);
+            }
+        });
+        findings.equal("workers killed with 8 runs", kills.get(), scale.of(20));
+        findings.equal("runs claimed again of those", held.size(), scale.of(20) * HELD);
+        findings.atMost("slowest of them, seconds", Durations.longest(held), 15);
+        findings.equal("workers killed right after a claim", halts.get(), groups * VICTIMS);
+        findings.equal("runs claimed again of theirs", unheard.size(), groups * VICTIMS);
+        findings.atMost("slowest of theirs, seconds", Durations.longest(unheard), 15);
+    }
+
+    /** Whoever takes the runs over is the next victim, with new runs. */
+    private static void killHolders(TestBed bed, int rounds, Queue<Duration> recoveries, AtomicInteger kills) {
+        EngineNode holder = bed.worker(HELD).awaitReady();
+        for (int round = 0; round < rounds; round++) {
+            String gate = bed + "-" + round;
+            bed.rig().sink().shut(gate);
+            List<UUID> runs = bed.ledger()
+                    .insertRuns("chaos-one-effect", "local", HELD, "{\"ms\":0,\"gate\":\"%s\"}".formatted(gate));
+            Waiting.until("the worker holds all", PATIENCE, () -> bed.ledger().count(runs, "running") == HELD);
+            Instant killed = Instant.now();
+            holder.kill();
+            kills.incrementAndGet();
+            holder = bed.worker(HELD);
+            Waiting.upTo(PATIENCE, () -> bed.ledger().claimed(runs, 2) == HELD);
+            claims(bed, runs, 2).forEach(move -> recoveries.add(Duration.between(killed, move.at())));
+            bed.rig().sink().open(gate);
+            bed.awaitDrained(PATIENCE);
+        }
+    }
+
+    /** The victims halt when a claim has been committed; the rescuer is frozen meanwhile, so that they get the runs. */
+    private static void haltClaimers(TestBed bed, int rounds, Queue<Duration> recoveries, AtomicInteger halts) {
+        EngineNode rescuer = bed.worker(16).awaitReady();
+        for (int round = 0; round < rounds; round++) {
+            List<EngineNode> victims = new ArrayList<>();
+            for (int i = 0; i < VICTIMS; i++) {
+                victims.add(bed.worker(1, "after-claim", 0));
+            }
+            victims.forEach(EngineNode::awaitReady);
+            rescuer.freeze();
+            List<UUID> runs = bed.ledger().insertRuns("chaos-one-effect", "local", VICTIMS, "{\"ms\":0}");
+            victims.forEach(victim -> {
+                if (victim.awaitEnd(PATIENCE) == EngineNode.HALTED) {
+                    halts.incrementAndGet();
+                }
+            });
+            rescuer.thaw();
+            Waiting.upTo(PATIENCE, () -> bed.ledger().claimed(runs, 2) == VICTIMS);
+            List<Move> first = claims(bed, runs, 1);
+            claims(bed, runs, 2)
+                    .forEach(again -> first.stream()
+                            .filter(claim -> claim.runId().equals(again.runId()))
+                            .forEach(claim -> recoveries.add(Duration.between(claim.at(), again.at()))));
+            bed.awaitDrained(PATIENCE);
+        }
+    }
+
+    private static List<Move> claims(TestBed bed, List<UUID> runs, int token) {
+        return bed.ledger().moves().stream()
+                .filter(move -> move.newState().equals("running") && move.newToken() == token)
+                .filter(move -> runs.contains(move.runId()))
+                .toList();
+    }
+}
