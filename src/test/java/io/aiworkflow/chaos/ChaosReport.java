@@ -41,15 +41,16 @@ final class ChaosReport {
 
     private String markdown() {
         StringBuilder text = new StringBuilder("# Report of the crash suite\n\n");
-        text.append("%s, %s counts, seed %d, Java %s, %d processors. Reproduce: `scripts/chaos-test.sh%s --seed=%d`.\n\n"
-                .formatted(
-                        begun,
-                        scale,
-                        scale.seed(),
-                        Runtime.version(),
-                        Runtime.getRuntime().availableProcessors(),
-                        scale.full() ? " --full" : "",
-                        scale.seed()));
+        text.append(
+                "%s, %s counts, seed %d, Java %s, %d processors. Reproduce: `scripts/chaos-test.sh%s --seed=%d`.\n\n"
+                        .formatted(
+                                begun,
+                                scale,
+                                scale.seed(),
+                                Runtime.version(),
+                                Runtime.getRuntime().availableProcessors(),
+                                scale.full() ? " --full" : "",
+                                scale.seed()));
         text.append("| test | at full counts | verdict | seconds |\n| --- | --- | --- | --- |\n");
         verdicts.forEach(verdict -> text.append("| %s | %s | %s | %d |\n"
                 .formatted(
@@ -63,11 +64,11 @@ final class ChaosReport {
 
     private static void describe(Verdict verdict, StringBuilder text) {
         text.append("\n## ").append(verdict.test()).append("\n\n| measured | |\n| --- | --- |\n");
-        verdict.figures()
-                .forEach((name, value) -> text.append("| %s | %s |\n".formatted(name, value)));
+        verdict.figures().forEach((name, value) -> text.append("| %s | %s |\n".formatted(name, value)));
         if (!verdict.failures().isEmpty()) {
             text.append("\nFailed because of:\n\n");
-            verdict.failures().forEach(reason -> text.append("- ").append(reason).append("\n"));
+            verdict.failures()
+                    .forEach(reason -> text.append("- ").append(reason).append("\n"));
         }
     }
 

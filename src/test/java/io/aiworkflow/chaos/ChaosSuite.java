@@ -64,12 +64,19 @@ public final class ChaosSuite {
         try {
             test.run(rig, scale, findings);
         } catch (Exception | AssertionError e) {
-            findings.fail("the test broke off: " + e);
-            e.printStackTrace(System.out);
+            findings.fail("the test broke off: " + reasons(e));
         }
         Verdict verdict = Verdict.of(test, findings, Duration.ofNanos(System.nanoTime() - begun));
         say("%s %s".formatted(now(), verdict));
         return verdict;
+    }
+
+    private static String reasons(Throwable failure) {
+        StringBuilder reasons = new StringBuilder(failure.toString());
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            reasons.append(" caused by ").append(cause);
+        }
+        return reasons.append(" at ").append(failure.getStackTrace()[0]).toString();
     }
 
     private static List<ChaosTest> chosen(List<ChaosTest> tests, List<String> arguments) {

@@ -17,6 +17,7 @@ final class ChaosTests {
                 new Fairness(),
                 new Poison(),
                 new CrashPoints(),
-                new Overload());
+                new Overload(),
+                new Histories());
     }
 }

@@ -44,7 +44,8 @@ final class Fairness implements ChaosTest {
                 Waiting.pause(SAMPLE);
             }
             findings.equal("B's runs done", bed.ledger().count(ofB, "succeeded"), ofB.size());
-            findings.atLeast("A's runs still queued when B had come", bed.ledger().count(ofA, "queued"), 1);
+            findings.atLeast(
+                    "A's runs still queued when B had come", bed.ledger().count(ofA, "queued"), 1);
             findings.figure("looks", sampler.looks.get());
             findings.equal("most runs of one user at a time", sampler.most.get(), CAP);
             findings.atMost("B's wait, p95, seconds", Durations.percentile(waits(bed), 95), 3);

@@ -52,7 +52,9 @@ final class IdempotentIntake implements ChaosTest {
                     all.add(send(bed.client(), INPUT));
                 }
                 findings.equal(
-                        "different answers", all.stream().map(Answer::body).distinct().count(), 1);
+                        "different answers",
+                        all.stream().map(Answer::body).distinct().count(),
+                        1);
                 List<Answer> others = new ArrayList<>();
                 for (int i = 0; i < clients / 2; i++) {
                     others.add(send(bed.client(), "{\"ms\":0,\"order\":18}"));

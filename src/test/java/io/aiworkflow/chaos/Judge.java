@@ -43,21 +43,28 @@ final class Judge {
     void requireAllSucceeded(Collection<UUID> accepted, Findings findings) {
         Map<UUID, RunLine> runs = ledger.runsById();
         findings.equal("runs accepted", accepted.size(), new HashSet<>(accepted).size());
-        findings.equal("runs lost", accepted.stream().filter(id -> !isDone(runs.get(id))).count(), 0);
+        findings.equal(
+                "runs lost",
+                accepted.stream().filter(id -> !isDone(runs.get(id))).count(),
+                0);
         requireKeptPromises(findings);
     }
 
     /** What must hold in every test. */
     void requireKeptPromises(Findings findings) {
         List<RunLine> runs = ledger.runs();
-        findings.equal("rows that are there twice", runs.size() - runs.stream().map(RunLine::id).distinct().count(), 0);
+        findings.equal(
+                "rows that are there twice",
+                runs.size() - runs.stream().map(RunLine::id).distinct().count(),
+                0);
         List<Move> moves = ledger.moves();
         findings.equal("illegal moves", moves.stream().filter(Judge::isIllegal).count(), 0);
         findings.equal("runs with two final states", runsWithTwoEnds(moves), 0);
         findings.equal("stale steps accepted", ledger.staleSteps(), 0);
         findings.equal("effects with two keys", effectsWithTwoKeys(), 0);
         findings.equal("finished steps repeated", repeatedFinishedSteps(), 0);
-        findings.figure("effects", effects.stream().filter(effect -> !effect.lookUp()).count());
+        findings.figure(
+                "effects", effects.stream().filter(effect -> !effect.lookUp()).count());
         findings.figure("effects that came again with their key", repeatedKeys());
     }
 

@@ -35,9 +35,8 @@ final class Overload implements ChaosTest {
 
     @Override
     public void run(Rig rig, Scale scale, Findings findings) throws Exception {
-        try (TestBed bed = rig.bed(name())
-                .set("engine.queue.max-queued", "150")
-                .set("engine.queue.max-queued-per-user", "100")) {
+        try (TestBed bed =
+                rig.bed(name()).set("engine.queue.max-queued", "150").set("engine.queue.max-queued-per-user", "100")) {
             bed.api();
             for (int i = 0; i < WORKERS; i++) {
                 bed.worker(THREADS);

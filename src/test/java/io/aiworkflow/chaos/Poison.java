@@ -49,8 +49,7 @@ final class Poison implements ChaosTest {
             Waiting.upTo(PATIENCE, () -> {
                 deaths[0] += restartDead(bed, workers);
                 probes.incrementAndGet();
-                unanswered.addAndGet(
-                        bed.client().get("/api/v1/runs?limit=1").status() == 200 ? 0 : 1);
+                unanswered.addAndGet(bed.client().get("/api/v1/runs?limit=1").status() == 200 ? 0 : 1);
                 return bed.ledger().open() == 0;
             });
             check(bed, good, killing, unreadable, findings);
@@ -69,7 +68,9 @@ final class Poison implements ChaosTest {
         findings.equal("good runs done", bed.ledger().count(good, "succeeded"), good.size());
         findings.equal(
                 "good runs given up along with the poison",
-                good.stream().filter(id -> runs.get(id).state().equals("failed")).count(),
+                good.stream()
+                        .filter(id -> runs.get(id).state().equals("failed"))
+                        .count(),
                 0);
         findings.equal(
                 "poisonous runs given up after 3 crashes",

@@ -62,7 +62,8 @@ final class Zombies implements ChaosTest {
         Waiting.until("all steps are under way", PATIENCE, () -> arrived(bed, runs) == count);
         rescuer.thaw();
         victims.forEach(EngineNode::freeze);
-        Waiting.until("another worker has all runs", PATIENCE, () -> bed.ledger().claimed(runs, 2) == count);
+        Waiting.until(
+                "another worker has all runs", PATIENCE, () -> bed.ledger().claimed(runs, 2) == count);
         victims.forEach(EngineNode::thaw);
         bed.rig().sink().open(gate);
         bed.awaitDrained(PATIENCE);

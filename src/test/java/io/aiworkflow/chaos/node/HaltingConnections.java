@@ -28,9 +28,7 @@ final class HaltingConnections implements MethodInterceptor {
         String place = StatementPlaces.of(sql);
         return place.isEmpty()
                 ? result
-                : proxy(
-                        PreparedStatement.class,
-                        (proxy, called, values) -> execute(statement, place, called, values));
+                : proxy(PreparedStatement.class, (proxy, called, values) -> execute(statement, place, called, values));
     }
 
     private static Object execute(PreparedStatement statement, String place, Method method, Object[] arguments)

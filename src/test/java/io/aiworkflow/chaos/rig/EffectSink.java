@@ -116,7 +116,10 @@ public final class EffectSink implements AutoCloseable {
     private void lookUp(HttpExchange exchange) throws IOException {
         JsonNode request = JSON.readTree(exchange.getRequestBody());
         add(request, true);
-        answer(exchange, 200, "{\"done\":%s}".formatted(keys.contains(request.path("key").asText())));
+        answer(
+                exchange,
+                200,
+                "{\"done\":%s}".formatted(keys.contains(request.path("key").asText())));
     }
 
     private void heap(HttpExchange exchange) throws IOException {

@@ -78,7 +78,9 @@ public final class EngineBuild {
             List<Path> files = walk.sorted().toList();
             String print = print(files);
             Path printFile = jar.resolveSibling(jar.getFileName() + ".txt");
-            if (Files.exists(jar) && Files.exists(printFile) && Files.readString(printFile).equals(print)) {
+            if (Files.exists(jar)
+                    && Files.exists(printFile)
+                    && Files.readString(printFile).equals(print)) {
                 return false;
             }
             Files.createDirectories(jar.getParent());
@@ -95,7 +97,9 @@ public final class EngineBuild {
         for (Path file : files) {
             print.append(file).append(' ');
             if (Files.isRegularFile(file)) {
-                print.append(Files.size(file)).append(' ').append(Files.getLastModifiedTime(file).toMillis());
+                print.append(Files.size(file))
+                        .append(' ')
+                        .append(Files.getLastModifiedTime(file).toMillis());
             }
             print.append('\n');
         }

@@ -87,6 +87,13 @@ public final class RunLedger implements AutoCloseable {
     }
 
     private void migrate() {
+        // Liquibase keeps its state in one place for the whole process.
+        synchronized (SpringLiquibase.class) {
+            runLiquibase();
+        }
+    }
+
+    private void runLiquibase() {
         try {
             SpringLiquibase liquibase = new SpringLiquibase();
             liquibase.setDataSource(dataSource);

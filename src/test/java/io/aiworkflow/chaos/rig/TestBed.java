@@ -1,5 +1,7 @@
 package io.aiworkflow.chaos.rig;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +44,16 @@ public final class TestBed implements AutoCloseable {
 
     public RunLedger ledger() {
         return ledger;
+    }
+
+    /** Connections whose commits do not wait for the disk, for tests that do not look at what a crash leaves. */
+    public HikariDataSource hastyConnections() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(rig.postgres().jdbcUrl(database));
+        config.setUsername("postgres");
+        config.setMaximumPoolSize(10);
+        config.setConnectionInitSql("set synchronous_commit = off");
+        return new HikariDataSource(config);
     }
 
     /** Sets a property of the engine for the nodes that are started from now on. */
@@ -92,7 +104,9 @@ public final class TestBed implements AutoCloseable {
                 Ports.free(),
                 rig.build()
                         .archivingCommand(List.of(
-                                "-Xmx256m", "-Dchaos.node=archive", "-Dchaos.sink=" + rig.sink().port())),
+                                "-Xmx256m",
+                                "-Dchaos.node=archive",
+                                "-Dchaos.sink=" + rig.sink().port())),
                 List.of("--spring.profiles.active=api,worker"));
     }
 
@@ -111,8 +125,7 @@ public final class TestBed implements AutoCloseable {
         whole.add("--engine.routes.directory=" + rig.routes());
         whole.add("--engine.data.directory=" + folder.resolve("data"));
         whole.add("--server.port=" + port);
-        environment.put(
-                "DATABASE_URL", "postgresql://postgres:none@127.0.0.1:%d/%s".formatted(databasePort, database));
+        environment.put("DATABASE_URL", "postgresql://postgres:none@127.0.0.1:%d/%s".formatted(databasePort, database));
         EngineNode node = EngineNode.start(name, port, folder, whole, environment);
         nodes.add(node);
         return node;
