@@ -14,7 +14,7 @@ public final class EngineNode implements AutoCloseable {
     /** The exit code of a node that halted at the point that was named for it. */
     public static final int HALTED = 86;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
 
     private final String name;
     private final int port;
