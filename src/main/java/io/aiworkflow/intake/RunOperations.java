@@ -9,6 +9,7 @@ import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunFilter;
 import io.aiworkflow.run.RunJournal;
 import io.aiworkflow.run.RunOutcome;
+import io.aiworkflow.run.RunProgress;
 import io.aiworkflow.run.RunState;
 import io.aiworkflow.run.RunStore;
 import io.aiworkflow.run.Runs;
@@ -37,14 +38,21 @@ class RunOperations {
     private final Runs runs;
     private final RunStore store;
     private final RunJournal journal;
+    private final RunProgress progress;
     private final IntakeProperties properties;
 
     RunOperations(
-            WorkflowCatalogue catalogue, Runs runs, RunStore store, RunJournal journal, IntakeProperties properties) {
+            WorkflowCatalogue catalogue,
+            Runs runs,
+            RunStore store,
+            RunJournal journal,
+            RunProgress progress,
+            IntakeProperties properties) {
         this.catalogue = catalogue;
         this.runs = runs;
         this.store = store;
         this.journal = journal;
+        this.progress = progress;
         this.properties = properties;
     }
 
@@ -69,7 +77,7 @@ class RunOperations {
 
     Reply get(Message request) {
         Run run = runs.find(RequestParts.id(request));
-        return Reply.ok(RunView.of(run, journal.steps(run.id())));
+        return Reply.ok(RunView.of(run, journal.steps(run.id()), progress.after(run.id(), 0)));
     }
 
     Reply list(Message request) {

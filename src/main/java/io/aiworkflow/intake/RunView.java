@@ -7,8 +7,10 @@ import io.aiworkflow.run.Run;
 import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunOutcome;
 import io.aiworkflow.run.RunState;
+import io.aiworkflow.run.StepProgress;
 import io.aiworkflow.run.StepRecord;
 import io.aiworkflow.workflow.WorkflowDefinition;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,14 +29,15 @@ record RunView(
         @JsonUnwrapped Counts counts,
         @JsonUnwrapped Standing standing,
         @JsonUnwrapped Times times,
-        List<StepView> steps) {
+        List<StepView> steps,
+        List<ProgressView> progress) {
 
     /** A run in a list, without what may be large. */
     static RunView of(Run run) {
-        return of(run, null);
+        return of(run, null, null);
     }
 
-    static RunView of(Run run, List<StepRecord> steps) {
+    static RunView of(Run run, List<StepRecord> steps, List<StepProgress> progress) {
         return new RunView(
                 run.id(),
                 run.workflow(),
@@ -46,7 +49,10 @@ record RunView(
                 new Counts(run.attempts(), run.crashes(), run.replays(), run.priority()),
                 Standing.of(run),
                 Times.of(run),
-                steps == null ? null : steps.stream().map(StepView::of).toList());
+                steps == null ? null : steps.stream().map(StepView::of).toList(),
+                progress == null || progress.isEmpty()
+                        ? null
+                        : progress.stream().map(ProgressView::of).toList());
     }
 
     /** The answer to a caller who waited. */
@@ -58,6 +64,7 @@ record RunView(
                 outcome.state().wireName(),
                 null,
                 outcome.result(),
+                null,
                 null,
                 null,
                 null,
@@ -134,6 +141,23 @@ record RunView(
                     step.error() == null
                             ? null
                             : new ErrorView(step.error().code(), step.error().message(), null));
+        }
+    }
+
+    /** How far a step says it is; without a step it is the run that says so. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ProgressView(String step, String occurrence, BigDecimal percent, String message, Instant updatedAt) {
+        static ProgressView of(StepProgress progress) {
+            return new ProgressView(
+                    orNull(progress.key().step()),
+                    orNull(progress.key().occurrence()),
+                    progress.percent().stripTrailingZeros(),
+                    progress.message(),
+                    progress.updatedAt());
+        }
+
+        private static String orNull(String text) {
+            return text.isEmpty() ? null : text;
         }
     }
 }

@@ -14,7 +14,11 @@ final class HttpProblems {
             case 405 ->
                 Problem.of(
                         ErrorCode.METHOD_NOT_ALLOWED, "See the Allow header for the methods of this path.", instance);
-            case 406 -> Problem.of(ErrorCode.NOT_ACCEPTABLE, "Send 'Accept: application/json'.", instance);
+            case 406 ->
+                Problem.of(
+                        ErrorCode.NOT_ACCEPTABLE,
+                        "Send 'Accept: application/json', or 'Accept: text/event-stream' for events.",
+                        instance);
             case 413 -> Problem.of(ErrorCode.PAYLOAD_TOO_LARGE, "Send a smaller request body.", instance);
             case 415 ->
                 Problem.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send 'Content-Type: application/json'.", instance);

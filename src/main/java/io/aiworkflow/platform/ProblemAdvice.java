@@ -13,6 +13,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
 /** Answers with a problem document when Spring MVC refuses a request or one of its controllers fails. */
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -35,6 +36,10 @@ class ProblemAdvice {
         }
         return answer(problem, HttpHeaders.EMPTY);
     }
+
+    /** The caller of an asynchronous request is gone: there is nobody to answer. */
+    @ExceptionHandler(AsyncRequestNotUsableException.class)
+    void nobodyThere() {}
 
     static ResponseEntity<Problem> answer(Problem problem, HttpHeaders headers) {
         HttpHeaders all = new HttpHeaders();

@@ -16,23 +16,26 @@ import org.springframework.stereotype.Repository;
 @Repository
 class JdbcRunJournal implements RunJournal {
     private final JdbcClient database;
+    private final RunSignals signals;
 
-    JdbcRunJournal(JdbcClient database) {
+    JdbcRunJournal(JdbcClient database, RunSignals signals) {
         this.database = database;
+        this.signals = signals;
     }
 
     @Override
-    public List<StepRecord> steps(UUID runId) {
+    public List<StepRecord> stepsAfter(UUID runId, long seq) {
         return database.sql("""
                         select step, occurrence, state, error_code, error_message, started_at, finished_at, seq, failures
                           from run_step
-                         where run_id = :run
+                         where run_id = :run and seq > :seq
                          union all
                         select step, occurrence, state, error_code, error_message, started_at, finished_at, seq, failures
                           from run_step_history
-                         where run_id = :run
+                         where run_id = :run and seq > :seq
                          order by seq""")
                 .param("run", runId)
+                .param("seq", seq)
                 .query((row, n) -> new StepRecord(
                         stepKey(row),
                         "succeeded".equals(row.getString("state")),
@@ -99,6 +102,7 @@ class JdbcRunJournal implements RunJournal {
         if (written != 1) {
             throw new StaleClaim(claim);
         }
+        signals.journalled(claim.runId());
     }
 
     private static StepKey stepKey(ResultSet row) throws SQLException {

@@ -12,7 +12,12 @@ import java.util.UUID;
  */
 public interface RunJournal {
     /** The journal of a run in the order in which the steps ended. */
-    List<StepRecord> steps(UUID runId);
+    default List<StepRecord> steps(UUID runId) {
+        return stepsAfter(runId, 0);
+    }
+
+    /** The lines whose number is greater, in the order of their numbers. */
+    List<StepRecord> stepsAfter(UUID runId, long seq);
 
     /** The outputs of the run's finished steps. */
     Map<StepKey, JsonNode> finishedSteps(UUID runId);

@@ -26,7 +26,9 @@ import org.apache.camel.ExchangePropertyKey;
 final class Attempt {
     private static final String PROPERTY = "AiWorkflowAttempt";
     private static final String PATH_PROPERTY = "AiWorkflowOccurrencePath";
+    private static final String STEP_PROPERTY = "AiWorkflowStep";
     private static final String RUN_ID_PROPERTY = "runId";
+    private static final StepKey NO_STEP = new StepKey("", "");
 
     private final HeldRun held;
     private final Claim claim;
@@ -35,6 +37,7 @@ final class Attempt {
     private final Map<StepKey, JsonNode> finished;
     private final Map<StepKey, AtomicInteger> visits = new ConcurrentHashMap<>();
     private final Map<Throwable, String> failedSteps = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<StepKey, ProgressPace> paces = new ConcurrentHashMap<>();
     private final List<PendingWait> waits = new CopyOnWriteArrayList<>();
     private volatile StopReason stopped;
 
@@ -137,18 +140,37 @@ final class Attempt {
      * is in it, so what is in it must be counted on its own.
      */
     static Object descend(Exchange exchange, StepKey into) {
-        return descend(exchange, into.occurrence() + "/" + into.step());
+        Object outer = descend(exchange, into.occurrence() + "/" + into.step());
+        exchange.setProperty(STEP_PROPERTY, into);
+        return outer;
     }
 
     private static Object descend(Exchange exchange, String path) {
-        Object outer = exchange.getProperty(PATH_PROPERTY);
+        Object outer = new Place(exchange.getProperty(PATH_PROPERTY), exchange.getProperty(STEP_PROPERTY));
         exchange.setProperty(PATH_PROPERTY, path);
         return outer;
     }
 
     /** Undoes {@link #descend}. */
     static void ascend(Exchange exchange, Object outer) {
-        exchange.setProperty(PATH_PROPERTY, outer);
+        Place place = (Place) outer;
+        exchange.setProperty(PATH_PROPERTY, place.path());
+        exchange.setProperty(STEP_PROPERTY, place.step());
+    }
+
+    /** The innermost step that is being executed; its name is empty outside of any step. */
+    static StepKey stepAt(Exchange exchange) {
+        return exchange.getProperty(STEP_PROPERTY, NO_STEP, StepKey.class);
+    }
+
+    /** At which rate the step's reports of progress are written. */
+    ProgressPace pace(StepKey key, Duration pause) {
+        return paces.computeIfAbsent(key, any -> new ProgressPace(pause));
+    }
+
+    /** Empty when the step has not reported anything. */
+    Optional<ProgressPace> pace(StepKey key) {
+        return Optional.ofNullable(paces.get(key));
     }
 
     private static String path(Exchange exchange) {
@@ -163,6 +185,8 @@ final class Attempt {
             path.append(path.isEmpty() ? "" : ".").append(kind).append(index);
         }
     }
+
+    private record Place(Object path, Object step) {}
 
     @Override
     public String toString() {

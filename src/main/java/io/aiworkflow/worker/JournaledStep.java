@@ -25,15 +25,17 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 class JournaledStep extends DelegateAsyncProcessor {
     private final String id;
     private final long maxOutput;
+    private final Progress progress;
 
     /**
      * @param id the id that the author gave, the same in each load of the route
      * @param maxOutput largest output in bytes
      */
-    JournaledStep(String id, long maxOutput, Processor target) {
+    JournaledStep(String id, long maxOutput, Progress progress, Processor target) {
         super(target);
         this.id = id;
         this.maxOutput = maxOutput;
+        this.progress = progress;
     }
 
     @Override
@@ -64,6 +66,7 @@ class JournaledStep extends DelegateAsyncProcessor {
         long start = System.nanoTime();
         return super.process(exchange, doneSync -> {
             Attempt.ascend(exchange, outerPath);
+            progress.flush(attempt.get(), key);
             if (entered) {
                 signal.leave(thread);
             }

@@ -14,16 +14,18 @@ import org.springframework.stereotype.Component;
 @Component
 class StepJournaling implements InterceptStrategy {
     private final long maxOutput;
+    private final Progress progress;
 
-    StepJournaling(WorkerProperties properties) {
+    StepJournaling(WorkerProperties properties, Progress progress) {
         this.maxOutput = properties.maxStepOutput().toBytes();
+        this.progress = progress;
     }
 
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
         if (definition instanceof StepDefinition step) {
-            return new JournaledStep(step.getId(), maxOutput, target);
+            return new JournaledStep(step.getId(), maxOutput, progress, target);
         }
         if (definition instanceof SplitDefinition
                 || definition instanceof MulticastDefinition

@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineTest;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 @EngineTest
 class OpenApiDocumentIT {
     @Autowired
     CamelContext camel;
+
+    /** Of the doors that are no Camel routes. */
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    RequestMappingHandlerMapping mappings;
 
     @LocalServerPort
     int port;
@@ -25,8 +33,16 @@ class OpenApiDocumentIT {
         Set<String> served = new TreeSet<>();
         camel.getRestRegistry()
                 .listAllRestServices()
-                .forEach(service -> served.add(
-                        service.getMethod().toLowerCase(java.util.Locale.ROOT) + " " + path(service.getUrl())));
+                .forEach(service ->
+                        served.add(service.getMethod().toLowerCase(Locale.ROOT) + " " + path(service.getUrl())));
+        mappings.getHandlerMethods()
+                .keySet()
+                .forEach(mapping -> mapping.getPatternValues().stream()
+                        .filter(pattern -> pattern.startsWith("/api/"))
+                        .forEach(pattern -> mapping.getMethodsCondition()
+                                .getMethods()
+                                .forEach(
+                                        method -> served.add(method.name().toLowerCase(Locale.ROOT) + " " + pattern))));
         JsonNode document = new EngineClient(port).get("/openapi.json").json();
         Set<String> described = new TreeSet<>();
         document.get("paths")

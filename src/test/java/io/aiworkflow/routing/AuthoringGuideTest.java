@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,8 @@ class AuthoringGuideTest {
             folder.context.getPropertiesComponent().addInitialProperty("routes.team-webhook", "example.org/hook");
             folder.bind("ollamaActions", new Model())
                     .bind("knowledge", new Knowledge())
-                    .bind("gatherBodies", new GatherBodies());
+                    .bind("gatherBodies", new GatherBodies())
+                    .bind("progress", new Progress());
             folder.start();
             assertThat(folder.loader.refused()).isEmpty();
             examples.keySet().stream()
@@ -141,5 +143,14 @@ class AuthoringGuideTest {
         public Object passages(Object body) {
             return body;
         }
+    }
+
+    /** Has the methods that steps call; nothing is executed here. */
+    public static final class Progress {
+        public void percent(Exchange exchange, double percent) {}
+
+        public void percent(Exchange exchange, double percent, String message) {}
+
+        public void parts(Exchange exchange, long done, long all) {}
     }
 }

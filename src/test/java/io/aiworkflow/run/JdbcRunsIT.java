@@ -51,7 +51,7 @@ class JdbcRunsIT {
         QueueProperties properties = new QueueProperties(1000, 1000, 0, Duration.ofSeconds(30), Duration.ZERO, 10);
         store = new JdbcRunStore(database, properties);
         queue = new JdbcRunQueue(database, properties, new JdbcRunWaits(database));
-        journal = new JdbcRunJournal(database);
+        journal = new JdbcRunJournal(database, new RunSignals());
         workers = new JdbcWorkerStore(database);
     }
 
