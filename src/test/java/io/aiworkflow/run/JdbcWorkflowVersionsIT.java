@@ -39,7 +39,7 @@ class JdbcWorkflowVersionsIT {
         versions = new JdbcWorkflowVersions(database);
         store = new JdbcRunStore(database, properties);
         queue = new JdbcRunQueue(database, properties, new JdbcRunWaits(database));
-        journal = new JdbcRunJournal(database);
+        journal = new JdbcRunJournal(database, new RunSignals());
     }
 
     @AfterAll

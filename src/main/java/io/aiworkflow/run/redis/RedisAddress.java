@@ -1,0 +1,39 @@
+package io.aiworkflow.run.redis;
+
+import io.aiworkflow.platform.StartRefused;
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Reads {@code REDIS_URL}. Its login never gets into a message. */
+final class RedisAddress {
+    private static final Duration TIME_OUT = Duration.ofSeconds(2);
+
+    private RedisAddress() {}
+
+    static RedisURI parse(String url) {
+        String scheme = url.strip().toLowerCase(Locale.ROOT);
+        if (scheme.startsWith("redis://") || scheme.startsWith("rediss://")) {
+            try {
+                RedisURI uri = RedisURI.create(url.strip());
+                uri.setTimeout(TIME_OUT);
+                uri.setClientName("ai-workflow-engine");
+                return uri;
+            } catch (IllegalArgumentException e) {
+                // Its message may hold the password, so it is not the cause.
+                throw refused();
+            }
+        }
+        throw refused();
+    }
+
+    static String display(RedisURI uri) {
+        return "%s:%d%s".formatted(uri.getHost(), uri.getPort(), uri.isSsl() ? " (TLS)" : "");
+    }
+
+    private static StartRefused refused() {
+        return new StartRefused(
+                "REDIS_URL is not the address of a Redis server.",
+                "Use redis://user:password@host:6379 or rediss:// for TLS, with special characters percent-encoded, or leave it out.");
+    }
+}
