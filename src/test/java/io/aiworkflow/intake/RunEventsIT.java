@@ -8,6 +8,7 @@ import io.aiworkflow.testsupport.EngineTest;
 import io.aiworkflow.testsupport.EventReader;
 import io.aiworkflow.testsupport.EventReader.Event;
 import io.aiworkflow.testsupport.TestWorkflows.Probe;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -32,6 +33,8 @@ import org.springframework.test.context.TestPropertySource;
             "engine.history.move-every=1s"
         })
 class RunEventsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @LocalServerPort
     int port;
 
@@ -57,15 +60,15 @@ class RunEventsIT {
             assertThat(reader.status()).isEqualTo(200);
             assertThat(reader.header("Content-Type")).startsWith("text/event-stream");
             assertThat(reader.header("Cache-Control")).isEqualTo("no-store");
-            await().until(() -> types(reader).contains("progress"));
+            await().atMost(PATIENCE).until(() -> types(reader).contains("progress"));
             assertThat(reader.isOver()).isFalse();
-            await().until(() -> reader.comments().contains(": still here"));
+            await().atMost(PATIENCE).until(() -> reader.comments().contains(": still here"));
             assertThat(engine.get(run).json().at("/progress/0").toString())
                     .contains("\"step\":\"long\"", "\"percent\":40", "\"message\":\"half way\"");
 
             gate.countDown();
-            await().until(reader::isOver);
-            assertThat(types(reader)).containsSubsequence("state", "step", "progress", "step", "progress", "end");
+            await().atMost(PATIENCE).until(reader::isOver);
+            assertThat(types(reader)).containsSubsequence("state", "step", "progress", "step", "end");
             assertThat(reader.comments()).contains("retry: 2000");
             assertThat(data(reader, "step"))
                     .first()
@@ -87,13 +90,13 @@ class RunEventsIT {
         String run = submit("reporting");
         List<Event> before = new ArrayList<>();
         try (EventReader reader = follow(run)) {
-            await().until(() -> types(reader).contains("progress"));
+            await().atMost(PATIENCE).until(() -> types(reader).contains("progress"));
             before.addAll(reader.events());
         }
         gate.countDown();
         String last = before.get(before.size() - 1).id();
         try (EventReader reader = follow(run, "Last-Event-ID", last)) {
-            await().until(reader::isOver);
+            await().atMost(PATIENCE).until(reader::isOver);
             assertThat(data(reader, "step"))
                     .as("the short step was told of already")
                     .singleElement()
@@ -107,17 +110,18 @@ class RunEventsIT {
     void tellsTheSameOfARunThatIsInTheHistory() {
         String run = submit("three-steps");
         UUID id = UUID.fromString(run.substring(run.lastIndexOf('/') + 1));
-        await().until(() -> database.sql("select count(*) from run_history where id = :id")
-                        .param("id", id)
-                        .query(Integer.class)
-                        .single()
-                == 1);
+        await().atMost(PATIENCE)
+                .until(() -> database.sql("select count(*) from run_history where id = :id")
+                                .param("id", id)
+                                .query(Integer.class)
+                                .single()
+                        == 1);
         try (EventReader reader = follow(run, "Last-Event-ID", "not a cursor")) {
-            await().until(reader::isOver);
+            await().atMost(PATIENCE).until(reader::isOver);
             assertThat(types(reader)).containsExactly("step", "step", "step", "end");
             String second = reader.events().get(1).id();
             try (EventReader again = follow(run, "Last-Event-ID", second)) {
-                await().until(again::isOver);
+                await().atMost(PATIENCE).until(again::isOver);
                 assertThat(types(again)).containsExactly("step", "end");
             }
             String end = reader.events().get(3).id();
@@ -131,7 +135,7 @@ class RunEventsIT {
     void aCursorThatTheRunNeverHadIsTakenAsTheStart() {
         String run = submit("three-steps");
         try (EventReader reader = follow(run, "Last-Event-ID", "r999.s999999.p1")) {
-            await().until(reader::isOver);
+            await().atMost(PATIENCE).until(reader::isOver);
             assertThat(types(reader)).containsSubsequence("step", "step", "step", "end");
         }
     }
@@ -165,7 +169,7 @@ class RunEventsIT {
         assertThat(refused.header("Retry-After")).isNotNull();
 
         readers.forEach(EventReader::close);
-        await().untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             try (EventReader reader = follow(run)) {
                 assertThat(reader.status()).isEqualTo(200);
             }

@@ -2,27 +2,29 @@ package io.aiworkflow.run.redis;
 
 import io.aiworkflow.platform.StartRefused;
 import io.lettuce.core.RedisURI;
+import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Set;
 
 /** Reads {@code REDIS_URL}. Its login never gets into a message. */
 final class RedisAddress {
+    private static final Set<String> SCHEMES = Set.of("redis", "rediss");
     private static final Duration TIME_OUT = Duration.ofSeconds(2);
 
     private RedisAddress() {}
 
     static RedisURI parse(String url) {
-        String scheme = url.strip().toLowerCase(Locale.ROOT);
-        if (scheme.startsWith("redis://") || scheme.startsWith("rediss://")) {
-            try {
-                RedisURI uri = RedisURI.create(url.strip());
+        try {
+            URI given = URI.create(url.strip());
+            if (SCHEMES.contains(String.valueOf(given.getScheme())) && given.getHost() != null) {
+                RedisURI uri = RedisURI.create(given);
                 uri.setTimeout(TIME_OUT);
                 uri.setClientName("ai-workflow-engine");
                 return uri;
-            } catch (IllegalArgumentException e) {
-                // Its message may hold the password, so it is not the cause.
-                throw refused();
             }
+        } catch (IllegalArgumentException e) {
+            // Its message may hold the password, so it is not the cause.
+            throw refused();
         }
         throw refused();
     }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Two processes' signals over a real Redis server. */
 class RedisSignalsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final RunSignals here = new RunSignals();
     private final RunSignals there = new RunSignals();
     private final List<UUID> heardHere = new CopyOnWriteArrayList<>();
@@ -38,7 +40,7 @@ class RedisSignalsIT {
         there.listen(Kind.CANCEL_REQUESTED, heardThere::add);
         one.start();
         other.start();
-        await().until(() -> one.check().ok() && other.check().ok());
+        await().atMost(PATIENCE).until(() -> one.check().ok() && other.check().ok());
     }
 
     @AfterEach
@@ -54,9 +56,9 @@ class RedisSignalsIT {
 
         here.cancelRequested(run);
 
-        await().until(() -> heardThere.equals(List.of(run)));
+        await().atMost(PATIENCE).until(() -> heardThere.equals(List.of(run)));
         there.cancelRequested(UUID.randomUUID());
-        await().until(() -> heardHere.size() == 2);
+        await().atMost(PATIENCE).until(() -> heardHere.size() == 2);
         assertThat(heardHere).startsWith(run).doesNotHaveDuplicates();
         assertThat(heardThere).hasSize(2);
     }
@@ -79,15 +81,14 @@ class RedisSignalsIT {
         arrives();
 
         redis.down();
-        await().until(() -> !one.check().ok());
+        await().atMost(PATIENCE).until(() -> !one.check().ok());
         assertThat(one.needed()).isFalse();
         for (int i = 0; i < 20_000; i++) {
             // More than can wait: it is dropped, and nobody is kept waiting.
             here.journalled(UUID.randomUUID());
         }
         redis.up();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> one.check().ok() && other.check().ok());
+        await().atMost(PATIENCE).until(() -> one.check().ok() && other.check().ok());
         arrives();
     }
 
@@ -101,7 +102,7 @@ class RedisSignalsIT {
             late.queued();
             assertThat(third.check().ok()).isFalse();
             redis.up();
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(PATIENCE)
                     .until(() -> third.check().ok() && other.check().ok());
         } finally {
             third.stop();
@@ -123,7 +124,7 @@ class RedisSignalsIT {
 
     private void arrives() {
         UUID run = UUID.randomUUID();
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(PATIENCE).until(() -> {
             here.cancelRequested(run);
             return heardThere.contains(run);
         });
