@@ -18,6 +18,8 @@ final class ChaosTests {
                 new Poison(),
                 new CrashPoints(),
                 new Overload(),
-                new Histories());
+                new Histories(),
+                new Drain(),
+                new UnknownWork());
     }
 }
