@@ -3,6 +3,7 @@ package io.aiworkflow.platform;
 import io.aiworkflow.failure.DatabaseTrouble;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +25,18 @@ public final class DatabaseOutage {
      * @throws RuntimeException the failure of the last try
      */
     public static void outlast(Runnable write) {
+        get(() -> {
+            write.run();
+            return null;
+        });
+    }
+
+    /** The same for a write that tells something. */
+    public static <T> T get(Supplier<T> write) {
         long start = System.nanoTime();
         while (true) {
             try {
-                write.run();
-                return;
+                return write.get();
             } catch (RuntimeException e) {
                 if (!DatabaseTrouble.causes(e) || System.nanoTime() - start > PATIENCE.toNanos()) {
                     throw e;

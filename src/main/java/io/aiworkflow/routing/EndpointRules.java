@@ -28,12 +28,13 @@ final class EndpointRules {
     /** @param kamelets the Kamelets that there are, by name */
     void check(RouteFile file, Map<String, KameletDefinition> kamelets) throws RouteFileRefused {
         List<EndpointUse> uses = EndpointUse.in(file.root());
+        StepOptionRules steps = StepOptionRules.of(file);
         for (EndpointUse use : uses) {
             checkScheme(file, use);
             if (use.scheme().equals("kamelet") && file.kind() != RouteFileKind.KAMELET) {
                 checkKamelet(use, kamelets);
             } else {
-                checkOptions(use);
+                checkOptions(use, steps);
             }
         }
         checkDirect(uses);
@@ -89,13 +90,15 @@ final class EndpointRules {
         }
     }
 
-    private void checkOptions(EndpointUse use) throws RouteFileRefused {
+    private void checkOptions(EndpointUse use, StepOptionRules steps) throws RouteFileRefused {
         Set<String> known = options.computeIfAbsent(use.scheme(), EndpointRules::optionsOf);
         if (known.isEmpty()) {
             return;
         }
         for (var option : use.options().entrySet()) {
-            if (!known.contains(option.getKey())) {
+            if (use.scheme().equals("workflow") && StepOptionRules.isStepOption(option.getKey())) {
+                steps.check(use, option.getKey(), option.getValue());
+            } else if (!known.contains(option.getKey())) {
                 throw new RouteFileRefused(
                         option.getValue(),
                         "the component '%s' has no option '%s'%s"
@@ -136,12 +139,7 @@ final class EndpointRules {
     /** The names of a component's options, empty when it takes any, as an HTTP call does. */
     private static Set<String> optionsOf(String scheme) {
         if (scheme.equals("workflow")) {
-            return Stream.of(WorkflowEndpoint.class, WorkflowOptions.class)
-                    .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
-                    .filter(method -> method.getName().startsWith("set") && method.getParameterCount() == 1)
-                    .map(method -> Character.toLowerCase(method.getName().charAt(3))
-                            + method.getName().substring(4))
-                    .collect(Collectors.toSet());
+            return settable(WorkflowEndpoint.class, WorkflowOptions.class);
         }
         try (InputStream in = open(scheme)) {
             JsonNode root = in == null ? null : new ObjectMapper().readTree(in);
@@ -158,6 +156,16 @@ final class EndpointRules {
         } catch (IOException e) {
             throw new IllegalStateException("Camel's description of '%s' cannot be read".formatted(scheme), e);
         }
+    }
+
+    /** The names of what Camel can set on these types. */
+    static Set<String> settable(Class<?>... types) {
+        return Stream.of(types)
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> method.getName().startsWith("set") && method.getParameterCount() == 1)
+                .map(method -> Character.toLowerCase(method.getName().charAt(3))
+                        + method.getName().substring(4))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static InputStream open(String scheme) {

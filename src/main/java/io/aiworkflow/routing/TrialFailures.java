@@ -1,7 +1,9 @@
 package io.aiworkflow.routing;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -63,7 +65,7 @@ final class TrialFailures {
 
     private static int line(RouteFile file, List<Throwable> chain, String reason) {
         for (int i = chain.size() - 1; i >= 0; i--) {
-            Optional<Integer> line = lineOf(file, chain.get(i));
+            Optional<Integer> line = lineOf(file, chain.get(i), reason);
             if (line.isPresent()) {
                 return line.get();
             }
@@ -87,7 +89,7 @@ final class TrialFailures {
                 .orElse(1);
     }
 
-    private static Optional<Integer> lineOf(RouteFile file, Throwable link) {
+    private static Optional<Integer> lineOf(RouteFile file, Throwable link, String reason) {
         if (link instanceof MarkedYamlEngineException marked) {
             return marked.getProblemMark().map(mark -> mark.getLine() + 1);
         }
@@ -95,10 +97,19 @@ final class TrialFailures {
             String uri = endpoint.getUri().replace("://", ":");
             return EndpointUse.in(file.root()).stream()
                     .filter(use -> uri.startsWith(use.scheme() + ":") && uri.contains(use.path()))
-                    .map(EndpointUse::line)
+                    .map(use -> lineOfOption(use, reason))
                     .findFirst();
         }
         return Optional.empty();
+    }
+
+    /** The line of the option that the reason names, else the endpoint's. */
+    private static int lineOfOption(EndpointUse use, String reason) {
+        return use.options().entrySet().stream()
+                .filter(option -> reason.matches("(?s).*\\b" + Pattern.quote(option.getKey()) + "\\b.*"))
+                .max(Comparator.comparingInt(option -> option.getKey().length()))
+                .map(Map.Entry::getValue)
+                .orElse(use.line());
     }
 
     /** Camel quotes the whole expression that it cannot parse; a route's dump would quote every one. */

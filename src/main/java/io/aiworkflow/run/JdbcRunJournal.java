@@ -60,12 +60,12 @@ class JdbcRunJournal implements RunJournal {
 
     @Override
     public void recordStep(Claim claim, StepKey key, JsonNode output, Duration took) {
-        journal(claim, key, "succeeded", StrictJson.write(output), null, took);
+        journal(claim, key, "succeeded", StrictJson.write(output), null, took, 0);
     }
 
     @Override
-    public void recordFailedStep(Claim claim, StepKey key, RunError error, Duration took) {
-        journal(claim, key, "failed", null, error, took);
+    public int recordFailedStep(Claim claim, StepKey key, RunError error, Duration took, boolean spent) {
+        return journal(claim, key, "failed", null, error, took, spent ? 1 : 0);
     }
 
     /**
@@ -73,22 +73,24 @@ class JdbcRunJournal implements RunJournal {
      * the lines of one run their numbers in the order in which they are committed. An attempt may write a line again when
      * it does not know whether the first time arrived.
      */
-    private void journal(Claim claim, StepKey key, String state, String output, RunError error, Duration took) {
-        int written = database.sql("""
+    private int journal(
+            Claim claim, StepKey key, String state, String output, RunError error, Duration took, int failures) {
+        int counted = database.sql("""
                         with held as (
                             select id from run where id = :run and token = :token and state = 'running' for no key update)
                         insert into run_step (run_id, step, occurrence, token, state, output, error_code,
                                               error_message, started_at, finished_at, failures)
                         select held.id, :step, :occurrence, :token, :state, :output::json, :code, :message,
                                ended.at - make_interval(secs => :seconds), ended.at,
-                               case when :state = 'failed' then 1 else 0 end
+                               :failures
                           from held, (select clock_timestamp() as at) ended
                             on conflict (run_id, step, occurrence) do update
                            set token = excluded.token, state = excluded.state, output = excluded.output,
                                error_code = excluded.error_code, error_message = excluded.error_message,
                                started_at = excluded.started_at, finished_at = excluded.finished_at,
                                failures = run_step.failures + excluded.failures, seq = excluded.seq
-                         where run_step.state = 'failed' or run_step.token = excluded.token""")
+                         where run_step.state = 'failed' or run_step.token = excluded.token
+                        returning failures""")
                 .param("run", claim.runId())
                 .param("token", claim.token())
                 .param("step", key.step())
@@ -98,11 +100,12 @@ class JdbcRunJournal implements RunJournal {
                 .param("code", error == null ? null : error.code())
                 .param("message", error == null ? null : error.message())
                 .param("seconds", took.toNanos() / 1e9)
-                .update();
-        if (written != 1) {
-            throw new StaleClaim(claim);
-        }
+                .param("failures", failures)
+                .query(Integer.class)
+                .optional()
+                .orElseThrow(() -> new StaleClaim(claim));
         signals.journalled(claim.runId());
+        return counted;
     }
 
     private static StepKey stepKey(ResultSet row) throws SQLException {

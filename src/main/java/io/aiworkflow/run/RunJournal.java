@@ -24,5 +24,11 @@ public interface RunJournal {
 
     void recordStep(Claim claim, StepKey key, JsonNode output, Duration took);
 
-    void recordFailedStep(Claim claim, StepKey key, RunError error, Duration took);
+    /**
+     * Notes a failure of a step that is not finished.
+     *
+     * @param spent whether it counts
+     * @return how many failures of the step have counted so far
+     */
+    int recordFailedStep(Claim claim, StepKey key, RunError error, Duration took, boolean spent);
 }

@@ -1,23 +1,24 @@
 package io.aiworkflow.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.failure.EngineException;
+import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.DatabaseOutage;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.PendingWait;
 import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunJournal;
 import io.aiworkflow.run.StepKey;
+import io.aiworkflow.workflow.StepPlan;
 import java.time.Duration;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
 
 /**
  * One try at a run, carried by its exchange and every copy of it. It knows which steps earlier attempts have finished,
@@ -25,28 +26,28 @@ import org.apache.camel.ExchangePropertyKey;
  */
 final class Attempt {
     private static final String PROPERTY = "AiWorkflowAttempt";
-    private static final String PATH_PROPERTY = "AiWorkflowOccurrencePath";
-    private static final String STEP_PROPERTY = "AiWorkflowStep";
     private static final String RUN_ID_PROPERTY = "runId";
-    private static final StepKey NO_STEP = new StepKey("", "");
 
     private final HeldRun held;
     private final Claim claim;
     private final RunJournal journal;
     private final WorkerStanding standing;
-    private final Map<StepKey, JsonNode> finished;
-    private final Map<StepKey, AtomicInteger> visits = new ConcurrentHashMap<>();
-    private final Map<Throwable, String> failedSteps = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Watchdog watchdog;
+    private final Map<Throwable, List<FailedStep>> failedSteps = new IdentityHashMap<>();
     private final Map<StepKey, ProgressPace> paces = new ConcurrentHashMap<>();
     private final List<PendingWait> waits = new CopyOnWriteArrayList<>();
+    private volatile Map<StepKey, JsonNode> finished = Map.of();
     private volatile StopReason stopped;
 
-    Attempt(HeldRun held, RunJournal journal, WorkerStanding standing) {
+    Attempt(HeldRun held, RunJournal journal, WorkerStanding standing, Watchdog watchdog) {
         this.held = held;
         this.claim = held.claim();
         this.journal = journal;
         this.standing = standing;
-        this.finished = claim.isResumed() ? journal.finishedSteps(claim.runId()) : Map.of();
+        this.watchdog = watchdog;
+        if (claim.isResumed()) {
+            readFinished();
+        }
     }
 
     /** The attempt that an exchange belongs to; empty when it is not part of a run. */
@@ -57,6 +58,7 @@ final class Attempt {
     void attachTo(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
         exchange.setProperty(RUN_ID_PROPERTY, claim.runId().toString());
+        Place.start().enter(exchange);
     }
 
     Claim claim() {
@@ -95,26 +97,52 @@ final class Attempt {
         return List.copyOf(waits);
     }
 
-    /** The innermost step from which this failure came, or null if it came from outside of any step. */
-    String stepOf(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String step = failedSteps.get(cause);
-            if (step != null) {
-                return step;
-            }
-        }
-        return null;
+    /** What stops the work that the exchange is in: its innermost step with a time-out, or the attempt. */
+    StopSignal signal(Exchange exchange) {
+        return StepLimit.signalOf(exchange, held.signal());
     }
 
-    /**
-     * The key of the execution that is about to start. Called once for each execution: where the path does not tell
-     * two of them apart, as in a loop, their order does, which is the same in each attempt.
-     */
+    StepPlan plan(String step) {
+        return held.options().step(step);
+    }
+
+    /** The bounds of a step that begins on the calling thread, which must close them. */
+    StepLimit limit(Exchange exchange, StepKey key, StepPlan plan) {
+        StopSignal outer = signal(exchange);
+        if (plan.timeout().isEmpty()) {
+            return StepLimit.none(exchange, outer);
+        }
+        Duration time = plan.timeout().get();
+        return StepLimit.of(
+                exchange,
+                outer,
+                key.step(),
+                time,
+                (signal, failure) -> watchdog.stopStepAfter(held, signal, time, () -> {
+                    failed(key, failure, failure, time);
+                    return new StepsFailure(failure, failedSteps(failure));
+                }));
+    }
+
+    /** The steps through which this failure has passed, the innermost first; none if it came from outside of any. */
+    List<FailedStep> failedSteps(Throwable failure) {
+        List<FailedStep> steps = new ArrayList<>();
+        synchronized (failedSteps) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                steps.addAll(0, failedSteps.getOrDefault(cause, List.of()));
+            }
+        }
+        return steps;
+    }
+
+    /** See {@link Place#nextKey}. */
     StepKey nextKey(Exchange exchange, String step) {
-        String path = path(exchange);
-        int visit = visits.computeIfAbsent(new StepKey(step, path), key -> new AtomicInteger())
-                .getAndIncrement();
-        return new StepKey(step, visit == 0 ? path : path + "#" + visit);
+        return Place.of(exchange).nextKey(exchange, step);
+    }
+
+    /** Reads what is finished by now, so that it is not executed again. */
+    void readFinished() {
+        finished = journal.finishedSteps(claim.runId());
     }
 
     Optional<JsonNode> finished(StepKey key) {
@@ -125,42 +153,9 @@ final class Attempt {
         DatabaseOutage.outlast(() -> journal.recordStep(claim, key, output, took));
     }
 
-    void failed(StepKey key, RunError error, Throwable failure, Duration took) {
-        failedSteps.putIfAbsent(failure, key.step());
-        DatabaseOutage.outlast(() -> journal.recordFailedStep(claim, key, error, took));
-    }
-
-    /** Makes the place that the exchange has in a split or multicast part of the path of everything nested in it. */
-    static Object descend(Exchange exchange) {
-        return descend(exchange, path(exchange));
-    }
-
-    /**
-     * Makes a step that is about to be executed part of the path of everything nested in it. A replayed step skips what
-     * is in it, so what is in it must be counted on its own.
-     */
-    static Object descend(Exchange exchange, StepKey into) {
-        Object outer = descend(exchange, into.occurrence() + "/" + into.step());
-        exchange.setProperty(STEP_PROPERTY, into);
-        return outer;
-    }
-
-    private static Object descend(Exchange exchange, String path) {
-        Object outer = new Place(exchange.getProperty(PATH_PROPERTY), exchange.getProperty(STEP_PROPERTY));
-        exchange.setProperty(PATH_PROPERTY, path);
-        return outer;
-    }
-
-    /** Undoes {@link #descend}. */
-    static void ascend(Exchange exchange, Object outer) {
-        Place place = (Place) outer;
-        exchange.setProperty(PATH_PROPERTY, place.path());
-        exchange.setProperty(STEP_PROPERTY, place.step());
-    }
-
     /** The innermost step that is being executed; its name is empty outside of any step. */
     static StepKey stepAt(Exchange exchange) {
-        return exchange.getProperty(STEP_PROPERTY, NO_STEP, StepKey.class);
+        return Place.of(exchange).step();
     }
 
     /** At which rate the step's reports of progress are written. */
@@ -173,20 +168,21 @@ final class Attempt {
         return Optional.ofNullable(paces.get(key));
     }
 
-    private static String path(Exchange exchange) {
-        StringBuilder path = new StringBuilder(exchange.getProperty(PATH_PROPERTY, "", String.class));
-        append(path, 's', exchange.getProperty(ExchangePropertyKey.SPLIT_INDEX));
-        append(path, 'm', exchange.getProperty(ExchangePropertyKey.MULTICAST_INDEX));
-        return path.toString();
-    }
-
-    private static void append(StringBuilder path, char kind, Object index) {
-        if (index != null) {
-            path.append(path.isEmpty() ? "" : ".").append(kind).append(index);
+    /**
+     * Journals a failed step.
+     *
+     * @param thrown what the exchange holds, by which the step is found again
+     */
+    void failed(StepKey key, EngineException failure, Throwable thrown, Duration took) {
+        boolean spent = !(failure instanceof TransientException passing) || passing.spendsAttempt();
+        RunError error = new RunError(failure.code().name(), failure.getMessage(), key.step());
+        int failures = DatabaseOutage.get(() -> journal.recordFailedStep(claim, key, error, took, spent));
+        synchronized (failedSteps) {
+            failedSteps
+                    .computeIfAbsent(thrown, first -> new ArrayList<>())
+                    .add(new FailedStep(key, plan(key.step()), failures));
         }
     }
-
-    private record Place(Object path, Object step) {}
 
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package io.aiworkflow.worker;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.DatabaseOutage;
 import io.aiworkflow.run.Claim;
@@ -16,6 +17,8 @@ import io.aiworkflow.run.RunState;
 import io.aiworkflow.run.RunWaits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -43,31 +46,51 @@ class AttemptEnd {
         left(claim, RunState.SUCCEEDED, result, null);
     }
 
-    /** Tries again later if that can help and an attempt is left; else the run has failed. */
-    void unsuccessful(Claim claim, EngineException failure, String step) {
+    /**
+     * Tries again later if that can help and a try is left; else the run has failed.
+     *
+     * @param steps those through which the failure has passed, the innermost first
+     */
+    void unsuccessful(HeldRun run, EngineException failure, List<FailedStep> steps) {
+        String step = steps.isEmpty() ? null : steps.get(0).key().step();
         RunError error = new RunError(failure.code().name(), failure.getMessage(), step);
-        boolean spent = !(failure instanceof TransientException passing) || passing.spendsAttempt();
-        boolean last = spent && claim.failures() + 1 >= claim.maxAttempts();
-        if (failure instanceof TransientException passing && !last) {
-            Duration delay = RetryPolicy.delay(claim, passing);
-            DatabaseOutage.outlast(() -> queue.retryLater(claim, error, delay, spent));
-            LOG.warn(
-                    "Run {} of {} did not succeed and is tried again in {} ms: {}",
-                    claim.runId(),
-                    claim.workflow(),
-                    delay.toMillis(),
-                    describe(error));
-            left(claim, RunState.WAITING, null, error);
+        Optional<RetryPolicy.Retry> next = failure instanceof TransientException passing
+                ? RetryPolicy.USUAL.next(run, passing, steps)
+                : Optional.empty();
+        if (next.isPresent()) {
+            tryLater(run, error, next.get());
         } else {
-            DatabaseOutage.outlast(() -> queue.fail(claim, error));
-            LOG.warn("Run {} of {} failed: {}", claim.runId(), claim.workflow(), describe(error));
-            LOG.debug("Run {} failed by this", claim.runId(), failure);
-            left(claim, RunState.FAILED, null, error);
+            fail(run.claim(), error, failure);
         }
     }
 
+    /** A run that will be too old by then is looked at when it is. */
+    private void tryLater(HeldRun run, RunError error, RetryPolicy.Retry retry) {
+        Claim claim = run.claim();
+        Duration delay = run.timeLeft()
+                .map(left -> left.isNegative() ? Duration.ZERO : left)
+                .filter(left -> left.compareTo(retry.delay()) < 0)
+                .orElse(retry.delay());
+        DatabaseOutage.outlast(() -> queue.retryLater(claim, error, delay, retry.spent()));
+        LOG.warn(
+                "Run {} of {} did not succeed and is tried again in {} ms: {}",
+                claim.runId(),
+                claim.workflow(),
+                delay.toMillis(),
+                describe(error));
+        left(claim, RunState.WAITING, null, error);
+    }
+
+    private void fail(Claim claim, RunError error, EngineException failure) {
+        DatabaseOutage.outlast(() -> queue.fail(claim, error));
+        LOG.warn("Run {} of {} failed: {}", claim.runId(), claim.workflow(), describe(error));
+        LOG.debug("Run {} failed by this", claim.runId(), failure);
+        left(claim, RunState.FAILED, null, error);
+    }
+
     /** The attempt was stopped from outside. */
-    void stopped(Claim claim, StopReason reason) {
+    void stopped(HeldRun run, StopReason reason) {
+        Claim claim = run.claim();
         switch (reason) {
             case CANCELLED -> {
                 DatabaseOutage.outlast(() -> queue.cancelled(claim));
@@ -75,12 +98,8 @@ class AttemptEnd {
                 LOG.info("Run {} was cancelled", claim.runId());
                 left(claim, RunState.CANCELLED, null, null);
             }
-            case TIMED_OUT ->
-                unsuccessful(
-                        claim,
-                        new TransientException(
-                                ErrorCode.RUN_TIMED_OUT, "the attempt took longer than the workflow's timeout"),
-                        null);
+            case TIMED_OUT, STEP_TIMED_OUT -> unsuccessful(run, attemptTimedOut(run), List.of());
+            case RUN_TIMED_OUT -> unsuccessful(run, runTimedOut(run), List.of());
             case DRAINED -> {
                 giveBack(claim);
                 LOG.info("Run {} was given back unfinished: the worker is stopping", claim.runId());
@@ -88,6 +107,28 @@ class AttemptEnd {
             case LEASE_LOST ->
                 LOG.warn("Run {} is left alone: the lease of this worker has ended meanwhile", claim.runId());
         }
+    }
+
+    private static EngineException attemptTimedOut(HeldRun run) {
+        return new TransientException(
+                ErrorCode.RUN_TIMED_OUT,
+                "the attempt took longer than the workflow's timeout of %s"
+                        .formatted(shown(run.options().timeout())));
+    }
+
+    private static EngineException runTimedOut(HeldRun run) {
+        return new PermanentException(
+                ErrorCode.RUN_TIMED_OUT,
+                "the run is older than the workflow's runTimeout of %s allows"
+                        .formatted(run.options()
+                                .runTimeout()
+                                .map(AttemptEnd::shown)
+                                .orElse("none")));
+    }
+
+    /** As authors write it, for example {@code 1h30m}. */
+    static String shown(Duration time) {
+        return time.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     void giveBack(Claim claim) {

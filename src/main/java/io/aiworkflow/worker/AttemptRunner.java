@@ -16,7 +16,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.slf4j.Logger;
@@ -69,9 +69,9 @@ class AttemptRunner {
                 end.giveBack(claim);
             }
         } catch (EngineException e) {
-            end.unsuccessful(claim, e, null);
+            end.unsuccessful(held, e, List.of());
         } catch (InterruptedException e) {
-            end.stopped(claim, held.signal().reason().orElse(StopReason.DRAINED));
+            end.stopped(held, held.signal().reason().orElse(StopReason.DRAINED));
             Thread.currentThread().interrupt();
         }
     }
@@ -79,9 +79,14 @@ class AttemptRunner {
     private boolean execute(HeldRun held, LoadedWorkflow workflow) {
         Claim claim = held.claim();
         WorkflowDefinition definition = workflow.definition();
-        Attempt attempt = new Attempt(held, journal, standing);
-        ScheduledFuture<?> deadline = watchdog.stopAfter(held, definition.timeout());
-        held.signal().enter(Thread.currentThread());
+        held.executeWith(definition.options());
+        if (held.timeLeft().filter(left -> left.toMillis() <= 0).isPresent()) {
+            end.stopped(held, StopReason.RUN_TIMED_OUT);
+            return true;
+        }
+        Attempt attempt = new Attempt(held, journal, standing, watchdog);
+        Future<?> deadline = watchdog.stopInTime(held);
+        StopSignal.Work work = held.signal().enter();
         try {
             return workflow.execute(
                     exchange -> {
@@ -90,17 +95,17 @@ class AttemptRunner {
                     },
                     exchange -> {
                         deadline.cancel(false);
+                        work.close();
                         finish(attempt, definition, exchange);
                     });
         } finally {
             deadline.cancel(false);
-            held.signal().leave(Thread.currentThread());
+            work.close();
         }
     }
 
     private void finish(Attempt attempt, WorkflowDefinition definition, Exchange exchange) {
         StopSignal signal = attempt.held().signal();
-        signal.leave(Thread.currentThread());
         // Nothing is written while the flag is set: on a virtual thread that would close the connection.
         boolean interrupted = Thread.interrupted();
         try {
@@ -120,18 +125,18 @@ class AttemptRunner {
             try {
                 succeed(claim, definition, exchange);
             } catch (EngineException e) {
-                end.unsuccessful(claim, e, null);
+                end.unsuccessful(attempt.held(), e, List.of());
             }
         } else if (causedBy(failure, StaleClaim.class)) {
             throw new StaleClaim(claim);
         } else if (causedBy(failure, AttemptStopped.class) || stop != null) {
-            end.stopped(claim, stop != null ? stop : attempt.stopped().orElse(StopReason.DRAINED));
+            end.stopped(attempt.held(), stop != null ? stop : attempt.stopped().orElse(StopReason.DRAINED));
         } else if (!attempt.pendingWaits().isEmpty() && (failure == null || causedBy(failure, RunSuspended.class))) {
             end.suspended(claim, attempt.pendingWaits());
         } else if (causedBy(failure, InterruptedException.class)) {
-            end.stopped(claim, StopReason.DRAINED);
+            end.stopped(attempt.held(), StopReason.DRAINED);
         } else {
-            end.unsuccessful(claim, FailureClassifier.classify(failure), attempt.stepOf(failure));
+            end.unsuccessful(attempt.held(), FailureClassifier.classify(failure), attempt.failedSteps(failure));
         }
     }
 

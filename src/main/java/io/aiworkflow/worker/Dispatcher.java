@@ -118,7 +118,7 @@ class Dispatcher implements SmartLifecycle {
     /** For an attempt that does not heed its interrupt: whatever it still writes is refused from here on. */
     private void giveBack(HeldRun run) {
         try {
-            end.stopped(run.claim(), StopReason.DRAINED);
+            end.stopped(run, StopReason.DRAINED);
         } catch (StaleClaim e) {
             LOG.debug("The attempt ended just now", e);
         } catch (DataAccessException e) {

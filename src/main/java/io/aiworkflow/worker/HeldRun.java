@@ -1,6 +1,9 @@
 package io.aiworkflow.worker;
 
 import io.aiworkflow.run.Claim;
+import io.aiworkflow.workflow.WorkflowOptions;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -11,6 +14,8 @@ final class HeldRun {
     private final Runnable freeSlot;
     private final AtomicBoolean slotFreed = new AtomicBoolean();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.GOING_ON);
+    private final long since = System.nanoTime();
+    private volatile WorkflowOptions options = new WorkflowOptions();
 
     /** @param freeSlot makes room for another run; called once */
     HeldRun(Claim claim, Runnable freeSlot) {
@@ -24,6 +29,21 @@ final class HeldRun {
 
     StopSignal signal() {
         return signal;
+    }
+
+    /** What the workflow says about its runs; the defaults until it is known on which version this attempt goes. */
+    WorkflowOptions options() {
+        return options;
+    }
+
+    void executeWith(WorkflowOptions workflow) {
+        options = workflow;
+    }
+
+    /** How long the run may still go on, which may be less than nothing; empty when its workflow sets no limit. */
+    Optional<Duration> timeLeft() {
+        Duration age = claim.age().plusNanos(System.nanoTime() - since);
+        return options.runTimeout().map(limit -> limit.minus(age));
     }
 
     /** @return whether the slot was still taken */

@@ -16,9 +16,10 @@ class NestedOccurrences extends DelegateAsyncProcessor {
         if (Attempt.of(exchange).isEmpty()) {
             return super.process(exchange, callback);
         }
-        Object outer = Attempt.descend(exchange);
+        Place outer = Place.of(exchange);
+        Place.nested(exchange).enter(exchange);
         return super.process(exchange, doneSync -> {
-            Attempt.ascend(exchange, outer);
+            outer.enter(exchange);
             callback.done(doneSync);
         });
     }

@@ -3,14 +3,16 @@ package io.aiworkflow.worker;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
+import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.LoopDefinition;
 import org.apache.camel.model.MulticastDefinition;
 import org.apache.camel.model.SplitDefinition;
 import org.apache.camel.model.StepDefinition;
+import org.apache.camel.model.ToDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.springframework.stereotype.Component;
 
-/** Makes the {@code step} EIP of every route durable when the exchange belongs to a run. */
+/** Makes the {@code step} EIP of every route durable and its calls interruptible when the exchange belongs to a run. */
 @Component
 class StepJournaling implements InterceptStrategy {
     private final long maxOutput;
@@ -31,6 +33,9 @@ class StepJournaling implements InterceptStrategy {
                 || definition instanceof MulticastDefinition
                 || definition instanceof LoopDefinition) {
             return new NestedOccurrences(target);
+        }
+        if (definition instanceof ToDefinition || definition instanceof BeanDefinition) {
+            return new InterruptibleCall(target);
         }
         return target;
     }

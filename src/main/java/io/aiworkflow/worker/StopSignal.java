@@ -1,55 +1,57 @@
 package io.aiworkflow.worker;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Tells one attempt to stop: interrupts the threads that work for it and closes what blocks without heeding interrupts.
- * The first reason counts. Once it is closed, no interrupt comes from it any more.
+ * Tells one attempt, or one step of it, to stop: interrupts the threads that work for it and closes what blocks without
+ * heeding interrupts. The first reason counts. Once it is closed, no interrupt comes from it any more.
  */
 final class StopSignal {
-    private final Set<Thread> threads = new HashSet<>();
+    private static final ThreadLocal<Work> CURRENT = new ThreadLocal<>();
+
+    private final StopSignal outer;
+    private final Map<Thread, Integer> threads = new HashMap<>();
     private final List<Runnable> closers = new ArrayList<>();
     private StopReason reason;
     private boolean closed;
 
+    StopSignal() {
+        this(null);
+    }
+
+    private StopSignal(StopSignal outer) {
+        this.outer = outer;
+    }
+
+    /** A signal for a part of this one's work. It stops the part only; what stops the whole stops the part too. */
+    StopSignal part() {
+        return new StopSignal(this);
+    }
+
+    /** Also the calling thread is interrupted until the result is closed; at once if the signal was given before. */
+    Work enter() {
+        for (StopSignal each = this; each != null; each = each.outer) {
+            each.add(Thread.currentThread());
+        }
+        return new Work(this);
+    }
+
     /**
-     * Also this thread is interrupted from now on; at once if the attempt was stopped before.
-     *
-     * @return false when it had entered already, and must not leave yet
+     * What to do beside the interrupt to end what the calling thread is about to wait for, for example to close a
+     * connection. It counts until the thread's present work is closed, and does nothing for a thread that has none.
      */
-    synchronized boolean enter(Thread thread) {
-        boolean entered = !closed && threads.add(thread);
-        if (entered && reason != null) {
-            thread.interrupt();
+    static void onStopOfCurrent(Runnable closer) {
+        Work work = CURRENT.get();
+        if (work != null) {
+            work.onStop(closer);
         }
-        return entered;
     }
 
-    /** No interrupt comes to this thread once this has returned. */
-    synchronized void leave(Thread thread) {
-        threads.remove(thread);
-    }
-
-    /** What to do beside the interrupt, for example to close a connection; at once if the attempt was stopped before. */
-    void onStop(Runnable closer) {
-        synchronized (this) {
-            if (reason == null) {
-                closers.add(closer);
-                return;
-            }
-        }
-        closer.run();
-    }
-
-    synchronized void forget(Runnable closer) {
-        closers.remove(closer);
-    }
-
-    /** @return whether this was the first reason to stop, and the attempt was still going on */
+    /** @return whether this was the first reason to stop, and the work was still going on */
     boolean stop(StopReason why) {
         List<Runnable> toClose;
         synchronized (this) {
@@ -57,21 +59,104 @@ final class StopSignal {
                 return false;
             }
             reason = why;
-            threads.forEach(Thread::interrupt);
+            threads.keySet().forEach(Thread::interrupt);
             toClose = List.copyOf(closers);
         }
         toClose.forEach(Runnable::run);
         return true;
     }
 
-    synchronized Optional<StopReason> reason() {
-        return Optional.ofNullable(reason);
+    /** Why the work has to stop; what stops the whole comes before what stops the part. */
+    Optional<StopReason> reason() {
+        Optional<StopReason> outerReason = outer == null ? Optional.empty() : outer.reason();
+        return outerReason.isPresent() ? outerReason : ownReason();
     }
 
-    /** The attempt has ended, or was given up. */
+    boolean isClosed() {
+        return isClosedItself() || outer != null && outer.isClosed();
+    }
+
+    /** The work has ended, or was given up. */
     synchronized void close() {
         closed = true;
         threads.clear();
         closers.clear();
+    }
+
+    private synchronized Optional<StopReason> ownReason() {
+        return Optional.ofNullable(reason);
+    }
+
+    private synchronized boolean isClosedItself() {
+        return closed;
+    }
+
+    private synchronized void add(Thread thread) {
+        threads.merge(thread, 1, Integer::sum);
+        if (reason != null && !closed) {
+            thread.interrupt();
+        }
+    }
+
+    private synchronized void remove(Thread thread) {
+        threads.computeIfPresent(thread, (key, times) -> times == 1 ? null : times - 1);
+    }
+
+    private void onStop(Runnable closer) {
+        synchronized (this) {
+            if (reason == null || closed) {
+                closers.add(closer);
+                return;
+            }
+        }
+        closer.run();
+    }
+
+    private synchronized void forget(List<Runnable> done) {
+        closers.removeAll(done);
+    }
+
+    /** What one thread does for the attempt. It is closed by the same thread. */
+    static final class Work implements AutoCloseable {
+        private final StopSignal signal;
+        private final Work before = CURRENT.get();
+        private final List<Runnable> closers = new ArrayList<>();
+        private boolean over;
+
+        private Work(StopSignal signal) {
+            this.signal = signal;
+            CURRENT.set(this);
+        }
+
+        private void onStop(Runnable closer) {
+            closers.add(closer);
+            for (StopSignal each = signal; each != null; each = each.outer) {
+                each.onStop(closer);
+            }
+        }
+
+        /** An interrupt that only a part was meant to feel does not outlive the part. Closing twice does nothing more. */
+        @Override
+        public void close() {
+            if (over) {
+                return;
+            }
+            over = true;
+            for (StopSignal each = signal; each != null; each = each.outer) {
+                each.forget(closers);
+                each.remove(Thread.currentThread());
+            }
+            if (before == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(before);
+            }
+            boolean leavesPart = signal.outer != null && (before == null || before.signal != signal);
+            if (leavesPart
+                    && signal.ownReason().isPresent()
+                    && signal.outer.reason().isEmpty()) {
+                Thread.interrupted();
+            }
+        }
     }
 }

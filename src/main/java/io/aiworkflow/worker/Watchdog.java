@@ -5,11 +5,13 @@ import io.aiworkflow.run.RunSignals;
 import io.aiworkflow.run.StaleClaim;
 import io.aiworkflow.run.WorkerStore;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -54,9 +56,30 @@ class Watchdog implements DisposableBean {
         signals.listen(Kind.CANCEL_REQUESTED, run -> clock.execute(() -> cancel(run)));
     }
 
-    /** Stops the attempt after this time, unless the returned task is cancelled before. */
-    ScheduledFuture<?> stopAfter(HeldRun run, Duration time) {
-        return clock.schedule(() -> stop(run, StopReason.TIMED_OUT), time.toMillis(), TimeUnit.MILLISECONDS);
+    /** Stops the attempt when its time or that of its run is over, unless the returned task is cancelled before. */
+    Future<?> stopInTime(HeldRun run) {
+        Duration attempt = run.options().timeout();
+        Optional<Duration> sooner = run.timeLeft().filter(left -> left.compareTo(attempt) < 0);
+        StopReason reason = sooner.isPresent() ? StopReason.RUN_TIMED_OUT : StopReason.TIMED_OUT;
+        return after(sooner.orElse(attempt), () -> stop(run, reason));
+    }
+
+    /**
+     * Stops one step after this time, unless the returned task is cancelled before.
+     *
+     * @param giveUp journals the failure of a step that does not heed its interrupt
+     */
+    Future<?> stopStepAfter(HeldRun run, StopSignal step, Duration time, Supplier<StepsFailure> giveUp) {
+        return after(time, () -> {
+            if (step.stop(StopReason.STEP_TIMED_OUT)) {
+                after(
+                        patience,
+                        () -> giveUp(run, step, StopReason.STEP_TIMED_OUT, () -> {
+                            StepsFailure failed = giveUp.get();
+                            end.unsuccessful(run, failed.failure(), failed.steps());
+                        }));
+            }
+        });
     }
 
     /** Stops the attempt at a run that was cancelled, if this process executes it. */
@@ -66,12 +89,16 @@ class Watchdog implements DisposableBean {
 
     private void stop(HeldRun run, StopReason reason) {
         if (run.signal().stop(reason)) {
-            clock.schedule(() -> giveUp(run, reason), patience.toMillis(), TimeUnit.MILLISECONDS);
+            after(patience, () -> giveUp(run, run.signal(), reason, () -> end.stopped(run, reason)));
         }
     }
 
-    private void giveUp(HeldRun run, StopReason reason) {
-        if (!run.giveUp()) {
+    private Future<?> after(Duration time, Runnable task) {
+        return clock.schedule(task, Math.max(0, time.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    private void giveUp(HeldRun run, StopSignal stopped, StopReason reason, Runnable takeAway) {
+        if (stopped.isClosed() || !run.giveUp()) {
             return;
         }
         LOG.warn(
@@ -81,7 +108,7 @@ class Watchdog implements DisposableBean {
         standing.stuck(1);
         try {
             workers.flagStuck(run.claim());
-            end.stopped(run.claim(), reason);
+            takeAway.run();
         } catch (StaleClaim e) {
             LOG.debug("The attempt ended just now", e);
         } catch (DataAccessException e) {

@@ -2,8 +2,11 @@ package io.aiworkflow.workflow;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
@@ -29,11 +32,10 @@ class WorkflowConsumer extends DefaultConsumer implements RouteAware {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        RouteDefinition model = endpoint.getCamelContext()
-                .getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .getRouteDefinition(route.getRouteId());
+        Model models = endpoint.getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
+        RouteDefinition model = models.getRouteDefinition(route.getRouteId());
         requireStepIds(model);
+        requireSteps(endpoint.options().stepIds(), models, model);
         WorkflowDefinition definition = WorkflowDefinitionReader.read(endpoint, route, model);
         loaded = new LoadedWorkflow(definition, this);
         WorkflowCatalogue catalogue = endpoint.getComponent().catalogue();
@@ -98,5 +100,28 @@ class WorkflowConsumer extends DefaultConsumer implements RouteAware {
                         "workflow:%s: the step id '%s' is used twice".formatted(endpoint.getName(), step.getId()));
             }
         }
+    }
+
+    /** Steps of the inner routes that come from the same file count too: they are part of the workflow. */
+    private void requireSteps(Set<String> named, Model models, RouteDefinition model) {
+        Set<String> there = models.getRouteDefinitions().stream()
+                .filter(other -> source(other).equals(source(model)))
+                .flatMap(other ->
+                        ProcessorDefinitionHelper.filterTypeInOutputs(other.getOutputs(), StepDefinition.class)
+                                .stream())
+                .map(StepDefinition::getId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        for (String id : named) {
+            if (!there.contains(id)) {
+                throw new IllegalArgumentException(
+                        "workflow:%s: options are set for the step '%s', which does not exist; there are %s"
+                                .formatted(endpoint.getName(), id, new TreeSet<>(there)));
+            }
+        }
+    }
+
+    private static String source(RouteDefinition route) {
+        return route.getResource() == null ? "" : route.getResource().getLocation();
     }
 }

@@ -2,6 +2,10 @@ package io.aiworkflow.workflow;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
@@ -13,10 +17,38 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public final class WorkflowOptions {
     private static final List<String> ROLES = List.of("user", "author", "operator", "admin");
-    private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+    private static final Duration MAX_DURATION = Duration.ofDays(1);
+    private static final Duration MAX_RUN_TIMEOUT = Duration.ofDays(365);
+    static final int MAX_QUICK_TRIES = 2;
+    private static final StepOptions NOTHING_SET = new StepOptions();
 
     @UriParam(label = "consumer", defaultValue = "10m", description = "How long one attempt may take, up to 24h")
     private Duration timeout = Duration.ofMinutes(10);
+
+    @UriParam(
+            label = "consumer",
+            description = "How old a run may become, its waiting included, up to 365d; an older one fails for good")
+    private Duration runTimeout;
+
+    @UriParam(
+            label = "consumer",
+            description = "How long one execution of a step may take, up to 24h; no limit if not set")
+    private Duration stepTimeout;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "2s",
+            description = "The longest pause after a run's first failure; doubles with each further one")
+    private Duration backOff = Duration.ofSeconds(2);
+
+    @UriParam(label = "consumer", defaultValue = "5m", description = "The longest pause of all, up to 24h")
+    private Duration maxBackOff = Duration.ofMinutes(5);
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "0",
+            description = "How often a step is tried again at once after a passing failure, 0 to 2")
+    private int quickTries;
 
     @UriParam(
             label = "consumer",
@@ -50,15 +82,59 @@ public final class WorkflowOptions {
             description = "What becomes of an unfinished run whose version cannot be had any more")
     private OnChange onChange = OnChange.RESUME;
 
+    @UriParam(
+            label = "consumer",
+            prefix = "step.",
+            multiValue = true,
+            description = "Options of single steps, as step.ID.OPTION")
+    private final Map<String, StepOptions> steps = new TreeMap<>();
+
     /** @param require takes whether a rule is kept, and the rule */
     void validate(BiConsumer<Boolean, String> require) {
+        requireDuration("timeout", timeout, require);
+        requireDuration("stepTimeout", stepTimeout, require);
+        requireDuration("backOff", backOff, require);
+        requireDuration("maxBackOff", maxBackOff, require);
         require.accept(
-                timeout.toMillis() >= 1 && timeout.compareTo(MAX_TIMEOUT) <= 0,
-                "timeout must be between 1 millisecond and 24 hours");
+                runTimeout == null || runTimeout.toMillis() >= 1 && runTimeout.compareTo(MAX_RUN_TIMEOUT) <= 0,
+                "runTimeout must be between 1 millisecond and 365 days");
+        require.accept(
+                quickTries >= 0 && quickTries <= MAX_QUICK_TRIES,
+                "quickTries must be between 0 and " + MAX_QUICK_TRIES);
         require.accept(attempts >= 1 && attempts <= 20, "attempts must be between 1 and 20");
         require.accept(concurrency >= 0 && concurrency <= 1000, "concurrency must be between 0 and 1000");
         require.accept(priority >= 1 && priority <= 9, "priority must be between 1 and 9");
         require.accept(ROLES.contains(role), "role must be one of " + ROLES);
+        steps.forEach((id, options) -> options.validate("step." + id + ".", require));
+    }
+
+    static void requireDuration(String option, Duration value, BiConsumer<Boolean, String> require) {
+        require.accept(
+                value == null || value.toMillis() >= 1 && value.compareTo(MAX_DURATION) <= 0,
+                option + " must be between 1 millisecond and 24 hours");
+    }
+
+    /** How the step is executed; what is not set for it is taken from the workflow. */
+    public StepPlan step(String id) {
+        StepOptions own = steps.getOrDefault(id, NOTHING_SET);
+        return new StepPlan(
+                Optional.ofNullable(own.timeout()).or(() -> Optional.ofNullable(stepTimeout)),
+                own.attempts() == null ? 0 : own.attempts(),
+                new BackOff(
+                        own.backOff() == null ? backOff : own.backOff(),
+                        own.maxBackOff() == null ? maxBackOff : own.maxBackOff()),
+                own.quickTries() == null ? quickTries : own.quickTries(),
+                Optional.ofNullable(own.effect()),
+                Optional.ofNullable(own.lookUp()));
+    }
+
+    /** The ids of the steps for which something is set. */
+    Set<String> stepIds() {
+        return steps.keySet();
+    }
+
+    void putStep(String id, StepOptions options) {
+        steps.put(id, options);
     }
 
     public Duration timeout() {
@@ -67,6 +143,36 @@ public final class WorkflowOptions {
 
     public void setTimeout(Duration timeout) {
         this.timeout = timeout;
+    }
+
+    /** Empty for no limit. */
+    public Optional<Duration> runTimeout() {
+        return Optional.ofNullable(runTimeout);
+    }
+
+    public void setRunTimeout(Duration runTimeout) {
+        this.runTimeout = runTimeout;
+    }
+
+    public void setStepTimeout(Duration stepTimeout) {
+        this.stepTimeout = stepTimeout;
+    }
+
+    /** The pauses between the attempts of a run. */
+    public BackOff backOff() {
+        return new BackOff(backOff, maxBackOff);
+    }
+
+    public void setBackOff(Duration backOff) {
+        this.backOff = backOff;
+    }
+
+    public void setMaxBackOff(Duration maxBackOff) {
+        this.maxBackOff = maxBackOff;
+    }
+
+    public void setQuickTries(int quickTries) {
+        this.quickTries = quickTries;
     }
 
     public int attempts() {

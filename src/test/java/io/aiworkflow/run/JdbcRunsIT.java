@@ -163,22 +163,21 @@ class JdbcRunsIT {
         assertStale(() -> queue.giveBack(lost));
         assertStale(() -> queue.bindVersion(lost, "v2"));
         assertStale(() -> journal.recordStep(lost, key, StrictJson.toTree(1), Duration.ZERO));
-        assertStale(() -> journal.recordFailedStep(lost, key, error("x"), Duration.ZERO));
+        assertStale(() -> journal.recordFailedStep(lost, key, error("x"), Duration.ZERO, true));
         journal.recordStep(current, key, StrictJson.toTree(2), Duration.ZERO);
         queue.succeed(current, StrictJson.toTree(2));
         assertStale(() -> queue.succeed(current, StrictJson.toTree(3)));
     }
 
     @Test
-    void recordsAFinishedStepOnceAndReplacesAFailedTry() {
+    void recordsAFinishedStepInPlaceOfAFailedTry() {
         submit("1");
         Claim claim = claim(1).get(0);
         StepKey key = new StepKey("ask", "s3.m1#2");
-        journal.recordFailedStep(claim, key, error("first try"), Duration.ofMillis(5));
+        journal.recordFailedStep(claim, key, error("first try"), Duration.ofMillis(5), true);
         assertThat(journal.finishedSteps(claim.runId())).isEmpty();
         journal.recordStep(claim, key, StrictJson.toTree("answer"), Duration.ofMillis(5));
         assertThat(journal.finishedSteps(claim.runId())).containsEntry(key, StrictJson.toTree("answer"));
-        assertStale(() -> journal.recordStep(claim, key, StrictJson.toTree("other"), Duration.ZERO));
         assertThat(journal.steps(claim.runId())).singleElement().satisfies(step -> {
             assertThat(step.succeeded()).isTrue();
             assertThat(step.key()).isEqualTo(key);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -117,6 +118,37 @@ class WorkflowComponentTest {
         }
     }
 
+    @Test
+    void fillsInForAStepWhatTheWorkflowSaysForAllSteps() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("workflow:write?stepTimeout=5s&quickTries=1&backOff=3s&runTimeout=2d&step.a.b.timeout=9s"
+                                + "&step.a.b.attempts=7&step.a.b.effect=look-up&step.a.b.lookUp=direct:find")
+                        .routeId("write")
+                        .step("plain")
+                        .log("x")
+                        .end()
+                        .to("direct:inner");
+                from("direct:inner").step("a.b").log("x").end();
+            }
+        });
+        WorkflowOptions options = catalogue.require("write").options();
+        assertThat(options.runTimeout()).contains(Duration.ofDays(2));
+        BackOff backOff = new BackOff(Duration.ofSeconds(3), Duration.ofMinutes(5));
+        assertThat(options.step("plain"))
+                .isEqualTo(new StepPlan(
+                        Optional.of(Duration.ofSeconds(5)), 0, backOff, 1, Optional.empty(), Optional.empty()));
+        assertThat(options.step("a.b"))
+                .isEqualTo(new StepPlan(
+                        Optional.of(Duration.ofSeconds(9)),
+                        7,
+                        backOff,
+                        1,
+                        Optional.of(EffectMode.LOOK_UP),
+                        Optional.of("direct:find")));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             workflow:Greet             | lower-case letters
@@ -129,6 +161,18 @@ class WorkflowComponentTest {
             workflow:greet?role=god    | role must be one of
             workflow:greet?onChange=keep | onChange
             workflow:greet?tries=3     | tries
+            workflow:greet?quickTries=3 | quickTries must be
+            workflow:greet?runTimeout=366d | runTimeout must be
+            workflow:greet?stepTimeout=0 | stepTimeout must be
+            workflow:greet?backOff=0 | backOff must be
+            workflow:greet?step.write.timeout=25h | step.write.timeout must be
+            workflow:greet?step.write.attempts=101 | step.write.attempts must be
+            workflow:greet?step.write.tries=3 | a step has no option 'tries'
+            workflow:greet?step.write=3 | step.ID.OPTION
+            workflow:greet?step.write.attempts=2 | the step 'write', which does not exist
+            workflow:greet?step.write.effect=maybe | effect
+            workflow:greet?step.write.effect=look-up | step.write.lookUp
+            workflow:greet?step.write.effect=keyed&step.write.lookUp=direct:x | step.write.lookUp
             workflow:greet?input=schemas/none.json | schemas/none.json
             workflow:greet?input=../secret.json    | is not a resource name
             """)
