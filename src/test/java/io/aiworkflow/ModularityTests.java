@@ -30,6 +30,7 @@ class ModularityTests {
             Map.entry("operations", Set.of("failure", "platform")),
             Map.entry("intake", Set.of("failure", "platform", "workflow", "run", "routing")),
             Map.entry("ui", Set.of("failure", "platform", "workflow", "run", "routing")),
+            Map.entry("maintenance", Set.of("workflow", "run", "worker")),
             Map.entry("samples", Set.of()));
 
     private final JavaClasses classes = new ClassFileImporter()

@@ -22,6 +22,7 @@ final class RequestParts {
     static final String SUBMITTER = "local";
 
     private static final Pattern WORKFLOW_NAME = Pattern.compile("[a-z0-9-]{1,63}");
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("(?!sub-run:)[\\x21-\\x7e]{1,255}");
     private static final int LONGEST_TEXT = 255;
     private static final int DEFAULT_PAGE = 50;
     private static final int LARGEST_PAGE = 200;
@@ -57,6 +58,14 @@ final class RequestParts {
             throw new PermanentException(
                     ErrorCode.MALFORMED_JSON, "the body is not valid JSON: " + StrictJson.reason(e), e);
         }
+    }
+
+    static Optional<String> idempotencyKey(Message request) {
+        Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key", String.class));
+        key.filter(given -> !IDEMPOTENCY_KEY.matcher(given).matches()).ifPresent(given -> {
+            throw malformed("Idempotency-Key must have 1 to 255 visible ASCII characters and not begin with sub-run:");
+        });
+        return key;
     }
 
     static UUID id(Message request) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** What the bodies of the engine's own operations may hold, as {@code schemas/requests/NAME.json}. */
 final class RequestSchemas {
     static final DocumentSchema CANCEL_RUN = read("cancel-run");
+    static final DocumentSchema NOTHING = read("nothing");
     static final DocumentSchema RETRY_RUN = read("retry-run");
 
     private RequestSchemas() {}

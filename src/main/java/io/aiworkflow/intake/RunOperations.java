@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.apache.camel.Message;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
@@ -31,7 +30,6 @@ import org.springframework.stereotype.Component;
 @Component
 @Profile("api")
 class RunOperations {
-    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("(?!sub-run:)[\\x21-\\x7e]{1,255}");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     private final WorkflowCatalogue catalogue;
@@ -62,7 +60,7 @@ class RunOperations {
                 workflow,
                 RequestParts.body(request),
                 RequestParts.SUBMITTER,
-                idempotencyKey(request),
+                RequestParts.idempotencyKey(request),
                 Optional.empty());
         Optional<Duration> wait = WaitPreference.of(request.getHeader("Prefer", String.class))
                 .map(wish -> wish.compareTo(properties.maxWait()) < 0 ? wish : properties.maxWait());
@@ -122,17 +120,8 @@ class RunOperations {
                 new RunView.Accepted(submission.id(), workflow.name(), location(submission.id())));
     }
 
-    private static String location(UUID run) {
+    static String location(UUID run) {
         return "/api/v1/runs/" + run;
-    }
-
-    private static Optional<String> idempotencyKey(Message request) {
-        Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key", String.class));
-        key.filter(given -> !IDEMPOTENCY_KEY.matcher(given).matches()).ifPresent(given -> {
-            throw RequestParts.malformed(
-                    "Idempotency-Key must have 1 to 255 visible ASCII characters and not begin with sub-run:");
-        });
-        return key;
     }
 
     /**

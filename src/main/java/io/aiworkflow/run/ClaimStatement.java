@@ -102,8 +102,7 @@ final class ClaimStatement {
             busy as (%s),
             candidate as (
                 select c.id, c.order_at, f.submitter, f.workflow, f.workflow_limit, f.user_room, f.workflow_room,
-                       row_number() over (partition by f.submitter order by c.order_at, c.id) as user_turn,
-                       row_number() over (partition by f.workflow order by c.order_at, c.id) as workflow_turn
+                       row_number() over (partition by f.submitter order by c.order_at, c.id) as user_turn
                   from fit f
                  cross join lateral (
                        select r.id, r.order_at
@@ -113,15 +112,20 @@ final class ClaimStatement {
                         order by r.order_at, r.id
                         limit greatest(0, least(f.user_room, f.workflow_room))
                           for update skip locked) c),
+            turn as (
+                select c.*, row_number() over (order by %s) as place
+                  from candidate c
+                  left join busy b on b.submitter = c.submitter
+                 where c.user_turn <= c.user_room),
             chosen as (
                 select c.id, c.submitter, c.workflow, c.workflow_limit,
                        row_number() over (partition by c.submitter) as user_place,
                        row_number() over (partition by c.workflow) as workflow_place
-                  from (select c.*
-                          from candidate c
-                          left join busy b on b.submitter = c.submitter
-                         where c.user_turn <= c.user_room and c.workflow_turn <= c.workflow_room
-                         order by %s
+                  from (select t.*
+                          from (select turn.*, row_number() over (partition by workflow order by place) as workflow_turn
+                                  from turn) t
+                         where t.workflow_turn <= t.workflow_room
+                         order by t.place
                          limit :most) c),
             user_slot as (
                 insert into run_slot (owner, ordinal, run_id)

@@ -67,19 +67,25 @@ class HistoryKeeper implements SmartLifecycle {
     }
 
     private void keep() {
-        try {
+        attempt("Partitions of the history could not be kept", () -> {
             if (!clock.instant().isBefore(nextPartitions)) {
                 keepPartitions();
             }
+        });
+        attempt("Finished runs could not be moved to the history", () -> {
             int moved;
             do {
                 moved = history.move(properties);
             } while (moved == properties.batch() && isRunning());
+        });
+    }
+
+    /** A chore that fails keeps no other one from being done. */
+    private void attempt(String complaint, Runnable chore) {
+        try {
+            chore.run();
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "Finished runs could not be moved to the history; the next try is in {}: {}",
-                    properties.moveEvery(),
-                    DatabaseTrouble.reason(e));
+            LOG.warn("{}; the next try is in {}: {}", complaint, properties.moveEvery(), DatabaseTrouble.reason(e));
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -12,6 +13,38 @@ import org.springframework.stereotype.Repository;
 class JdbcRunHistory {
     private static final String RUNS = "run_history";
     private static final String STEPS = "run_step_history";
+
+    /** Follows on the runs that are done. */
+    private static final String MOVE = """
+            progress as (
+                delete from run_progress p using done where p.run_id = done.id),
+            payloads as (
+                delete from run_payload p using done where p.run_id = done.id
+                returning p.run_id, p.step, p.occurrence, p.output),
+            steps as (
+                delete from run_step s using done where s.run_id = done.id
+                returning s.*),
+            kept_steps as (
+                insert into run_step_history (run_id, step, occurrence, token, state, output, error_code,
+                                              error_message, started_at, finished_at, seq, failures)
+                select s.run_id, s.step, s.occurrence, s.token, s.state, coalesce(s.output, p.output),
+                       s.error_code, s.error_message, s.started_at, s.finished_at, s.seq, s.failures
+                  from steps s
+                  left join payloads p on p.run_id = s.run_id and p.step = s.step
+                                      and p.occurrence = s.occurrence),
+            runs as (
+                delete from run r using done where r.id = done.id
+                returning r.*)
+            insert into run_history (id, workflow, workflow_version, state, input, result, error_code,
+                                     error_message, error_step, submitter, idempotency_key, request_hash,
+                                     parent_id, priority, failures, crashes, max_attempts, token, revision,
+                                     cancelled_by, cancel_reason, replays, created_at, started_at,
+                                     finished_at)
+            select id, workflow, workflow_version, state, input, result, error_code, error_message,
+                   error_step, submitter, idempotency_key, request_hash, parent_id, priority, failures,
+                   crashes, max_attempts, token, revision, cancelled_by, cancel_reason, replays, created_at,
+                   started_at, finished_at
+              from runs""";
 
     private final JdbcClient database;
 
@@ -35,38 +68,17 @@ class JdbcRunHistory {
                              order by finished_at
                              limit :batch
                                for update skip locked),
-                        progress as (
-                            delete from run_progress p using done where p.run_id = done.id),
-                        payloads as (
-                            delete from run_payload p using done where p.run_id = done.id
-                            returning p.run_id, p.step, p.occurrence, p.output),
-                        steps as (
-                            delete from run_step s using done where s.run_id = done.id
-                            returning s.*),
-                        kept_steps as (
-                            insert into run_step_history (run_id, step, occurrence, token, state, output, error_code,
-                                                          error_message, started_at, finished_at, seq, failures)
-                            select s.run_id, s.step, s.occurrence, s.token, s.state, coalesce(s.output, p.output),
-                                   s.error_code, s.error_message, s.started_at, s.finished_at, s.seq, s.failures
-                              from steps s
-                              left join payloads p on p.run_id = s.run_id and p.step = s.step
-                                                  and p.occurrence = s.occurrence),
-                        runs as (
-                            delete from run r using done where r.id = done.id
-                            returning r.*)
-                        insert into run_history (id, workflow, workflow_version, state, input, result, error_code,
-                                                 error_message, error_step, submitter, idempotency_key, request_hash,
-                                                 parent_id, priority, failures, crashes, max_attempts, token, revision,
-                                                 cancelled_by, cancel_reason, replays, created_at, started_at,
-                                                 finished_at)
-                        select id, workflow, workflow_version, state, input, result, error_code, error_message,
-                               error_step, submitter, idempotency_key, request_hash, parent_id, priority, failures,
-                               crashes, max_attempts, token, revision, cancelled_by, cancel_reason, replays, created_at,
-                               started_at, finished_at
-                          from runs""")
+                        """ + MOVE)
                 .param("after", seconds(settings.moveAfter()))
                 .param("dead", seconds(settings.deadLetterRetention()))
                 .param("batch", settings.batch())
+                .update();
+    }
+
+    /** Moves a failed run at once, if it is still there. */
+    void discard(UUID run) {
+        database.sql("with done as (select id from run where id = :run and state = 'failed' for update), " + MOVE)
+                .param("run", run)
                 .update();
     }
 
@@ -93,7 +105,27 @@ class JdbcRunHistory {
                 .filter(table -> isOver(table, now, retention))
                 .toList();
         dropped.forEach(this::drop);
+        forgetRest(retention);
         return dropped;
+    }
+
+    /** Runs that fit into no week, such as one that was accepted before its week was dropped and ended after that. */
+    private void forgetRest(Duration retention) {
+        database.sql("""
+                        with old as (
+                            delete from run_history_rest h
+                             where h.finished_at < now() - make_interval(secs => :retention)
+                               and not exists (select 1 from run r where r.id = h.parent_id)
+                            returning h.id),
+                        steps as (
+                            delete from run_step_history s using old where s.run_id = old.id),
+                        waits as (
+                            delete from run_wait w using old where w.run_id = old.id),
+                        effects as (
+                            delete from effect e using old where e.run_id = old.id),
+                        replays as (
+                            delete from dead_letter_replay l using old where l.run_id = old.id)
+                        delete from run_key k using old where k.run_id = old.id""").param("retention", seconds(retention)).update();
     }
 
     private List<String> partitions() {
@@ -126,7 +158,7 @@ class JdbcRunHistory {
 
     private void drop(String table) {
         HistoryWeek week = HistoryWeek.ofPartition(table).orElseThrow();
-        for (String other : List.of("run_wait", "effect", "run_key")) {
+        for (String other : List.of("run_wait", "effect", "run_key", "dead_letter_replay")) {
             database.sql("""
                             delete from %s o
                              where o.run_id >= :from and o.run_id < :to

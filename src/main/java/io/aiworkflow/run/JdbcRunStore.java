@@ -21,7 +21,7 @@ class JdbcRunStore implements RunStore {
     private static final String SHARED_COLUMNS = """
             id, workflow, workflow_version, state, error_code, error_message, error_step, failures, crashes, parent_id,
             submitter, priority, replays, revision, cancelled_by, cancel_reason, created_at, started_at, finished_at""";
-    private static final String HOT_COLUMNS = SHARED_COLUMNS + ", due_at, waits_for, stuck_at";
+    static final String HOT_COLUMNS = SHARED_COLUMNS + ", due_at, waits_for, stuck_at";
     /** Finished runs wait for nothing. */
     private static final String OLD_COLUMNS =
             SHARED_COLUMNS + ", null::timestamptz as due_at, null as waits_for, null::timestamptz as stuck_at";
@@ -144,7 +144,7 @@ class JdbcRunStore implements RunStore {
         return counts;
     }
 
-    private static Run run(ResultSet row, JsonNode input, JsonNode result) throws SQLException {
+    static Run run(ResultSet row, JsonNode input, JsonNode result) throws SQLException {
         return new Run(
                 row.getObject("id", UUID.class),
                 row.getString("workflow"),

@@ -1,23 +1,45 @@
 package io.aiworkflow.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.run.JdbcRunCancel.Cancelled;
+import io.aiworkflow.workflow.DocumentSchema;
+import io.aiworkflow.workflow.StoredVersion;
+import io.aiworkflow.workflow.WorkflowCatalogue;
+import io.aiworkflow.workflow.WorkflowDefinition;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Steers runs that were accepted: cancels them. It never stops a thread itself, it tells the worker that has the run. */
+/**
+ * Steers runs that were accepted: cancels them, and tries ended ones again. It never stops a thread itself, it tells the
+ * worker that has the run.
+ */
 @Component
 public class RunControl {
     private final RunStore store;
     private final JdbcRunCancel cancels;
+    private final JdbcDeadLetters letters;
+    private final JdbcWorkflowVersions versions;
+    private final WorkflowCatalogue catalogue;
     private final RunWaits waits;
     private final RunSignals signals;
 
-    RunControl(RunStore store, JdbcRunCancel cancels, RunWaits waits, RunSignals signals) {
+    RunControl(
+            RunStore store,
+            JdbcRunCancel cancels,
+            JdbcDeadLetters letters,
+            JdbcWorkflowVersions versions,
+            WorkflowCatalogue catalogue,
+            RunWaits waits,
+            RunSignals signals) {
         this.store = store;
         this.cancels = cancels;
+        this.letters = letters;
+        this.versions = versions;
+        this.catalogue = catalogue;
         this.waits = waits;
         this.signals = signals;
     }
@@ -42,6 +64,48 @@ public class RunControl {
         reach(new CancelRequest(run, null, null));
     }
 
+    /**
+     * Queues a run again that has failed or was cancelled, with all of its attempts before it. Its sub-runs that have not
+     * succeeded go on with it, or are started anew if it begins at its start.
+     *
+     * @throws io.aiworkflow.failure.InvalidInput when the edited input does not fit the schema of the version
+     * @throws PermanentException RUN_NOT_FOUND, WORKFLOW_NOT_FOUND when there is no current version, or
+     *     RUN_STATE_CONFLICT when it has not ended so or is in the history already
+     */
+    public Run retry(RetryRequest request) {
+        Run run = require(request.run());
+        requireRetriable(run);
+        if (letters.retry(run.id(), plan(run, request)) == 0) {
+            Run now = require(run.id());
+            requireRetriable(now);
+            throw conflict(now, "it is in the history already; start a new run");
+        }
+        signals.queued();
+        return require(run.id());
+    }
+
+    private RetryPlan plan(Run run, RetryRequest request) {
+        List<WorkflowDefinition> target =
+                request.currentVersion() ? List.of(catalogue.require(run.workflow())) : List.of();
+        Optional<DocumentSchema> schema =
+                target.stream().findFirst().map(WorkflowDefinition::input).orElseGet(() -> schema(run));
+        Optional<JsonNode> input = request.input().map(edited -> Runs.complete(schema, edited));
+        input.ifPresent(edited -> Runs.requireValid(run.workflow(), schema, edited));
+        return new RetryPlan(request.fromStart() || input.isPresent(), target, input);
+    }
+
+    private Optional<DocumentSchema> schema(Run run) {
+        return versions.find(run.workflow(), run.version())
+                .flatMap(StoredVersion::inputSchema)
+                .map(text -> DocumentSchema.parse("the input schema of " + run.workflow(), text));
+    }
+
+    private static void requireRetriable(Run run) {
+        if (!run.state().mayMoveTo(RunState.QUEUED) || !run.state().isFinal()) {
+            throw conflict(run, "only failed and cancelled runs can be tried again");
+        }
+    }
+
     private void reach(CancelRequest request) {
         List<Cancelled> reached = cancels.cancel(request);
         for (Cancelled each : reached) {
@@ -62,11 +126,10 @@ public class RunControl {
     }
 
     private Run require(UUID id) {
-        return store.find(id)
-                .orElseThrow(() -> new PermanentException(ErrorCode.RUN_NOT_FOUND, "there is no run " + id));
+        return store.find(id).orElseThrow(() -> Runs.notFound(id));
     }
 
-    private static PermanentException conflict(Run run, String why) {
+    static PermanentException conflict(Run run, String why) {
         return new PermanentException(
                 ErrorCode.RUN_STATE_CONFLICT,
                 "the run %s is %s: %s".formatted(run.id(), run.state().wireName(), why));

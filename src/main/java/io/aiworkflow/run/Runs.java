@@ -6,7 +6,7 @@ import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.failure.InvalidInput;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.failure.TransientException;
-import io.aiworkflow.workflow.WorkflowDefinition;
+import io.aiworkflow.workflow.DocumentSchema;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +41,9 @@ public class Runs {
      * @throws io.aiworkflow.failure.TransientException when too much is queued already
      */
     public Submission submit(NewRun run) {
-        NewRun complete = run.withInput(run.workflow()
-                .input()
-                .map(schema -> schema.withDefaults(run.input()))
-                .orElse(run.input()));
-        requireValid(complete.workflow(), complete.input());
+        Optional<DocumentSchema> schema = run.workflow().input();
+        NewRun complete = run.withInput(complete(schema, run.input()));
+        requireValid(run.workflow().name(), schema, complete.input());
         Submission submission = admit(complete);
         if (submission.created()) {
             signals.queued();
@@ -145,17 +143,25 @@ public class Runs {
     }
 
     public Run find(UUID id) {
-        return store.find(id)
-                .orElseThrow(() -> new PermanentException(ErrorCode.RUN_NOT_FOUND, "there is no run " + id));
+        return store.find(id).orElseThrow(() -> notFound(id));
     }
 
-    private static void requireValid(WorkflowDefinition workflow, JsonNode input) {
-        List<FieldError> errors =
-                workflow.input().map(schema -> schema.validate(input)).orElse(List.of());
+    static PermanentException notFound(UUID id) {
+        return new PermanentException(ErrorCode.RUN_NOT_FOUND, "there is no run " + id);
+    }
+
+    /** The input with the defaults that the schema gives, if there is one. */
+    static JsonNode complete(Optional<DocumentSchema> schema, JsonNode input) {
+        return schema.map(found -> found.withDefaults(input)).orElse(input);
+    }
+
+    /** @throws InvalidInput when the input does not fit the schema */
+    static void requireValid(String workflow, Optional<DocumentSchema> schema, JsonNode input) {
+        List<FieldError> errors = schema.map(found -> found.validate(input)).orElse(List.of());
         if (!errors.isEmpty()) {
             throw new InvalidInput(
                     "the input of workflow '%s' has %d error%s; GET /api/v1/workflows/%s shows its schema"
-                            .formatted(workflow.name(), errors.size(), errors.size() == 1 ? "" : "s", workflow.name()),
+                            .formatted(workflow, errors.size(), errors.size() == 1 ? "" : "s", workflow),
                     errors);
         }
     }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.run.Run;
 import io.aiworkflow.run.RunJournal;
+import io.aiworkflow.run.RunState;
 import io.aiworkflow.run.Runs;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
@@ -31,6 +34,7 @@ class RunPage {
     String run(@PathVariable UUID id, Model page) {
         Run run = runs.find(id);
         page.addAttribute("run", RunRow.of(run));
+        page.addAttribute("facts", facts(run));
         page.addAttribute("error", run.error());
         page.addAttribute("input", pretty(run.input()));
         page.addAttribute("result", pretty(run.result()));
@@ -45,6 +49,26 @@ class RunPage {
         page.addObject("title", failure.code().title());
         page.addObject("detail", failure.getMessage());
         return page;
+    }
+
+    /** What is not the same for every run. */
+    private static Map<String, Object> facts(Run run) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        if (run.state() == RunState.WAITING && run.waitsFor() != null) {
+            facts.put("waits for", run.waitsFor().wireName());
+        }
+        if (run.stuck()) {
+            facts.put("stuck", "a step of the last attempt did not heed its interrupt");
+        }
+        if (run.state() == RunState.CANCELLED) {
+            facts.put("cancelled by", run.cancelledBy());
+            facts.put("reason", run.cancelReason());
+        }
+        facts.put("attempts used up", run.attempts());
+        facts.put("crashes", run.crashes());
+        facts.put("replays", run.replays());
+        facts.values().removeIf(value -> value == null || value.equals(0));
+        return facts;
     }
 
     private static String pretty(JsonNode json) {

@@ -120,6 +120,26 @@ public class TestWorkflows {
                         .to("workflow:child")
                         .bean("probe", "visit(${body}, 'after-child')");
                 from("workflow:refusing?attempts=5").routeId("refusing").bean("probe", "refuse");
+                from("workflow:once?attempts=1")
+                        .routeId("once")
+                        .step("prepare")
+                        .bean("probe", "visit(${body}, 'prepare')")
+                        .end()
+                        .step("risk")
+                        .bean("probe", "visit(${body}, 'risk')")
+                        .end();
+                from("workflow:once-checked?attempts=1&input=schemas/text-statistics.input.json")
+                        .routeId("once-checked")
+                        .bean("probe", "visit(${body}, 'risk')");
+                from("workflow:parent-of-once?attempts=1")
+                        .routeId("parent-of-once")
+                        .to("workflow:once");
+                from("workflow:gated-parent?attempts=1")
+                        .routeId("gated-parent")
+                        .step("hold")
+                        .bean("probe", "visit(${body}, 'hold')")
+                        .end()
+                        .to("workflow:child");
                 from("workflow:sleeping?attempts=1")
                         .routeId("sleeping")
                         .step("sleep")

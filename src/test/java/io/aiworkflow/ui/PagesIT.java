@@ -1,6 +1,7 @@
 package io.aiworkflow.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineClient.Answer;
@@ -36,6 +37,14 @@ class PagesIT {
                 .asText();
         String page = engine.get("/runs/" + run).body();
         assertThat(page).contains("first", "second", "third", "&lt;script&gt;").doesNotContain("<script>alert");
+    }
+
+    @Test
+    void runPageTellsWhoCancelledTheRunAndWhy() {
+        String run = engine.submit("absent-model", "1").json().get("id").asText();
+        engine.post("/api/v1/runs/" + run + "/cancel", "{\"reason\":\"<b>changed</b> my mind\"}");
+        await().untilAsserted(() ->
+                assertThat(engine.get("/runs/" + run).body()).contains("cancelled by", "local", "&lt;b&gt;changed"));
     }
 
     @Test

@@ -1,0 +1,14 @@
+package io.aiworkflow.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * That a run that has failed or was cancelled shall be tried again.
+ *
+ * @param fromStart whether everything is done anew; an edited input implies it
+ * @param currentVersion whether to change to the version that new runs use
+ * @param input what takes the place of the input, if it was edited
+ */
+public record RetryRequest(UUID run, boolean fromStart, boolean currentVersion, Optional<JsonNode> input) {}

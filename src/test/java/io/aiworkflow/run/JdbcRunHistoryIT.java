@@ -1,0 +1,299 @@
+package io.aiworkflow.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.testsupport.TestDatabase;
+import io.aiworkflow.workflow.WorkflowDefinition;
+import io.aiworkflow.workflow.WorkflowOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class JdbcRunHistoryIT {
+    private static final Duration MONTH = Duration.ofDays(30);
+    private static final StepKey STEP = new StepKey("s", "s0");
+
+    private static HikariDataSource dataSource;
+    private static JdbcClient database;
+    private static JdbcRunStore store;
+    private static JdbcRunQueue queue;
+    private static JdbcRunJournal journal;
+    private static JdbcRunHistory history;
+
+    @BeforeAll
+    static void createStores() {
+        dataSource = TestDatabase.migrated();
+        database = JdbcClient.create(dataSource);
+        QueueProperties properties = new QueueProperties(1000, 1000, 0, Duration.ofSeconds(30), Duration.ZERO, 10);
+        store = new JdbcRunStore(database, properties);
+        queue = new JdbcRunQueue(database, properties, new JdbcRunWaits(database));
+        journal = new JdbcRunJournal(database, new RunSignals());
+        history = new JdbcRunHistory(database);
+        history.createPartitions(Instant.now());
+    }
+
+    @AfterAll
+    static void close() {
+        dataSource.close();
+    }
+
+    @BeforeEach
+    void startEmpty() {
+        database.sql("truncate run, run_key, run_step, run_payload, run_slot, run_wait, run_progress, effect,"
+                        + " run_history, run_step_history, dead_letter_replay")
+                .update();
+    }
+
+    @Test
+    void movesARunWithItsJournalAndItsLargeOutputs() {
+        UUID run = succeeded();
+        database.sql("insert into run_payload values (:run, 's', 's0', '\"large\"')")
+                .param("run", run)
+                .update();
+        database.sql("update run_step set output = null, payload = true").update();
+        database.sql("insert into run_progress (run_id, step, occurrence, percent) values (:run, 's', '', 50)")
+                .param("run", run)
+                .update();
+        Run before = store.find(run).orElseThrow();
+        List<StepRecord> steps = journal.steps(run);
+        assertThat(history.move(settings(10))).isEqualTo(1);
+        for (String table : List.of("run", "run_step", "run_payload", "run_progress")) {
+            assertThat(count(table)).as(table).isZero();
+        }
+        Run after = store.find(run).orElseThrow();
+        assertThat(after).usingRecursiveComparison().ignoringFields("dueAt").isEqualTo(before);
+        assertThat(journal.steps(run)).isEqualTo(steps).hasSize(1);
+        assertThat(database.sql("select output::text from run_step_history")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("\"large\"");
+        assertThat(database.sql("select tableoid::regclass::text from run_history")
+                        .query(String.class)
+                        .single())
+                .isEqualTo(HistoryWeek.of(Instant.now()).partitionOf("run_history"));
+    }
+
+    @Test
+    void movesInBatchesWhatHasEndedAndKeepsDeadLettersForLonger() {
+        for (int i = 0; i < 4; i++) {
+            succeeded();
+        }
+        UUID cancelled = submit(null);
+        new JdbcRunCancel(database).cancel(new CancelRequest(cancelled, "me", null));
+        UUID failed = failed();
+        UUID oldFailure = failed();
+        database.sql("update run set finished_at = now() - interval '91 days' where id = :run")
+                .param("run", oldFailure)
+                .update();
+        UUID queued = submit(null);
+        assertThat(history.move(settings(4))).isEqualTo(4);
+        assertThat(history.move(settings(4))).isEqualTo(2);
+        assertThat(history.move(settings(4))).isZero();
+        assertThat(database.sql("select id from run").query(UUID.class).list())
+                .containsExactlyInAnyOrder(failed, queued);
+        assertThat(store.find(cancelled).orElseThrow().cancelledBy()).isEqualTo("me");
+        assertThat(store.find(oldFailure).orElseThrow().state()).isEqualTo(RunState.FAILED);
+    }
+
+    @Test
+    void listsAcrossBothTablesAsIfTheyWereOne() {
+        List<UUID> all = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            all.add(0, i % 2 == 0 ? succeeded() : submit(null));
+        }
+        history.move(settings(10));
+        assertThat(ids(new RunFilter(Optional.empty(), Optional.empty(), Optional.empty(), 10)))
+                .isEqualTo(all);
+        assertThat(ids(new RunFilter(Optional.empty(), Optional.empty(), Optional.of(all.get(1)), 3)))
+                .isEqualTo(all.subList(2, 5));
+        assertThat(store.countByState()).containsEntry(RunState.SUCCEEDED, 3L).containsEntry(RunState.QUEUED, 3L);
+    }
+
+    @Test
+    void severalMoversMoveEachRunOnce() {
+        for (int i = 0; i < 60; i++) {
+            succeeded();
+        }
+        CompletableFuture<Integer> other = CompletableFuture.supplyAsync(JdbcRunHistoryIT::moveAll);
+        assertThat(moveAll() + other.join()).isEqualTo(60);
+        assertThat(count("run_history")).isEqualTo(60);
+        assertThat(count("run_step_history")).isEqualTo(60);
+    }
+
+    @Test
+    void discardsOnlyAFailedRun() {
+        UUID failed = failed();
+        UUID queued = submit(null);
+        history.discard(failed);
+        history.discard(failed);
+        history.discard(queued);
+        assertThat(database.sql("select id from run").query(UUID.class).list()).containsExactly(queued);
+        assertThat(store.find(failed).orElseThrow().state()).isEqualTo(RunState.FAILED);
+    }
+
+    @Test
+    void makesThePartitionsOfThisWeekAndTheNextOnce() {
+        Instant past = Instant.parse("2020-12-30T12:00:00Z");
+        history.createPartitions(past);
+        history.createPartitions(past);
+        assertThat(partitions()).contains("run_history_2020w53", "run_history_2021w01");
+        assertThat(history.dropOld(Instant.now(), MONTH)).contains("run_history_2020w53", "run_history_2021w01");
+        assertThat(partitions()).doesNotContain("run_history_2020w53", "run_history_2021w01");
+        assertThat(database.sql("select count(*) from pg_class where relname like 'run_step_history_202_w%'"
+                                + " and relname < 'run_step_history_2022'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void dropsAWeekWithAllThatBelongsToItsRuns() {
+        UUID run = insertOld(Instant.parse("2021-06-15T12:00:00Z"), "interval '40 days'", null);
+        UUID unfinished = submit(null);
+        for (UUID each : List.of(run, unfinished)) {
+            insertBelongings(each);
+        }
+        assertThat(history.dropOld(Instant.now(), MONTH)).containsExactly("run_history_2021w24", "run_history_2021w25");
+        assertThat(store.find(run)).isEmpty();
+        for (String table : List.of("run_wait", "effect", "run_key", "dead_letter_replay")) {
+            assertThat(database.sql("select run_id from " + table)
+                            .query(UUID.class)
+                            .list())
+                    .as(table)
+                    .containsExactly(unfinished);
+        }
+    }
+
+    @Test
+    void keepsAWeekInWhichARunEndedLate() {
+        UUID run = insertOld(Instant.parse("2021-06-15T12:00:00Z"), "interval '2 days'", null);
+        assertThat(history.dropOld(Instant.now(), MONTH)).containsExactly("run_history_2021w25");
+        assertThat(store.find(run)).isPresent();
+        database.sql("update run_history set finished_at = now() - interval '31 days'")
+                .update();
+        assertThat(history.dropOld(Instant.now(), MONTH)).containsExactly("run_history_2021w24");
+    }
+
+    @Test
+    void keepsAWeekOfWhichAnUnfinishedParentMayNeedASubRun() {
+        UUID parent = submit(null);
+        UUID child = insertOld(Instant.parse("2021-06-15T12:00:00Z"), "interval '40 days'", parent);
+        assertThat(history.dropOld(Instant.now(), MONTH)).containsExactly("run_history_2021w25");
+        assertThat(store.find(child)).isPresent();
+        database.sql("delete from run").update();
+        assertThat(history.dropOld(Instant.now(), MONTH)).containsExactly("run_history_2021w24");
+    }
+
+    @Test
+    void forgetsOldRunsThatFitIntoNoWeek() {
+        UUID old = UUID.fromString("00000000-0000-4000-8000-000000000001");
+        UUID young = UUID.fromString("00000000-0000-4000-8000-000000000002");
+        insert(old, "interval '40 days'", null);
+        insert(young, "interval '2 days'", null);
+        insertBelongings(old);
+        history.dropOld(Instant.now(), MONTH);
+        assertThat(store.find(old)).isEmpty();
+        assertThat(store.find(young)).isPresent();
+        assertThat(count("run_key")).isZero();
+        assertThat(count("effect")).isZero();
+    }
+
+    private static int moveAll() {
+        int all = 0;
+        for (int moved = 1; moved > 0; ) {
+            moved = history.move(settings(5));
+            all += moved;
+        }
+        return all;
+    }
+
+    private static HistoryProperties settings(int batch) {
+        return new HistoryProperties(MONTH, Duration.ofDays(90), Duration.ZERO, Duration.ofSeconds(1), batch);
+    }
+
+    private static List<UUID> ids(RunFilter filter) {
+        return store.list(filter).stream().map(Run::id).toList();
+    }
+
+    private static UUID submit(UUID parent) {
+        WorkflowDefinition workflow = new WorkflowDefinition(
+                "w", "v1", "", "test", "", Optional.empty(), Optional.empty(), new WorkflowOptions());
+        return store.submit(NewRun.of(
+                        workflow, StrictJson.toTree(1), "local", Optional.empty(), Optional.ofNullable(parent)))
+                .id();
+    }
+
+    private static Claim claimNew() {
+        return queue.claimOne(UUID.randomUUID(), submit(null), 0).orElseThrow();
+    }
+
+    private static UUID succeeded() {
+        Claim claim = claimNew();
+        journal.recordStep(claim, STEP, StrictJson.toTree("small"), Duration.ofMillis(1));
+        queue.succeed(claim, StrictJson.toTree(1));
+        return claim.runId();
+    }
+
+    private static UUID failed() {
+        Claim claim = claimNew();
+        queue.fail(claim, new RunError("BROKEN", "broke", "s"));
+        return claim.runId();
+    }
+
+    private static UUID insertOld(Instant accepted, String endedAgo, UUID parent) {
+        history.createPartitions(accepted);
+        UUID run = new UUID(
+                accepted.toEpochMilli() << 16 | 0x7000L,
+                0x8000_0000_0000_0000L | UUID.randomUUID().getLeastSignificantBits() >>> 2);
+        insert(run, endedAgo, parent);
+        return run;
+    }
+
+    private static void insert(UUID run, String endedAgo, UUID parent) {
+        database.sql("""
+                        insert into run_history (id, workflow, workflow_version, state, input, submitter, request_hash,
+                                                 parent_id, priority, failures, crashes, max_attempts, token, revision,
+                                                 replays, created_at, finished_at)
+                        values (:run, 'w', 'v1', 'succeeded', '1', 'local', '', :parent, 5, 0, 0, 3, 1, 1, 0, now(),
+                                now() - """ + " " + endedAgo + ")")
+                .param("run", run)
+                .param("parent", parent)
+                .update();
+    }
+
+    private static void insertBelongings(UUID run) {
+        database.sql("""
+                        with wait as (
+                            insert into run_wait (id, run_id, kind, name, occurrence)
+                            values (gen_random_uuid(), :run, 'delay', 'nap', '')),
+                        effect as (
+                            insert into effect (id, run_id, step, occurrence, mode, effect_key, state, token)
+                            values (gen_random_uuid(), :run, 's', '', 'keyed', :key, 'done', 1)),
+                        replay as (
+                            insert into dead_letter_replay (run_id, total) values (:run, 1))
+                        insert into run_key (submitter, workflow, key, run_id, request_hash)
+                        values ('local', 'w', :key, :run, '')""").param("run", run).param("key", run.toString()).update();
+    }
+
+    private static List<String> partitions() {
+        return database.sql(
+                        "select inhrelid::regclass::text from pg_inherits where inhparent = 'run_history'::regclass")
+                .query(String.class)
+                .list();
+    }
+
+    private static long count(String table) {
+        return database.sql("select count(*) from " + table).query(Long.class).single();
+    }
+}
