@@ -28,7 +28,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Looks at every request before Camel does: bodies are JSON and of bounded size, and only known headers and query
  * parameters go on, since Camel turns all of them into message headers, some of which steer components. Before the
- * routes are started nothing but the health is answered.
+ * routes are started, and once the engine is told to stop, nothing but the health is answered.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -41,6 +41,7 @@ class InboundFilter extends OncePerRequestFilter {
 
     private static final String API = "/api/";
     private static final String HEALTH = "/api/v1/health";
+    private static final String STATUS = "/public/status";
 
     private final long maxBody;
     private final ObjectMapper json;
@@ -56,8 +57,8 @@ class InboundFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String path = request.getRequestURI();
-        if (path.startsWith(API) && !path.equals(HEALTH) && !isReady()) {
-            refuse(request, response, ErrorCode.STARTING, "the routes are not started yet; try again in a moment");
+        if (!isReady() && refusesNow(path)) {
+            refuseNow(request, response);
             return;
         }
         if (!METHODS_WITH_BODY.contains(request.getMethod())) {
@@ -85,6 +86,32 @@ class InboundFilter extends OncePerRequestFilter {
         } else {
             chain.doFilter(new AllowedRequest(request, body), response);
         }
+    }
+
+    /** Operators may always ask. Authors' doors are not there before the routes are started. */
+    private boolean refusesNow(String path) {
+        return isStopping()
+                ? !HEALTH.equals(path) && !STATUS.equals(path)
+                : path.startsWith(API) && !path.equals(HEALTH);
+    }
+
+    private void refuseNow(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (isStopping()) {
+            // Else the caller would send the next request to this process too.
+            response.setHeader("Connection", "close");
+            refuse(
+                    request,
+                    response,
+                    ErrorCode.SHUTTING_DOWN,
+                    "the engine stops and takes no more requests; send it again in a moment");
+        } else {
+            refuse(request, response, ErrorCode.STARTING, "the routes are not started yet; try again in a moment");
+        }
+    }
+
+    /** Readiness that was never declared is a start that is not over. */
+    private boolean isStopping() {
+        return !isReady() && availability.getLastChangeEvent(ReadinessState.class) != null;
     }
 
     private boolean isReady() {

@@ -11,6 +11,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 @Controller
 @Profile("api")
 class RunEventsDoor {
-    private static final String RETRY_AFTER_SECONDS = "10";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     private final Runs runs;
     private final RunCursors cursors;
@@ -52,7 +53,6 @@ class RunEventsDoor {
             return;
         }
         if (follower.isFull()) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
             throw new TooManyStreams(properties.most());
         }
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
@@ -104,7 +104,9 @@ class RunEventsDoor {
             super(
                     ErrorCode.OVERLOADED,
                     "this process keeps %d streams of events open already; try again later, or ask for the run itself"
-                            .formatted(most));
+                            .formatted(most),
+                    RETRY_AFTER,
+                    null);
         }
     }
 }

@@ -98,6 +98,11 @@ public class RunSignals {
         return future;
     }
 
+    /** Sends everybody who watches a run to the store. */
+    void wakeWatchers() {
+        watchers.keySet().forEach(run -> wake(run, Optional.empty()));
+    }
+
     void unwatch(UUID run, CompletableFuture<Optional<RunOutcome>> future) {
         watchers.computeIfPresent(run, (id, waiting) -> {
             waiting.remove(future);

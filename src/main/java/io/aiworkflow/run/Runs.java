@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** The one way into the queue: checks the input, accepts the run, wakes a worker, and waits for the end if asked to. */
@@ -27,6 +29,7 @@ public class Runs {
     private final RunStore store;
     private final RunSignals signals;
     private final QueueLimits limits;
+    private volatile boolean stopping;
 
     Runs(RunStore store, RunSignals signals, QueueLimits limits) {
         this.store = store;
@@ -64,7 +67,7 @@ public class Runs {
     }
 
     /**
-     * Accepts a run and waits until an attempt leaves it in a way that is an answer.
+     * Accepts a run and waits until an attempt leaves it in a way that is an answer, or until the engine stops.
      *
      * @param isAnswer which outcomes end the wait
      * @return the outcome, empty when the time was over before
@@ -75,39 +78,48 @@ public class Runs {
         CompletableFuture<Optional<RunOutcome>> next = signals.watch(run.id());
         try {
             Submission submission = submit(run);
-            return new Waited(
-                    submission,
-                    submission.created()
-                            ? await(submission.id(), next, atMost, isAnswer)
-                            : await(submission.id(), atMost, isAnswer));
+            Wait wait = new Wait(submission.id(), atMost, isAnswer, true);
+            return new Waited(submission, submission.created() ? await(wait, next) : await(wait));
         } finally {
             signals.unwatch(run.id(), next);
         }
     }
 
+    /** Callers who wait get their answer while the process still gives any; their runs go on. */
+    @EventListener(ContextClosedEvent.class)
+    void stop() {
+        stopping = true;
+        signals.wakeWatchers();
+    }
+
     /** Waits for an answer of a run that may have ended already. */
     public Optional<RunOutcome> await(UUID run, Duration atMost, Predicate<RunOutcome> isAnswer)
             throws InterruptedException {
-        CompletableFuture<Optional<RunOutcome>> next = signals.watch(run);
+        return await(new Wait(run, atMost, isAnswer, false));
+    }
+
+    private Optional<RunOutcome> await(Wait wait) throws InterruptedException {
+        CompletableFuture<Optional<RunOutcome>> next = signals.watch(wait.run());
         try {
-            Optional<RunOutcome> now = store.find(run).map(RunOutcome::of).filter(isAnswer);
-            return now.isPresent() ? now : await(run, next, atMost, isAnswer);
+            Optional<RunOutcome> now =
+                    store.find(wait.run()).map(RunOutcome::of).filter(wait.isAnswer());
+            return now.isPresent() ? now : await(wait, next);
         } finally {
-            signals.unwatch(run, next);
+            signals.unwatch(wait.run(), next);
         }
     }
 
     /** Looks into the store now and then too: the run may be executed in another process. */
-    private Optional<RunOutcome> await(
-            UUID run, CompletableFuture<Optional<RunOutcome>> first, Duration atMost, Predicate<RunOutcome> isAnswer)
+    private Optional<RunOutcome> await(Wait wait, CompletableFuture<Optional<RunOutcome>> first)
             throws InterruptedException {
-        long deadline = System.nanoTime() + atMost.toNanos();
+        UUID run = wait.run();
+        long deadline = System.nanoTime() + wait.atMost().toNanos();
         Duration pause = FIRST_LOOK;
         CompletableFuture<Optional<RunOutcome>> next = first;
         try {
             while (true) {
                 long left = deadline - System.nanoTime();
-                if (left <= 0) {
+                if (left <= 0 || wait.byCaller() && stopping) {
                     return Optional.empty();
                 }
                 Optional<RunOutcome> seen = next(next, Math.min(left, pause.toNanos()));
@@ -121,7 +133,7 @@ public class Runs {
                 if (seen.isEmpty()) {
                     seen = store.find(run).map(RunOutcome::of);
                 }
-                if (seen.filter(isAnswer).isPresent()) {
+                if (seen.filter(wait.isAnswer()).isPresent()) {
                     return seen;
                 }
             }
@@ -165,6 +177,9 @@ public class Runs {
                     errors);
         }
     }
+
+    /** @param byCaller whether a request is held open by it, which must not outlast the process */
+    private record Wait(UUID run, Duration atMost, Predicate<RunOutcome> isAnswer, boolean byCaller) {}
 
     /**
      * A submission and what came of it within the time.

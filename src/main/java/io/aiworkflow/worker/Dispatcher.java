@@ -27,8 +27,10 @@ import org.springframework.stereotype.Component;
 class Dispatcher implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    private static final Duration LOOP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LOOP_PATIENCE = Duration.ofSeconds(2);
     private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(2);
+    /** Longer than a database that works needs; one that does not must not hold up the end of the process. */
+    private static final Duration GIVE_BACK_PATIENCE = Duration.ofSeconds(3);
 
     private final RunSource source;
     private final AttemptRunner runner;
@@ -98,6 +100,7 @@ class Dispatcher implements SmartLifecycle {
     public void stop() {
         running = false;
         standing.drain();
+        lease.tellDraining();
         // It may wait for a slot or a signal; what it is just claiming is still executed.
         loop.interrupt();
         try {
@@ -111,8 +114,26 @@ class Dispatcher implements SmartLifecycle {
             Thread.currentThread().interrupt();
         }
         attempts.shutdownNow();
-        held.all().forEach(this::giveBack);
-        lease.stop();
+        signOff();
+    }
+
+    private void signOff() {
+        Thread signOff = new Thread(
+                () -> {
+                    held.all().forEach(this::giveBack);
+                    lease.stop();
+                },
+                "sign-off");
+        signOff.setDaemon(true);
+        signOff.start();
+        try {
+            signOff.join(GIVE_BACK_PATIENCE.toMillis());
+            if (signOff.isAlive()) {
+                LOG.warn("The worker could not be signed off in time; its runs are free when its lease has ended");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** For an attempt that does not heed its interrupt: whatever it still writes is refused from here on. */

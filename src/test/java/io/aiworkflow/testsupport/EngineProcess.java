@@ -19,13 +19,33 @@ public final class EngineProcess implements AutoCloseable {
 
     private final Path directory;
     private final Map<String, String> environment;
+    private final List<String> settings;
     private final int port = freePort();
     private Process process;
 
     /** @param directory where the engine is started and keeps its data */
     public EngineProcess(Path directory, Map<String, String> environment) {
+        this(directory, environment, Map.of());
+    }
+
+    private EngineProcess(Path directory, Map<String, String> environment, Map<String, String> settings) {
         this.directory = directory;
         this.environment = environment;
+        this.settings = settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toList();
+    }
+
+    /**
+     * One of several processes on one database.
+     *
+     * @param directory its own, for its log and files
+     * @param roles as in {@code ENGINE_ROLES}
+     * @param database {@link TestDatabase#settings}, the same for all of them
+     */
+    public static EngineProcess withRoles(String roles, Path directory, Path routes, Map<String, String> database) {
+        return new EngineProcess(
+                directory, Map.of("ENGINE_ROLES", roles, "WORKFLOW_ROUTES_DIR", routes.toString()), database);
     }
 
     /** Starts the engine and waits until it is healthy. */
@@ -36,6 +56,7 @@ public final class EngineProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.aiworkflow.EngineApplication"));
+        command.addAll(settings);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -69,6 +90,19 @@ public final class EngineProcess implements AutoCloseable {
         process.destroy();
         waitForEnd();
         return process.exitValue();
+    }
+
+    /** Sends SIGTERM and does not wait. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public int port() {
+        return port;
     }
 
     public File log() {

@@ -15,7 +15,7 @@ import org.springframework.test.context.ContextConfiguration;
 @Retention(RetentionPolicy.RUNTIME)
 @Import(TestWorkflows.class)
 @CamelSpringBootTest
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "engine.intake.farewell=0s")
 @ActiveProfiles({"api", "worker", "webui"})
 @ContextConfiguration(initializers = TestDatabase.Initializer.class)
 public @interface EngineTest {}
