@@ -6,8 +6,9 @@ if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then
   cat <<'HELP'
 usage: scripts/benchmark.sh
 
-Starts the engine twice on an empty data folder with routes of its own, loads it over HTTP for about two
+Starts the engine twice on an empty data folder with routes of its own, loads it over HTTP for about five
 minutes, prints a table and writes target/benchmark.json (a second run on another Java overwrites it).
+What the engine does is set against what bare SQL does on the same database, measured just before and after.
 Set JAVA_HOME to choose the Java. Nothing else should run on the machine meanwhile.
 HELP
   exit 0
@@ -21,13 +22,17 @@ find_java
 [ "${BASH_VERSINFO[0]}" -ge 5 ] || fail "bash 5 or newer is needed to measure milliseconds; this is $BASH_VERSION."
 command -v curl >/dev/null || fail "curl was not found; install it to use this script."
 UPSTREAM_PORT=8898 # as in benchmark/routes/intake/forward.camel.yaml
+WORKER_PORT=8897
+WAITING=10000
 HERE="$ROOT/scripts/benchmark"
 RESULT="$ROOT/target/benchmark.json"
 export WORKFLOW_ROUTES_DIR="$HERE/routes"
 upstream=""
+worker=""
 
 clean_up() {
   [ -z "$upstream" ] || kill "$upstream" 2>/dev/null || true
+  [ -z "$worker" ] || kill "$worker" 2>/dev/null || true
   "$ROOT/scripts/stop.sh" >/dev/null || true
 }
 trap clean_up EXIT
@@ -55,6 +60,35 @@ load() {
   "$JAVA" -Xmx256m "$HERE/LoadGenerator.java" "$@"
 }
 
+# Bare SQL on the engine's own database.
+probe() {
+  local url
+  url="$(sed 's#postgresql://\([^@]*\)@\(.*\)#jdbc:postgresql://\2?user=\1#' "$ENGINE_DATA_DIR/postgres.url")"
+  "$JAVA" -Xmx128m -cp "$(echo "$ENGINE"/lib/postgresql-*.jar)" "$HERE/DatabaseProbe.java" "$url" "$@"
+}
+
+calculate() {
+  awk "BEGIN { printf \"$1\", $2 }"
+}
+
+# A second process that executes runs, on the database of the first.
+start_worker() {
+  local url
+  url="$(cat "$ENGINE_DATA_DIR/postgres.url")"
+  mkdir -p "$SCRATCH/worker"
+  ENGINE_DATA_DIR="$SCRATCH/worker" ENGINE_PORT="$WORKER_PORT" ENGINE_ROLES=worker ENGINE_DATABASE_POOLSIZE=18 \
+    DATABASE_URL="$url" "$ROOT/scripts/start.sh" >"$SCRATCH/worker.log" 2>&1 </dev/null &
+  worker=$!
+  until curl -fsS -m 5 -o /dev/null "http://127.0.0.1:$WORKER_PORT/api/v1/health" 2>/dev/null; do
+    kill -0 "$worker" 2>/dev/null || { tail -n 20 "$SCRATCH/worker.log" >&2; fail "the second worker did not start"; }
+    sleep 0.2
+  done
+}
+
+threads() {
+  ps -o nlwp= -p "$(running_pid)" | tr -d ' '
+}
+
 # One number of a line of JSON.
 value() {
   sed -n "s/.*\"$2\":\\(-\\{0,1\\}[0-9.]*\\).*/\\1/p" <<<"$1"
@@ -68,9 +102,16 @@ unfinished_runs() {
   done | wc -l | tr -d ' '
 }
 
+# connections, seconds to warm up, seconds, workflow
 submit() {
-  load "$PORT" "$1" "$2" "$3" POST /api/v1/workflows/no-op/runs '{"n":1}' \
+  load "$PORT" "$1" "$2" "$3" POST "/api/v1/workflows/${4:-no-op}/runs" '{"n":1}' \
     'Content-Type: application/json' 'Prefer: wait=5'
+}
+
+# The same without waiting for the end, so many per second.
+submit_evenly() {
+  "$JAVA" -Xmx256m "-Drate=$1" "$HERE/LoadGenerator.java" "$PORT" 32 "$2" "$3" POST /api/v1/workflows/no-op/runs \
+    '{"n":1}' 'Content-Type: application/json'
 }
 
 port_is_taken && fail "port $PORT is taken; choose another one with BENCHMARK_PORT"
@@ -93,10 +134,44 @@ rss_mb=$(($(ps -o rss= -p "$(running_pid)") / 1024))
 
 say "One run at a time ..."
 single="$(submit 1 10 10)"
-say "32 connections ..."
+say "32 connections, and bare SQL before and after ..."
+ceiling_before="$(probe jobs 8 10)"
 many="$(submit 32 10 20)"
-sleep 2
+ceiling_after="$(probe jobs 8 10)"
 unfinished="$(unfinished_runs)"
+ceiling="$(calculate %.0f "($(value "$ceiling_before" perSecond) + $(value "$ceiling_after" perSecond)) / 2")"
+of_ceiling="$(calculate %.2f "$(value "$many" perSecond) / $ceiling")"
+
+say "One step and eleven steps, and bare inserts before and after ..."
+inserts_before="$(probe inserts 5)"
+one_step="$(submit 1 5 10 one-step)"
+eleven_steps="$(submit 1 5 10 eleven-steps)"
+inserts_after="$(probe inserts 5)"
+insert_ms="$(calculate %.3f "($(value "$inserts_before" p50Ms) + $(value "$inserts_after" p50Ms)) / 2")"
+step_ms="$(calculate %.3f "($(value "$eleven_steps" p50Ms) - $(value "$one_step" p50Ms)) / 10")"
+step_of_insert="$(calculate %.2f "$step_ms / $insert_ms")"
+
+say "A second worker; 80 % of what both can do ..."
+start_worker
+both="$(submit 32 10 15)"
+even_rate="$(calculate %.0f "$(value "$both" perSecond) * 0.8")"
+evenly="$(submit_evenly "$even_rate" 10 20)"
+start_latency="$(probe start-latency 20)"
+kill "$worker" && wait "$worker" 2>/dev/null || true
+worker=""
+sleep 2
+unfinished=$((unfinished + $(unfinished_runs)))
+
+say "$WAITING waiting runs ..."
+submit 1 2 10 >/dev/null
+free_start="$(probe start-latency 10)"
+free_threads="$(threads)"
+probe add-waiting "$WAITING" >/dev/null
+submit 1 2 10 >/dev/null
+waiting_start="$(probe start-latency 10)"
+waiting_threads="$(threads)"
+probe remove-waiting >/dev/null
+waiting_cost="$(calculate %.2f "$(value "$waiting_start" p50Ms) - $(value "$free_start" p50Ms)")"
 
 say "256 callers of a route that forwards to a system which takes 200 ms ..."
 "$JAVA" -Xmx128m "$HERE/SlowUpstream.java" "$UPSTREAM_PORT" 200 >"$SCRATCH/upstream.log" 2>&1 &
@@ -126,6 +201,15 @@ row "no-op run, one at a time, p50" "$(value "$single" p50Ms)" ms le 15
 row "no-op runs at 32 connections" "$(value "$many" perSecond)" "/s" ge 300
 row "  answers that were not 2xx, or broken" "$(($(value "$many" not2xx) + $(value "$many" broken)))" "" le 0
 row "  runs not completed" "$unfinished" "" le 0
+printf '%-52s %10s %-6s\n' "bare SQL on the same database, 8 clients" "$ceiling" /s
+row "  no-op runs at 32 connections, share of it" "$of_ceiling" "" ge 0.5
+printf '%-52s %10s %-6s\n' "one committed insert, p50" "$insert_ms" ms
+printf '%-52s %10s %-6s\n' "one more step in the journal" "$step_ms" ms
+row "  as a multiple of the insert" "$step_of_insert" "" le 1.5
+row "created to started, 2 workers, $even_rate/s, p95" "$(value "$start_latency" p95Ms)" ms le 300
+row "  answers that were not 2xx, or broken" "$(($(value "$evenly" not2xx) + $(value "$evenly" broken)))" "" le 0
+row "created to started, $WAITING waiting runs more, p50" "$waiting_cost" ms le 1
+row "  threads more" "$((waiting_threads - free_threads))" "" le 2
 row "forward to 200 ms, 256 callers, share of 1280/s" "$share" "%" ge 90
 row "  answers that were not 2xx, or broken" "$(($(value "$forward" not2xx) + $(value "$forward" broken)))" "" le 0
 say "memory of the JVM after the load: $busy_rss_mb MB"
@@ -141,6 +225,22 @@ cat >"$RESULT" <<JSON
   "single": $single,
   "connections32": $many,
   "runsNotCompleted": $unfinished,
+  "ceilingBefore": $ceiling_before,
+  "ceilingAfter": $ceiling_after,
+  "shareOfCeiling": $of_ceiling,
+  "insertsBefore": $inserts_before,
+  "insertsAfter": $inserts_after,
+  "oneStep": $one_step,
+  "elevenSteps": $eleven_steps,
+  "stepMs": $step_ms,
+  "stepOfInsert": $step_of_insert,
+  "twoWorkers": $both,
+  "evenly": $evenly,
+  "startLatency": $start_latency,
+  "startWithoutWaiting": $free_start,
+  "startWithWaiting": $waiting_start,
+  "threadsWithoutWaiting": $free_threads,
+  "threadsWithWaiting": $waiting_threads,
   "forward256": $forward,
   "forwardShareOfIdeal": $share
 }

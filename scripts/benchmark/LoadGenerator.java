@@ -6,15 +6,18 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Locale;
 
 /**
  * Sends one fixed HTTP/1.1 request over and over on a fixed number of kept-alive connections, each with one request at a
  * time, and prints what it measured as one line of JSON. One thread and no objects per request, so that it takes little
- * of the machine that it measures.
+ * of the machine that it measures. With a rate it sends that many requests per second in all, evenly, as long as the
+ * answers keep up; else as many as it can.
  *
- * <p>Usage: java LoadGenerator.java PORT CONNECTIONS WARMUP_SECONDS SECONDS METHOD PATH [BODY [HEADER...]]
+ * <p>Usage: java [-Drate=REQUESTS_PER_SECOND] LoadGenerator.java PORT CONNECTIONS WARMUP_SECONDS SECONDS METHOD PATH [BODY [HEADER...]]
  */
 class LoadGenerator {
     private static final int MOST_LATENCIES = 2_000_000;
@@ -23,6 +26,9 @@ class LoadGenerator {
     private final InetSocketAddress server;
     private final byte[] request;
     private final long[] latencies = new long[MOST_LATENCIES];
+    private final Deque<Exchange> idle = new ArrayDeque<>();
+    private final long interval = (long) (1e9 / Double.parseDouble(System.getProperty("rate", "1e9")));
+    private long nextAt;
     private long measureFrom;
     private long end;
     private int measured;
@@ -62,13 +68,19 @@ class LoadGenerator {
     }
 
     private void run(int connections, long warmUpNanos, long nanos) throws IOException {
-        measureFrom = System.nanoTime() + warmUpNanos;
+        nextAt = System.nanoTime();
+        measureFrom = nextAt + warmUpNanos;
         end = measureFrom + nanos;
         for (int i = 0; i < connections; i++) {
             connect();
         }
         while (open > 0) {
-            selector.select(100);
+            sendDue();
+            if (idle.isEmpty()) {
+                selector.select(100);
+            } else {
+                selector.select(Math.max(1, (nextAt - System.nanoTime()) / 1_000_000));
+            }
             for (SelectionKey key : selector.selectedKeys()) {
                 serve(key);
             }
@@ -88,7 +100,22 @@ class LoadGenerator {
         Exchange exchange = new Exchange(channel);
         channel.register(selector, SelectionKey.OP_READ, exchange);
         open++;
-        exchange.send();
+        idle.add(exchange);
+        sendDue();
+    }
+
+    /** Sends on connections without an unanswered request, as far as the rate allows; closes them when the time is up. */
+    private void sendDue() throws IOException {
+        while (!idle.isEmpty() && (System.nanoTime() >= nextAt || System.nanoTime() >= end)) {
+            Exchange exchange = idle.poll();
+            if (System.nanoTime() >= end) {
+                exchange.channel.close();
+                open--;
+            } else {
+                nextAt += interval;
+                exchange.send();
+            }
+        }
     }
 
     private void serve(SelectionKey key) throws IOException {
@@ -109,7 +136,8 @@ class LoadGenerator {
             }
             return;
         }
-        exchange.send();
+        idle.add(exchange);
+        sendDue();
     }
 
     /** Counts an answer that arrived in the measured time. */
