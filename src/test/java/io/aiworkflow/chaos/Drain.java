@@ -42,8 +42,10 @@ final class Drain implements ChaosTest {
             runs.addAll(drain(bed, second, third, 120_000, "long", findings));
             bed.nodes().forEach(EngineNode::close);
             List<RunLine> lines = bed.ledger().runs();
-            findings.equal("attempts spent", lines.stream().mapToInt(RunLine::failures).sum(), 0);
-            findings.equal("crashes counted", lines.stream().mapToInt(RunLine::crashes).sum(), 0);
+            findings.equal(
+                    "attempts spent", lines.stream().mapToInt(RunLine::failures).sum(), 0);
+            findings.equal(
+                    "crashes counted", lines.stream().mapToInt(RunLine::crashes).sum(), 0);
             new Judge(bed).requireKeptPromises(findings);
         }
     }
@@ -61,7 +63,10 @@ final class Drain implements ChaosTest {
         stopped.terminate();
         List<UUID> late = bed.ledger().insertRuns("chaos-no-op", "local", 20, "{}");
         stopped.awaitEnd(PATIENCE);
-        findings.atMost("seconds until exit, " + kind + " steps", Duration.between(told, Instant.now()).toMillis() / 1e3, 30);
+        findings.atMost(
+                "seconds until exit, " + kind + " steps",
+                Duration.between(told, Instant.now()).toMillis() / 1e3,
+                30);
         Waiting.upTo(PATIENCE, () -> bed.ledger().claimed(runs, 2) == HELD);
         List<Duration> resumed = resumed(bed.ledger().moves(), runs);
         findings.equal("runs given back, " + kind + " steps", resumed.size(), HELD);
