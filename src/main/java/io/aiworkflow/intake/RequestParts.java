@@ -69,7 +69,12 @@ final class RequestParts {
     }
 
     static UUID id(Message request) {
-        return uuid("run id", request.getHeader("id", String.class), ErrorCode.RUN_NOT_FOUND);
+        return id(request, "run", ErrorCode.RUN_NOT_FOUND);
+    }
+
+    /** @param unknown the failure for something that cannot be the id of anything */
+    static UUID id(Message request, String what, ErrorCode unknown) {
+        return uuid(what + " id", request.getHeader("id", String.class), unknown);
     }
 
     static Optional<UUID> cursor(Message request) {

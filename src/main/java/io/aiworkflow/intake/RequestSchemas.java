@@ -11,6 +11,7 @@ final class RequestSchemas {
     static final DocumentSchema CANCEL_RUN = read("cancel-run");
     static final DocumentSchema NOTHING = read("nothing");
     static final DocumentSchema RETRY_RUN = read("retry-run");
+    static final DocumentSchema RESOLVE_EFFECT = read("resolve-effect");
 
     private RequestSchemas() {}
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -29,12 +28,21 @@ public final class MessageValues {
         return toJson(value, "", 0);
     }
 
-    /** @throws NotStorable when the JSON text has more bytes than this */
-    public static void requireSize(JsonNode value, long maxBytes) {
-        long bytes = StrictJson.write(value).getBytes(StandardCharsets.UTF_8).length;
+    /**
+     * Measures JSON text without a copy of it.
+     *
+     * @return its size in bytes
+     * @throws NotStorable when it has more bytes than this
+     */
+    public static long requireSize(String json, long maxBytes) {
+        long bytes = json.chars()
+                // Each half of a surrogate pair stands for two of its four bytes.
+                .mapToLong(c -> c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate((char) c) ? 2 : 3)
+                .sum();
         if (bytes > maxBytes) {
             throw new NotStorable("", "has %d bytes as JSON, more than the %d allowed".formatted(bytes, maxBytes));
         }
+        return bytes;
     }
 
     private static JsonNode toJson(Object value, String path, int depth) {

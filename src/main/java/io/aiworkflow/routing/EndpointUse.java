@@ -24,8 +24,22 @@ record EndpointUse(boolean consumer, String uri, ScalarNode node, Node parameter
     /** Every endpoint below the node, in the order of the text. */
     static List<EndpointUse> in(Node root) {
         List<EndpointUse> found = new ArrayList<>();
-        collect(root, (key, value) -> of(key, value).ifPresent(found::add));
+        collect(root, (key, value) -> {
+            of(key, value).ifPresent(found::add);
+            if (key.equals("from")) {
+                YamlNodes.get(value, "parameters").ifPresent(options -> lookUps(options, found));
+            }
+        });
         return found;
+    }
+
+    /** Options of the form {@code step.ID.lookUp} name endpoints too. */
+    private static void lookUps(Node options, List<EndpointUse> found) {
+        for (NodeTuple option : YamlNodes.entries(options)) {
+            if (StepOptionRules.isLookUp(YamlNodes.key(option)) && option.getValueNode() instanceof ScalarNode name) {
+                found.add(new EndpointUse(false, name.getValue(), name, null));
+            }
+        }
     }
 
     private static void collect(Node node, BiConsumer<String, Node> visitor) {

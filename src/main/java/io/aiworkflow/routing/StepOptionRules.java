@@ -38,6 +38,11 @@ final class StepOptionRules {
         return option.startsWith(PREFIX);
     }
 
+    /** Whether the option's value is an endpoint. */
+    static boolean isLookUp(String option) {
+        return isStepOption(option) && option.endsWith(".lookUp");
+    }
+
     void check(EndpointUse use, String option, int line) throws RouteFileRefused {
         if (!use.consumer()) {
             throw new RouteFileRefused(
@@ -56,6 +61,9 @@ final class StepOptionRules {
         if (!OPTIONS.contains(name)) {
             throw new RouteFileRefused(
                     line, "a step has no option '%s'%s".formatted(name, Spelling.hint(name, OPTIONS)));
+        }
+        if (isLookUp(option) && use.uri().contains("?")) {
+            throw new RouteFileRefused(line, "write '%s' under 'parameters'".formatted(option));
         }
     }
 }

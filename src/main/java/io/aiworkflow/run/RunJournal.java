@@ -1,9 +1,9 @@
 package io.aiworkflow.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -19,16 +19,18 @@ public interface RunJournal {
     /** The lines whose number is greater, in the order of their numbers. */
     List<StepRecord> stepsAfter(UUID runId, long seq);
 
-    /** The outputs of the run's finished steps. */
-    Map<StepKey, JsonNode> finishedSteps(UUID runId);
+    /** The outputs of the run's finished steps; empty for one that is kept apart, see {@link #outputKeptApart}. */
+    Map<StepKey, Optional<JsonNode>> finishedSteps(UUID runId);
 
-    void recordStep(Claim claim, StepKey key, JsonNode output, Duration took);
+    /** The output of a finished step that is so large that it is kept apart. */
+    JsonNode outputKeptApart(UUID runId, StepKey key);
+
+    void recordStep(Claim claim, StepKey key, StepResult result);
 
     /**
      * Notes a failure of a step that is not finished.
      *
-     * @param spent whether it counts
      * @return how many failures of the step have counted so far
      */
-    int recordFailedStep(Claim claim, StepKey key, RunError error, Duration took, boolean spent);
+    int recordFailedStep(Claim claim, StepKey key, StepFailure failure);
 }

@@ -2,13 +2,19 @@ package io.aiworkflow.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.EngineException;
+import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.DatabaseOutage;
 import io.aiworkflow.run.Claim;
+import io.aiworkflow.run.EffectState;
+import io.aiworkflow.run.Effects;
 import io.aiworkflow.run.PendingWait;
 import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunJournal;
+import io.aiworkflow.run.StepFailure;
 import io.aiworkflow.run.StepKey;
+import io.aiworkflow.run.StepResult;
+import io.aiworkflow.workflow.EffectMode;
 import io.aiworkflow.workflow.StepPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 
@@ -33,18 +40,23 @@ final class Attempt {
     private final RunJournal journal;
     private final WorkerStanding standing;
     private final Watchdog watchdog;
+    private final Effects effects;
+    private final Map<StepKey, EffectState> earlierEffects;
     private final Map<Throwable, List<FailedStep>> failedSteps = new IdentityHashMap<>();
     private final Map<StepKey, ProgressPace> paces = new ConcurrentHashMap<>();
     private final List<PendingWait> waits = new CopyOnWriteArrayList<>();
-    private volatile Map<StepKey, JsonNode> finished = Map.of();
+    private volatile Map<StepKey, Optional<JsonNode>> finished = Map.of();
     private volatile StopReason stopped;
+    private volatile RunError review;
 
-    Attempt(HeldRun held, RunJournal journal, WorkerStanding standing, Watchdog watchdog) {
+    Attempt(HeldRun held, RunJournal journal, Effects effects, WorkerStanding standing, Watchdog watchdog) {
         this.held = held;
         this.claim = held.claim();
         this.journal = journal;
         this.standing = standing;
         this.watchdog = watchdog;
+        this.effects = effects;
+        this.earlierEffects = claim.isResumed() ? effects.states(claim.runId()) : Map.of();
         if (claim.isResumed()) {
             readFinished();
         }
@@ -119,7 +131,7 @@ final class Attempt {
                 key.step(),
                 time,
                 (signal, failure) -> watchdog.stopStepAfter(held, signal, time, () -> {
-                    failed(key, failure, failure, time);
+                    failed(key, failure, failure, time, false);
                     return new StepsFailure(failure, failedSteps(failure));
                 }));
     }
@@ -145,12 +157,17 @@ final class Attempt {
         finished = journal.finishedSteps(claim.runId());
     }
 
+    /** The output of a step that was finished before; empty when it has to be executed. */
     Optional<JsonNode> finished(StepKey key) {
-        return Optional.ofNullable(finished.get(key));
+        Optional<JsonNode> output = finished.get(key);
+        if (output == null) {
+            return Optional.empty();
+        }
+        return output.or(() -> Optional.of(journal.outputKeptApart(claim.runId(), key)));
     }
 
-    void succeeded(StepKey key, JsonNode output, Duration took) {
-        DatabaseOutage.outlast(() -> journal.recordStep(claim, key, output, took));
+    void succeeded(StepKey key, StepResult result) {
+        DatabaseOutage.outlast(() -> journal.recordStep(claim, key, result));
     }
 
     /** The innermost step that is being executed; its name is empty outside of any step. */
@@ -172,16 +189,66 @@ final class Attempt {
      * Journals a failed step.
      *
      * @param thrown what the exchange holds, by which the step is found again
+     * @param effectNotMade whether it is certain that the step's outside effect was not made
      */
-    void failed(StepKey key, EngineException failure, Throwable thrown, Duration took) {
+    void failed(StepKey key, EngineException failure, Throwable thrown, Duration took, boolean effectNotMade) {
         boolean spent = !(failure instanceof TransientException passing) || passing.spendsAttempt();
         RunError error = new RunError(failure.code().name(), failure.getMessage(), key.step());
-        int failures = DatabaseOutage.get(() -> journal.recordFailedStep(claim, key, error, took, spent));
+        StepFailure line = new StepFailure(error, took, spent, effectNotMade);
+        int failures = DatabaseOutage.get(() -> journal.recordFailedStep(claim, key, line));
         synchronized (failedSteps) {
             failedSteps
                     .computeIfAbsent(thrown, first -> new ArrayList<>())
                     .add(new FailedStep(key, plan(key.step()), failures));
         }
+    }
+
+    /** What earlier attempts have left of an effect. */
+    Optional<EffectState> effect(StepKey key) {
+        return Optional.ofNullable(earlierEffects.get(key));
+    }
+
+    /** Commits that the effect is about to be made. */
+    void intend(StepKey key, EffectMode mode, String effectKey) {
+        DatabaseOutage.outlast(() -> effects.intend(claim, key, mode, effectKey));
+    }
+
+    /** Writes down what became of an effect that has no line in the journal. */
+    void settle(StepKey key, EffectState state) {
+        // On a virtual thread an interrupt that is set would close the connection.
+        boolean interrupted = Thread.interrupted();
+        try {
+            DatabaseOutage.outlast(() -> effects.settle(claim, key, state));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Asks a person what became of an effect, and notes that the run waits for the answer; the caller throws the result. */
+    ReviewNeeded awaitReview(StepKey key, String effectKey, String why) {
+        UUID id = DatabaseOutage.get(() -> effects.needReview(claim, key, why));
+        review = new RunError(
+                ErrorCode.EFFECT_UNKNOWN.name(),
+                ("nobody knows whether the step '%s' has made its outside effect (%s). Look for the effect with the key %s, "
+                                + "then POST {\"outcome\":\"done\",\"output\":…} or {\"outcome\":\"not-done\"} to "
+                                + "/api/v1/effects/%s/resolve")
+                        .formatted(key.step(), why, effectKey, id),
+                key.step());
+        return new ReviewNeeded(review.message());
+    }
+
+    /** Why a person has to look at the run, if so. */
+    Optional<RunError> review() {
+        return Optional.ofNullable(review);
+    }
+
+    /** A copy of the exchange that is not part of the run: nothing that happens to it is journalled. */
+    static Exchange outside(Exchange exchange) {
+        Exchange copy = exchange.copy();
+        copy.removeProperty(PROPERTY);
+        return copy;
     }
 
     @Override

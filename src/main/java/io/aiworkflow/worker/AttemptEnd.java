@@ -136,6 +136,13 @@ class AttemptEnd {
         signals.queued();
     }
 
+    /** A person has to say what became of an outside effect. */
+    void awaitReview(Claim claim, RunError error) {
+        queue.awaitReview(claim, error);
+        LOG.warn("Run {} of {} waits for a review: {}", claim.runId(), claim.workflow(), describe(error));
+        left(claim, RunState.WAITING, null, error);
+    }
+
     void suspended(Claim claim, List<PendingWait> pending) {
         DatabaseOutage.outlast(() -> queue.suspend(claim, pending));
         left(claim, RunState.WAITING, null, null);

@@ -8,6 +8,7 @@ import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.MessageValues;
 import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.run.Claim;
+import io.aiworkflow.run.Effects;
 import io.aiworkflow.run.RunJournal;
 import io.aiworkflow.run.StaleClaim;
 import io.aiworkflow.workflow.LoadedWorkflow;
@@ -30,14 +31,21 @@ class AttemptRunner {
 
     private final PinnedWorkflow pinned;
     private final RunJournal journal;
+    private final Effects effects;
     private final AttemptEnd end;
     private final Watchdog watchdog;
     private final WorkerStanding standing;
 
     AttemptRunner(
-            PinnedWorkflow pinned, RunJournal journal, AttemptEnd end, Watchdog watchdog, WorkerStanding standing) {
+            PinnedWorkflow pinned,
+            RunJournal journal,
+            Effects effects,
+            AttemptEnd end,
+            Watchdog watchdog,
+            WorkerStanding standing) {
         this.pinned = pinned;
         this.journal = journal;
+        this.effects = effects;
         this.end = end;
         this.watchdog = watchdog;
         this.standing = standing;
@@ -84,7 +92,7 @@ class AttemptRunner {
             end.stopped(held, StopReason.RUN_TIMED_OUT);
             return true;
         }
-        Attempt attempt = new Attempt(held, journal, standing, watchdog);
+        Attempt attempt = new Attempt(held, journal, effects, standing, watchdog);
         Future<?> deadline = watchdog.stopInTime(held);
         StopSignal.Work work = held.signal().enter();
         try {
@@ -121,7 +129,9 @@ class AttemptRunner {
     private void finish(Attempt attempt, WorkflowDefinition definition, Exchange exchange, StopReason stop) {
         Claim claim = attempt.claim();
         Exception failure = exchange.getException();
-        if (failure == null && attempt.pendingWaits().isEmpty()) {
+        if (failure == null
+                && attempt.pendingWaits().isEmpty()
+                && attempt.review().isEmpty()) {
             try {
                 succeed(claim, definition, exchange);
             } catch (EngineException e) {
@@ -129,6 +139,8 @@ class AttemptRunner {
             }
         } else if (causedBy(failure, StaleClaim.class)) {
             throw new StaleClaim(claim);
+        } else if (attempt.review().isPresent() && (stop == null || stop.isFailure())) {
+            end.awaitReview(claim, attempt.review().get());
         } else if (causedBy(failure, AttemptStopped.class) || stop != null) {
             end.stopped(attempt.held(), stop != null ? stop : attempt.stopped().orElse(StopReason.DRAINED));
         } else if (!attempt.pendingWaits().isEmpty() && (failure == null || causedBy(failure, RunSuspended.class))) {

@@ -14,17 +14,14 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  */
 class JournaledStep extends DelegateAsyncProcessor {
     private final String id;
-    private final long maxOutput;
+    private final StepSizes sizes;
     private final Progress progress;
 
-    /**
-     * @param id the id that the author gave, the same in each load of the route
-     * @param maxOutput largest output in bytes
-     */
-    JournaledStep(String id, long maxOutput, Progress progress, Processor target) {
+    /** @param id the id that the author gave, the same in each load of the route */
+    JournaledStep(String id, StepSizes sizes, Progress progress, Processor target) {
         super(target);
         this.id = id;
-        this.maxOutput = maxOutput;
+        this.sizes = sizes;
         this.progress = progress;
     }
 
@@ -50,7 +47,7 @@ class JournaledStep extends DelegateAsyncProcessor {
             StepOutput.restore(exchange, finished.get());
         } else {
             attempt.requireMayBegin();
-            new StepExecution(attempt, key, exchange, maxOutput, progress).execute(getProcessor());
+            new StepExecution(attempt, key, exchange, sizes, progress).execute(getProcessor());
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.aiworkflow.worker;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
@@ -8,6 +8,7 @@ import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.MessageValues;
 import io.aiworkflow.run.StaleClaim;
 import io.aiworkflow.run.StepKey;
+import io.aiworkflow.run.StepResult;
 import io.aiworkflow.workflow.StepPlan;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,18 +25,20 @@ final class StepExecution {
     private final StepKey key;
     private final StepPlan plan;
     private final Exchange exchange;
-    private final long maxOutput;
+    private final StepSizes sizes;
+    private final Optional<StepEffect> effect;
     private final Progress progress;
     private final StepSurroundings before;
     private final long start = System.nanoTime();
 
-    StepExecution(Attempt attempt, StepKey key, Exchange exchange, long maxOutput, Progress progress) {
+    StepExecution(Attempt attempt, StepKey key, Exchange exchange, StepSizes sizes, Progress progress) {
         this.attempt = attempt;
         this.key = key;
         this.plan = attempt.plan(key.step());
         this.exchange = exchange;
-        this.maxOutput = maxOutput;
+        this.sizes = sizes;
         this.progress = progress;
+        this.effect = plan.effect().map(mode -> new StepEffect(attempt, key, mode, plan.lookUp()));
         this.before = plan.quickTries() > 0 ? StepSurroundings.whole(exchange) : StepSurroundings.of(exchange);
     }
 
@@ -52,7 +55,7 @@ final class StepExecution {
         Place.inside(key).enter(exchange);
         try (StepLimit limit = attempt.limit(exchange, key, plan)) {
             try {
-                steps.process(exchange);
+                process(steps);
             } catch (Exception e) {
                 exchange.setException(e);
             }
@@ -67,9 +70,21 @@ final class StepExecution {
         }
     }
 
+    private void process(AsyncProcessor steps) throws Exception {
+        if (effect.isPresent()) {
+            effect.get().make(exchange, steps);
+        } else {
+            steps.process(exchange);
+        }
+    }
+
     private boolean triesAgain(int earlier) {
         Exception thrown = exchange.getException();
-        if (thrown == null || earlier >= plan.quickTries() || isStopped() || endsAttempt(thrown)) {
+        if (thrown == null
+                || earlier >= plan.quickTries()
+                || isStopped()
+                || endsAttempt(thrown)
+                || effect.filter(made -> made.isUnknownAfter(thrown)).isPresent()) {
             return false;
         }
         if (!(FailureClassifier.classify(thrown) instanceof TransientException failure)
@@ -113,19 +128,45 @@ final class StepExecution {
         Exception failure = exchange.getException();
         if (failure == null) {
             if (!isHandledByErrorHandler()) {
-                JsonNode output = capture();
-                attempt.succeeded(key, output, took());
-                before.restore(exchange);
-                StepOutput.restore(exchange, output);
+                succeed();
             }
         } else if (!endsAttempt(failure) && !isInterruptedFromOutside(failure)) {
-            attempt.failed(key, FailureClassifier.classify(failure), failure, took());
+            fail(FailureClassifier.classify(failure), failure);
         }
+    }
+
+    private void succeed() {
+        ObjectNode output;
+        StepResult result;
+        try {
+            output = StepOutput.capture(exchange);
+            result = sizes.result(output, effect.isPresent(), took());
+        } catch (MessageValues.NotStorable e) {
+            EngineException failure = new PermanentException(
+                    ErrorCode.STEP_NOT_STORABLE,
+                    "the step '%s' cannot be stored: %s".formatted(key.step(), e.getMessage()),
+                    e);
+            exchange.setException(failure);
+            fail(failure, failure);
+            return;
+        }
+        attempt.succeeded(key, result);
+        before.restore(exchange);
+        StepOutput.restore(exchange, output);
+    }
+
+    private void fail(EngineException failure, Exception thrown) {
+        boolean notMade = effect.filter(made -> made.isNotMadeAfter(thrown)).isPresent();
+        attempt.failed(key, failure, thrown, took(), notMade);
+        effect.filter(made -> made.isUnknownAfter(thrown))
+                .flatMap(made -> made.reviewAfter(failure.getMessage()))
+                .ifPresent(exchange::setException);
     }
 
     /** The run goes on later, in or after this step: the step has neither succeeded nor failed. */
     private static boolean endsAttempt(Throwable failure) {
         return isCausedBy(failure, RunSuspended.class)
+                || isCausedBy(failure, ReviewNeeded.class)
                 || isCausedBy(failure, AttemptStopped.class)
                 || isCausedBy(failure, StaleClaim.class);
     }
@@ -149,19 +190,6 @@ final class StepExecution {
     private boolean isHandledByErrorHandler() {
         ExchangeExtension extension = exchange.getExchangeExtension();
         return extension.isErrorHandlerHandledSet() && extension.isErrorHandlerHandled();
-    }
-
-    private JsonNode capture() {
-        try {
-            return StepOutput.capture(exchange, maxOutput);
-        } catch (MessageValues.NotStorable e) {
-            EngineException failure = new PermanentException(
-                    ErrorCode.STEP_NOT_STORABLE,
-                    "the step '%s' cannot be stored: %s".formatted(key.step(), e.getMessage()),
-                    e);
-            attempt.failed(key, failure, failure, took());
-            throw failure;
-        }
     }
 
     private Duration took() {

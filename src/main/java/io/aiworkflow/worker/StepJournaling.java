@@ -15,11 +15,11 @@ import org.springframework.stereotype.Component;
 /** Makes the {@code step} EIP of every route durable and its calls interruptible when the exchange belongs to a run. */
 @Component
 class StepJournaling implements InterceptStrategy {
-    private final long maxOutput;
+    private final StepSizes sizes;
     private final Progress progress;
 
     StepJournaling(WorkerProperties properties, Progress progress) {
-        this.maxOutput = properties.maxStepOutput().toBytes();
+        this.sizes = StepSizes.of(properties);
         this.progress = progress;
     }
 
@@ -27,7 +27,7 @@ class StepJournaling implements InterceptStrategy {
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
         if (definition instanceof StepDefinition step) {
-            return new JournaledStep(step.getId(), maxOutput, progress, target);
+            return new JournaledStep(step.getId(), sizes, progress, target);
         }
         if (definition instanceof SplitDefinition
                 || definition instanceof MulticastDefinition

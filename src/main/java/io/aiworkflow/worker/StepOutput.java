@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiworkflow.platform.MessageValues;
 import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.run.StepResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Base64;
@@ -14,7 +15,8 @@ import org.apache.camel.StreamCache;
 
 /**
  * What is kept of a finished step: body and variables, and whether the step stopped the route. The form is
- * {@code {"body":{"json"|"bytes":…},"variables":{NAME:{…}},"stop":true}}; it is stored, so it never changes.
+ * {@code {"body":{"json"|"bytes":…},"variables":{NAME:{…}},"stop":true}}; it is stored, so it never changes. Where a person
+ * has told the body, {@code "keepsVariables":true} stands instead of variables.
  */
 final class StepOutput {
     private static final String BODY = "body";
@@ -25,8 +27,8 @@ final class StepOutput {
 
     private StepOutput() {}
 
-    /** @throws MessageValues.NotStorable when the body or a variable has no stored form, or they are too large */
-    static ObjectNode capture(Exchange exchange, long maxBytes) {
+    /** @throws MessageValues.NotStorable when the body or a variable has no stored form */
+    static ObjectNode capture(Exchange exchange) {
         ObjectNode output = JsonNodeFactory.instance.objectNode();
         output.set(BODY, encode(readable(exchange)));
         if (exchange.hasVariables()) {
@@ -36,24 +38,29 @@ final class StepOutput {
         if (exchange.isRouteStop()) {
             output.put(STOP, true);
         }
-        MessageValues.requireSize(output, maxBytes);
         return output;
     }
 
     /** Gives the exchange the body and exactly the variables of the step. */
     static void restore(Exchange exchange, JsonNode output) {
         exchange.getMessage().setBody(decode(output.get(BODY)));
+        if (!output.path(StepResult.KEEPS_VARIABLES).asBoolean()) {
+            restoreVariables(exchange, output.path(VARIABLES));
+        }
+        if (output.path(STOP).asBoolean()) {
+            exchange.setRouteStop(true);
+        }
+    }
+
+    private static void restoreVariables(Exchange exchange, JsonNode variables) {
         if (exchange.hasVariables()) {
             // A copy, since removing changes the map that is walked.
             for (String name : exchange.getVariables().keySet().toArray(String[]::new)) {
                 exchange.removeVariable(name);
             }
         }
-        for (Map.Entry<String, JsonNode> variable : output.path(VARIABLES).properties()) {
+        for (Map.Entry<String, JsonNode> variable : variables.properties()) {
             exchange.setVariable(variable.getKey(), decode(variable.getValue()));
-        }
-        if (output.path(STOP).asBoolean()) {
-            exchange.setRouteStop(true);
         }
     }
 

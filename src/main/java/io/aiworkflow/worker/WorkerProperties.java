@@ -18,7 +18,10 @@ import org.springframework.validation.annotation.Validated;
  * @param pollEvery how often the queue is looked at without a signal, give or take a quarter
  * @param drainTimeout how long running attempts may take to end when the engine stops; then their runs are given back
  * @param stopPatience how long an attempt may take to heed its interrupt, before it is given up and its slot replaced
- * @param maxStepOutput largest body and variables that a step may leave behind, as JSON
+ * @param inlineStepOutput up to this size a step's body and variables, as JSON, are kept in the journal itself; larger
+ *     ones are kept apart, and read only when a run is resumed
+ * @param maxStepOutput largest body and variables that a step may leave behind, as JSON; a worker needs several times
+ *     as much memory for each run that it executes at a time
  * @param maxCrashes with this many crashes a run is given up
  */
 @Validated
@@ -31,5 +34,6 @@ public record WorkerProperties(
         @DefaultValue("1s") Duration pollEvery,
         @DefaultValue("12s") Duration drainTimeout,
         @DefaultValue("10s") Duration stopPatience,
-        @DefaultValue("4MB") DataSize maxStepOutput,
+        @DefaultValue("1MB") DataSize inlineStepOutput,
+        @DefaultValue("32MB") DataSize maxStepOutput,
         @DefaultValue("3") @Min(1) @Max(100) int maxCrashes) {}

@@ -37,7 +37,11 @@ class AuthoringGuideTest {
         try (RoutesFolder folder = new RoutesFolder(directory)) {
             copyOwnFiles(folder, Set.of("kamelets", "schemas", "prompts"));
             examples.forEach(folder::write);
-            folder.context.getPropertiesComponent().addInitialProperty("routes.team-webhook", "example.org/hook");
+            for (String webhook : List.of("team", "room", "catering", "badge")) {
+                folder.context
+                        .getPropertiesComponent()
+                        .addInitialProperty("routes." + webhook + "-webhook", "example.org/" + webhook);
+            }
             folder.bind("ollamaActions", new Model())
                     .bind("knowledge", new Knowledge())
                     .bind("gatherBodies", new GatherBodies())

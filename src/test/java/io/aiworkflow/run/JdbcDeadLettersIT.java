@@ -222,7 +222,7 @@ class JdbcDeadLettersIT {
     private void fail(UUID run, String step, String code) {
         Claim claim = claim(run);
         if (journal.finishedSteps(run).isEmpty()) {
-            journal.recordStep(claim, STEP, StrictJson.toTree(1), Duration.ZERO);
+            journal.recordStep(claim, STEP, StepResult.inline(StrictJson.toTree(1), Duration.ZERO));
         }
         queue.fail(claim, new RunError(code, "broke", step));
     }

@@ -240,7 +240,7 @@ class JdbcRunHistoryIT {
 
     private static UUID succeeded() {
         Claim claim = claimNew();
-        journal.recordStep(claim, STEP, StrictJson.toTree("small"), Duration.ofMillis(1));
+        journal.recordStep(claim, STEP, StepResult.inline(StrictJson.toTree("small"), Duration.ofMillis(1)));
         queue.succeed(claim, StrictJson.toTree(1));
         return claim.runId();
     }

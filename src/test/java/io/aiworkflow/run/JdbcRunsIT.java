@@ -162,9 +162,9 @@ class JdbcRunsIT {
         assertStale(() -> queue.retryLater(lost, error("x"), Duration.ZERO, true));
         assertStale(() -> queue.giveBack(lost));
         assertStale(() -> queue.bindVersion(lost, "v2"));
-        assertStale(() -> journal.recordStep(lost, key, StrictJson.toTree(1), Duration.ZERO));
-        assertStale(() -> journal.recordFailedStep(lost, key, error("x"), Duration.ZERO, true));
-        journal.recordStep(current, key, StrictJson.toTree(2), Duration.ZERO);
+        assertStale(() -> journal.recordStep(lost, key, StepResult.inline(StrictJson.toTree(1), Duration.ZERO)));
+        assertStale(() -> journal.recordFailedStep(lost, key, new StepFailure(error("x"), Duration.ZERO, true, false)));
+        journal.recordStep(current, key, StepResult.inline(StrictJson.toTree(2), Duration.ZERO));
         queue.succeed(current, StrictJson.toTree(2));
         assertStale(() -> queue.succeed(current, StrictJson.toTree(3)));
     }
@@ -174,10 +174,10 @@ class JdbcRunsIT {
         submit("1");
         Claim claim = claim(1).get(0);
         StepKey key = new StepKey("ask", "s3.m1#2");
-        journal.recordFailedStep(claim, key, error("first try"), Duration.ofMillis(5), true);
+        journal.recordFailedStep(claim, key, new StepFailure(error("first try"), Duration.ofMillis(5), true, false));
         assertThat(journal.finishedSteps(claim.runId())).isEmpty();
-        journal.recordStep(claim, key, StrictJson.toTree("answer"), Duration.ofMillis(5));
-        assertThat(journal.finishedSteps(claim.runId())).containsEntry(key, StrictJson.toTree("answer"));
+        journal.recordStep(claim, key, StepResult.inline(StrictJson.toTree("answer"), Duration.ofMillis(5)));
+        assertThat(journal.finishedSteps(claim.runId())).containsEntry(key, Optional.of(StrictJson.toTree("answer")));
         assertThat(journal.steps(claim.runId())).singleElement().satisfies(step -> {
             assertThat(step.succeeded()).isTrue();
             assertThat(step.key()).isEqualTo(key);

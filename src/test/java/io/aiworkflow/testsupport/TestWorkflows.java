@@ -101,7 +101,7 @@ public class TestWorkflows {
                 from("workflow:too-large")
                         .routeId("too-large")
                         .step("huge")
-                        .setBody(exchange -> "x".repeat(5_000_000))
+                        .setBody(exchange -> "x".repeat(34_000_000))
                         .end();
                 from("workflow:parent?attempts=3")
                         .routeId("parent")
