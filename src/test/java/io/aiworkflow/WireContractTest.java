@@ -20,6 +20,7 @@ class WireContractTest {
                 .containsExactlyInAnyOrder(
                         "400 MALFORMED_REQUEST",
                         "400 MALFORMED_JSON",
+                        "403 NOT_AN_APPROVER",
                         "404 NOT_FOUND",
                         "404 WORKFLOW_NOT_FOUND",
                         "404 RUN_NOT_FOUND",
@@ -31,6 +32,7 @@ class WireContractTest {
                         "429 QUEUE_FULL",
                         "500 EFFECT_UNKNOWN",
                         "500 STEP_TIMED_OUT",
+                        "500 WAIT_TIMED_OUT",
                         "503 OVERLOADED",
                         "405 METHOD_NOT_ALLOWED",
                         "406 NOT_ACCEPTABLE",

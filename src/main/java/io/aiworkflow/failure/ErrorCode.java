@@ -12,6 +12,7 @@ import java.util.Locale;
 public enum ErrorCode {
     MALFORMED_REQUEST(400, "The request cannot be read"),
     MALFORMED_JSON(400, "The request body is not valid JSON"),
+    NOT_AN_APPROVER(403, "This approval is decided by others"),
     NOT_FOUND(404, "There is nothing at this address"),
     WORKFLOW_NOT_FOUND(404, "Unknown workflow"),
     RUN_NOT_FOUND(404, "Unknown run"),
@@ -32,6 +33,7 @@ public enum ErrorCode {
     WORKFLOW_FAILED(500, "The workflow failed"),
     WORKFLOW_VERSION_GONE(500, "The version that the run began with cannot be had any more"),
     EFFECT_UNKNOWN(500, "It is not known whether an outside effect was made"),
+    WAIT_TIMED_OUT(500, "What the run waited for did not come in time"),
     STEP_TIMED_OUT(500, "A step took longer than it may"),
     RUN_CRASHED(500, "The worker died during each attempt"),
     RUN_TIMED_OUT(500, "The run took longer than its workflow allows"),

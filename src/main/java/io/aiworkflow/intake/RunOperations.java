@@ -14,6 +14,7 @@ import io.aiworkflow.run.RunState;
 import io.aiworkflow.run.RunStore;
 import io.aiworkflow.run.Runs;
 import io.aiworkflow.run.Submission;
+import io.aiworkflow.run.WaitStore;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import java.time.Duration;
@@ -37,6 +38,7 @@ class RunOperations {
     private final RunStore store;
     private final RunJournal journal;
     private final RunProgress progress;
+    private final WaitStore waits;
     private final IntakeProperties properties;
 
     RunOperations(
@@ -45,12 +47,14 @@ class RunOperations {
             RunStore store,
             RunJournal journal,
             RunProgress progress,
+            WaitStore waits,
             IntakeProperties properties) {
         this.catalogue = catalogue;
         this.runs = runs;
         this.store = store;
         this.journal = journal;
         this.progress = progress;
+        this.waits = waits;
         this.properties = properties;
     }
 
@@ -75,7 +79,7 @@ class RunOperations {
 
     Reply get(Message request) {
         Run run = runs.find(RequestParts.id(request));
-        return Reply.ok(RunView.of(run, journal.steps(run.id()), progress.after(run.id(), 0)));
+        return Reply.ok(RunView.of(run, journal.steps(run.id()), progress.after(run.id(), 0), waits.ofRun(run.id())));
     }
 
     Reply list(Message request) {

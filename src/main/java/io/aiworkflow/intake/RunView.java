@@ -7,6 +7,7 @@ import io.aiworkflow.run.Run;
 import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunOutcome;
 import io.aiworkflow.run.RunState;
+import io.aiworkflow.run.RunWait;
 import io.aiworkflow.run.StepProgress;
 import io.aiworkflow.run.StepRecord;
 import io.aiworkflow.workflow.WorkflowDefinition;
@@ -30,14 +31,15 @@ record RunView(
         @JsonUnwrapped Standing standing,
         @JsonUnwrapped Times times,
         List<StepView> steps,
-        List<ProgressView> progress) {
+        List<ProgressView> progress,
+        List<WaitView> waits) {
 
     /** A run in a list, without what may be large. */
     static RunView of(Run run) {
-        return of(run, null, null);
+        return of(run, null, null, null);
     }
 
-    static RunView of(Run run, List<StepRecord> steps, List<StepProgress> progress) {
+    static RunView of(Run run, List<StepRecord> steps, List<StepProgress> progress, List<RunWait> waits) {
         return new RunView(
                 run.id(),
                 run.workflow(),
@@ -52,7 +54,8 @@ record RunView(
                 steps == null ? null : steps.stream().map(StepView::of).toList(),
                 progress == null || progress.isEmpty()
                         ? null
-                        : progress.stream().map(ProgressView::of).toList());
+                        : progress.stream().map(ProgressView::of).toList(),
+                waits == null ? null : waits.stream().map(WaitView::ofRun).toList());
     }
 
     /** The answer to a caller who waited. */
@@ -64,6 +67,7 @@ record RunView(
                 outcome.state().wireName(),
                 null,
                 outcome.result(),
+                null,
                 null,
                 null,
                 null,

@@ -23,9 +23,12 @@ final class AuthorPolicy {
             RouteFileKind.KAMELET, Set.of("kamelet"));
 
     static final Map<RouteFileKind, Set<String>> TO_SCHEMES = Map.of(
-            RouteFileKind.WORKFLOW, Set.of("workflow", "direct", "kamelet", "bean", "log"),
-            RouteFileKind.INTAKE, Set.of("workflow", "direct", "kamelet", "bean", "log", "http", "https"),
-            RouteFileKind.KAMELET, Set.of("kamelet", "bean", "log", "http", "https"));
+            RouteFileKind.WORKFLOW,
+            Set.of("workflow", "delay", "approval", "callback", "direct", "kamelet", "bean", "log"),
+            RouteFileKind.INTAKE,
+            Set.of("workflow", "direct", "kamelet", "bean", "log", "http", "https"),
+            RouteFileKind.KAMELET,
+            Set.of("kamelet", "bean", "log", "http", "https"));
 
     static final Map<String, String> SCHEME_REASONS = Map.ofEntries(
             entry("http", "an outside call belongs into a Kamelet"),
@@ -35,6 +38,9 @@ final class AuthorPolicy {
             entry("timer", "workflows are started by runs and schedules"),
             entry("quartz", "workflows are started by runs and schedules"),
             entry("scheduler", "workflows are started by runs and schedules"),
+            entry("delay", "only a run can wait; start one with workflow:NAME"),
+            entry("approval", "only a run can wait; start one with workflow:NAME"),
+            entry("callback", "only a run can wait; start one with workflow:NAME"),
             entry("seda", "its queue is lost when the engine stops; send to workflow:NAME?wait=false"),
             entry("exec", "it runs commands of the machine"),
             entry("file", "it reads and writes the machine's files"),
@@ -193,6 +199,7 @@ final class AuthorPolicy {
     static final String PLACEHOLDER_PREFIX = "routes.";
 
     static final int MAX_LOOPS = 1000;
+    static final int MAX_DELAY_MILLIS = 10_000;
 
     /** Packages whose beans are the engine's inner parts and not offered to routes. */
     static final List<String> FORBIDDEN_BEAN_PACKAGES = List.of(

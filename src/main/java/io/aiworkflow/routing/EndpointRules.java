@@ -2,6 +2,9 @@ package io.aiworkflow.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiworkflow.waiting.ApprovalEndpoint;
+import io.aiworkflow.waiting.CallbackEndpoint;
+import io.aiworkflow.waiting.DelayEndpoint;
 import io.aiworkflow.workflow.WorkflowEndpoint;
 import io.aiworkflow.workflow.WorkflowOptions;
 import java.io.IOException;
@@ -23,6 +26,13 @@ import java.util.stream.Stream;
 final class EndpointRules {
     private static final Set<String> KAMELET_OPTIONS = Set.of("bridgeErrorHandler", "failIfNoConsumers");
 
+    /** The engine's own components, with the classes whose setters are their options. */
+    private static final Map<String, List<Class<?>>> OWN = Map.of(
+            "workflow", List.of(WorkflowEndpoint.class, WorkflowOptions.class),
+            "delay", List.of(DelayEndpoint.class),
+            "approval", List.of(ApprovalEndpoint.class),
+            "callback", List.of(CallbackEndpoint.class));
+
     private final Map<String, Set<String>> options = new ConcurrentHashMap<>();
 
     /** @param kamelets the Kamelets that there are, by name */
@@ -38,6 +48,7 @@ final class EndpointRules {
             }
         }
         checkDirect(uses);
+        WaitingRules.check(uses);
     }
 
     private static void checkScheme(RouteFile file, EndpointUse use) throws RouteFileRefused {
@@ -138,8 +149,8 @@ final class EndpointRules {
 
     /** The names of a component's options, empty when it takes any, as an HTTP call does. */
     private static Set<String> optionsOf(String scheme) {
-        if (scheme.equals("workflow")) {
-            return settable(WorkflowEndpoint.class, WorkflowOptions.class);
+        if (OWN.containsKey(scheme)) {
+            return settable(OWN.get(scheme).toArray(Class<?>[]::new));
         }
         try (InputStream in = open(scheme)) {
             JsonNode root = in == null ? null : new ObjectMapper().readTree(in);

@@ -2,12 +2,17 @@ package io.aiworkflow.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.platform.AuthorResources;
+import io.aiworkflow.waiting.Answer;
+import io.aiworkflow.waiting.WaitingComponent;
+import io.aiworkflow.waiting.WaitingPoint;
+import io.aiworkflow.waiting.WaitingPoints;
 import io.aiworkflow.workflow.SubRuns;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowComponent;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -41,6 +46,10 @@ final class ScratchContext implements AutoCloseable {
         context.getGlobalEndpointConfiguration().setAutowiredEnabled(false);
         context.getPropertiesComponent().addPropertiesSource(new ApplicationSettings(application));
         context.addComponent("workflow", new WorkflowComponent(new WorkflowCatalogue(), resources, new NoSubRuns()));
+        for (WaitingPoint.Kind kind : WaitingPoint.Kind.values()) {
+            context.addComponent(
+                    kind.name().toLowerCase(Locale.ROOT), new WaitingComponent(kind, new NoWaiting(), resources));
+        }
         PlatformHttpComponent http = new PlatformHttpComponent();
         http.setEngine(new NoHttpServer());
         context.addComponent("platform-http", http);
@@ -105,6 +114,18 @@ final class ScratchContext implements AutoCloseable {
 
         @Override
         public JsonNode call(Exchange exchange, String workflow, JsonNode input) {
+            throw new UnsupportedOperationException("a trial executes nothing");
+        }
+    }
+
+    private static final class NoWaiting implements WaitingPoints {
+        @Override
+        public Answer await(Exchange exchange, WaitingPoint point) {
+            throw new UnsupportedOperationException("a trial executes nothing");
+        }
+
+        @Override
+        public String open(Exchange exchange, String name) {
             throw new UnsupportedOperationException("a trial executes nothing");
         }
     }

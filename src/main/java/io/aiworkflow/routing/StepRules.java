@@ -79,6 +79,7 @@ final class StepRules {
             case "throwException" -> checkException(body);
             case "enrich" -> checkEnrich(body);
             case "loop" -> checkLoop(body);
+            case "delay" -> checkDelay(body);
             case "log" -> forbid(body, "logLanguage", "a log message is written in Simple");
             case "setHeader" -> checkHeader(body);
             case "setHeaders" -> {
@@ -195,6 +196,23 @@ final class StepRules {
         String count = constant.map(YamlNodes::text).orElse("");
         if (count.matches("\\d+") && (count.length() > 9 || Integer.parseInt(count) > AuthorPolicy.MAX_LOOPS)) {
             throw refused(body, "'loop' goes round at most %d times".formatted(AuthorPolicy.MAX_LOOPS));
+        }
+    }
+
+    private static void checkDelay(Node body) throws RouteFileRefused {
+        String pause = body instanceof ScalarNode
+                ? YamlNodes.text(body)
+                : YamlNodes.textAt(body, "constant")
+                        .or(() -> YamlNodes.textAt(body, "simple"))
+                        .or(() -> YamlNodes.textAt(body, "constant", "expression"))
+                        .or(() -> YamlNodes.textAt(body, "expression", "constant"))
+                        .or(() -> YamlNodes.textAt(body, "expression", "constant", "expression"))
+                        .orElse("");
+        if (pause.matches("\\d+") && (pause.length() > 9 || Integer.parseInt(pause) > AuthorPolicy.MAX_DELAY_MILLIS)) {
+            throw refused(
+                    body,
+                    "the step 'delay' holds a thread, for at most %d ms; send to delay:NAME?for=… to wait without one"
+                            .formatted(AuthorPolicy.MAX_DELAY_MILLIS));
         }
     }
 

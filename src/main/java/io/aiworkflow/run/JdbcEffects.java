@@ -71,22 +71,26 @@ class JdbcEffects implements Effects {
 
     @Override
     public void intend(Claim claim, StepKey step, EffectMode mode, String key) {
-        requireOne(claim, of(claim, step, HELD + """
+        requireOne(
+                claim,
+                of(claim, step, HELD + """
                         insert into effect (id, run_id, step, occurrence, mode, effect_key, state, token)
                         select :id, held.id, :step, :occurrence, :mode, :key, 'intended', :token
                           from held
                             on conflict (run_id, step, occurrence) do update
                            set state = 'intended', mode = excluded.mode, token = excluded.token,
                                tries = effect.tries + 1, message = null, updated_at = now()""")
-                .param("id", UuidV7.next())
-                .param("mode", mode.wireName())
-                .param("key", key)
-                .update());
+                        .param("id", UuidV7.next())
+                        .param("mode", mode.wireName())
+                        .param("key", key)
+                        .update());
     }
 
     @Override
     public void settle(Claim claim, StepKey step, EffectState state) {
-        requireOne(claim, of(claim, step, HELD + """
+        requireOne(
+                claim,
+                of(claim, step, HELD + """
                         update effect e
                            set state = :state, updated_at = now()
                           from held

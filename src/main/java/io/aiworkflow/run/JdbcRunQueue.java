@@ -173,13 +173,15 @@ class JdbcRunQueue implements RunQueue {
     }
 
     @Override
-    public void suspend(Claim claim, List<PendingWait> pending) {
+    public void suspend(Claim claim, List<PendingWait> pending, RunError why) {
         RunState.RUNNING.requireMove(RunState.WAITING);
         requireOne(
                 claim,
                 database.sql(SuspendStatement.SUSPEND)
                         .param("run", claim.runId())
                         .param("token", claim.token())
+                        .param("code", why == null ? null : why.code())
+                        .param("message", why == null ? null : why.message())
                         .param("reason", pending.get(0).kind().wireName())
                         .param("waits", StrictJson.write(json(pending)))
                         .update());
@@ -237,6 +239,7 @@ class JdbcRunQueue implements RunQueue {
                     .put("name", wait.key().step())
                     .put("occurrence", wait.key().occurrence());
             wait.child().ifPresent(child -> row.put("child_id", child.toString()));
+            wait.wakeAt().ifPresent(end -> row.put("until", end.toString()));
             wait.wakeAfter().ifPresent(after -> row.put("seconds", after.toNanos() / 1e9));
             wait.request()
                     .ifPresent(request -> row.put("title", request.title())

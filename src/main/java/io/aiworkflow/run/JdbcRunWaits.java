@@ -1,5 +1,6 @@
 package io.aiworkflow.run;
 
+import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -42,6 +43,23 @@ class JdbcRunWaits implements RunWaits {
         return database.sql(WAKE + " and w.child_id = :child " + RESOLVED)
                 .param("child", child)
                 .update();
+    }
+
+    @Override
+    public List<UUID> tellParents(UUID child, RunError why) {
+        return database.sql("""
+                        update run r
+                           set error_code = :code, error_message = :message, error_step = null,
+                               revision = r.revision + 1
+                          from run_wait w
+                         where w.child_id = :child and w.awaited and w.run_id = r.id
+                           and r.state = 'waiting' and r.waits_for = 'sub-run'
+                        returning r.id""")
+                .param("child", child)
+                .param("code", why.code())
+                .param("message", why.message())
+                .query(UUID.class)
+                .list();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.aiworkflow.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.platform.UuidV7;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -12,6 +13,7 @@ import java.util.UUID;
  * @param id the id of the row, unless the same wait was registered by an earlier attempt
  * @param key the name that the author gave and which execution of it; unique among the waits of this kind in the run
  * @param wakeAfter the length of a delay, or the time-out of anything else; empty to wait without end
+ * @param wakeAt the end of a delay that has a fixed one
  * @param child the awaited sub-run
  * @param request what a person is asked, for approvals
  */
@@ -20,6 +22,7 @@ public record PendingWait(
         WaitReason kind,
         StepKey key,
         Optional<Duration> wakeAfter,
+        Optional<Instant> wakeAt,
         Optional<UUID> child,
         Optional<Request> request) {
 
@@ -33,13 +36,30 @@ public record PendingWait(
      */
     public record Request(String title, JsonNode subject, JsonNode form, String approvers, String onTimeout) {}
 
+    /** Whether it is the same point in the same execution of it. */
+    public boolean isSameAs(PendingWait other) {
+        return kind == other.kind && key.equals(other.key);
+    }
+
     public static PendingWait delay(StepKey key, Duration length) {
         return new PendingWait(
-                UuidV7.next(), WaitReason.DELAY, key, Optional.of(length), Optional.empty(), Optional.empty());
+                UuidV7.next(),
+                WaitReason.DELAY,
+                key,
+                Optional.of(length),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static PendingWait subRun(StepKey key, UUID child) {
         return new PendingWait(
-                UuidV7.next(), WaitReason.SUB_RUN, key, Optional.empty(), Optional.of(child), Optional.empty());
+                UuidV7.next(),
+                WaitReason.SUB_RUN,
+                key,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(child),
+                Optional.empty());
     }
 }

@@ -59,6 +59,8 @@ public interface RunQueue {
     /**
      * Lets the run wait without a worker until one of these is resolved. Call {@link RunWaits#wakeResolved} afterwards:
      * one of them may have been resolved meanwhile.
+     *
+     * @param why what callers who wait for the run should know, or null
      */
-    void suspend(Claim claim, List<PendingWait> waits);
+    void suspend(Claim claim, List<PendingWait> waits, RunError why);
 }

@@ -44,14 +44,19 @@ public class Runs {
      * @throws io.aiworkflow.failure.TransientException when too much is queued already
      */
     public Submission submit(NewRun run) {
-        Optional<DocumentSchema> schema = run.workflow().input();
-        NewRun complete = run.withInput(complete(schema, run.input()));
-        requireValid(run.workflow().name(), schema, complete.input());
-        Submission submission = admit(complete);
+        Submission submission = submitUnseen(run);
         if (submission.created()) {
             signals.queued();
         }
         return submission;
+    }
+
+    /** As {@link #submit}, for callers who want to execute the run themselves: workers are not told of it. */
+    public Submission submitUnseen(NewRun run) {
+        Optional<DocumentSchema> schema = run.workflow().input();
+        NewRun complete = run.withInput(complete(schema, run.input()));
+        requireValid(run.workflow().name(), schema, complete.input());
+        return admit(complete);
     }
 
     /** A repeated request finds its run even when there is no room for another one. */
@@ -156,6 +161,11 @@ public class Runs {
 
     public Run find(UUID id) {
         return store.find(id).orElseThrow(() -> notFound(id));
+    }
+
+    /** How the run stands now. */
+    public RunOutcome outcome(UUID id) {
+        return RunOutcome.of(find(id));
     }
 
     static PermanentException notFound(UUID id) {

@@ -17,13 +17,13 @@ final class SuspendStatement {
             wanted as (
                 select w.*
                   from held, json_to_recordset(:waits::json) as w (
-                       id uuid, kind text, name text, occurrence text, child_id uuid, seconds float8, title text,
+                       id uuid, kind text, name text, occurrence text, child_id uuid, seconds float8, until timestamptz, title text,
                        subject json, form json, approvers text, on_timeout text)),
             registered as (
                 insert into run_wait (id, run_id, kind, name, occurrence, awaited, child_id, title, subject, form,
                                       approvers, on_timeout, wake_at)
                 select w.id, held.id, w.kind, w.name, w.occurrence, true, w.child_id, w.title, w.subject, w.form,
-                       w.approvers, w.on_timeout, now() + make_interval(secs => w.seconds)
+                       w.approvers, w.on_timeout, coalesce(w.until, now() + make_interval(secs => w.seconds))
                   from held, wanted w
                     on conflict (run_id, kind, name, occurrence) do update
                    set awaited = true, wake_at = coalesce(run_wait.wake_at, excluded.wake_at),
@@ -48,7 +48,7 @@ final class SuspendStatement {
                set state = case when held.cancel_requested_at is null then 'waiting' else 'cancelled' end,
                    finished_at = case when held.cancel_requested_at is not null then now() end,
                    worker_id = null, revision = r.revision + 1, waits_for = :reason,
-                   error_code = null, error_message = null, error_step = null,
+                   error_code = :code::text, error_message = :message::text, error_step = null,
                    due_at = coalesce((select min(wake_at) from registered), 'infinity')
               from held
              where r.id = held.id""";

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -143,9 +144,10 @@ class AttemptEnd {
         left(claim, RunState.WAITING, null, error);
     }
 
-    void suspended(Claim claim, List<PendingWait> pending) {
-        DatabaseOutage.outlast(() -> queue.suspend(claim, pending));
-        left(claim, RunState.WAITING, null, null);
+    /** @param why what callers who wait for the run should know, or null */
+    void suspended(Claim claim, List<PendingWait> pending, RunError why) {
+        DatabaseOutage.outlast(() -> queue.suspend(claim, pending, why));
+        left(claim, RunState.WAITING, null, why);
         if (waits.wakeResolved(claim.runId())) {
             signals.queued();
         }
@@ -164,10 +166,22 @@ class AttemptEnd {
 
     private void left(Claim claim, RunState state, JsonNode result, RunError error) {
         signals.left(new RunOutcome(claim.runId(), state, result, error));
-        if (state.isFinal() && claim.parent().isPresent()) {
+        if (claim.parent().isEmpty()) {
+            return;
+        }
+        if (state.isFinal()) {
             // The parent may be queued again just now.
             signals.queued();
+        } else if (error != null) {
+            RunError why = ofSubRun(claim.runId(), error);
+            waits.tellParents(claim.runId(), why)
+                    .forEach(parent -> signals.left(new RunOutcome(parent, state, null, why)));
         }
+    }
+
+    /** Why a run waits whose sub-run waits because of this error. */
+    static RunError ofSubRun(UUID child, RunError error) {
+        return new RunError(error.code(), "the sub-run %s waits: %s".formatted(child, error.message()), null);
     }
 
     private static String describe(RunError error) {

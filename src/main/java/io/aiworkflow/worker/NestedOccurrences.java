@@ -5,7 +5,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
-/** A split, multicast or loop: steps inside it are told apart by the place of the whole and by their own in it. */
+/**
+ * A split, multicast, loop or enrichment: steps inside it are told apart by the place of the whole and by their own in
+ * it. When a part of it has to wait, the others go on and the whole is suspended in the end, however it gathers them.
+ */
 class NestedOccurrences extends DelegateAsyncProcessor {
     NestedOccurrences(Processor target) {
         super(target);
@@ -18,7 +21,9 @@ class NestedOccurrences extends DelegateAsyncProcessor {
         }
         Place outer = Place.of(exchange);
         Place.nested(exchange).enter(exchange);
+        Suspension inside = Suspension.enter(exchange);
         return super.process(exchange, doneSync -> {
+            inside.leave(exchange);
             outer.enter(exchange);
             callback.done(doneSync);
         });

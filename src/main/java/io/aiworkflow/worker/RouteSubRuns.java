@@ -6,9 +6,13 @@ import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.NewRun;
+import io.aiworkflow.run.PendingWait;
+import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunOutcome;
+import io.aiworkflow.run.RunSignals;
 import io.aiworkflow.run.RunState;
 import io.aiworkflow.run.Runs;
+import io.aiworkflow.run.StepKey;
 import io.aiworkflow.workflow.SubRuns;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import java.time.Duration;
@@ -18,12 +22,11 @@ import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts the sub-runs of routes. A run that waits for its sub-run executes it on its own thread if nobody else has
- * taken it, so that runs waiting for sub-runs can never use up all slots.
+ * Starts the sub-runs of routes. A run that waits for its sub-run executes it on its own thread if it can; if it cannot,
+ * or the sub-run has to wait itself, the run is suspended and holds nothing meanwhile.
  */
 @Component
 class RouteSubRuns implements SubRuns {
-    private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration LONGEST_DOOR = Duration.ofSeconds(60);
     private static final String LOCAL_SUBMITTER = "local";
 
@@ -32,72 +35,96 @@ class RouteSubRuns implements SubRuns {
     private final RunSource source;
     private final AttemptRunner runner;
     private final HeldRuns held;
+    private final RunSignals signals;
 
-    RouteSubRuns(WorkflowCatalogue catalogue, Runs runs, RunSource source, AttemptRunner runner, HeldRuns held) {
+    RouteSubRuns(
+            WorkflowCatalogue catalogue,
+            Runs runs,
+            RunSource source,
+            AttemptRunner runner,
+            HeldRuns held,
+            RunSignals signals) {
         this.catalogue = catalogue;
         this.runs = runs;
         this.source = source;
         this.runner = runner;
         this.held = held;
+        this.signals = signals;
     }
 
     @Override
     public String start(Exchange exchange, String workflow, JsonNode input) {
-        return submit(exchange, workflow, input).toString();
+        Optional<StepKey> place = Attempt.of(exchange).map(attempt -> place(attempt, exchange, workflow));
+        return runs.submit(subRun(exchange, workflow, input, place)).id().toString();
     }
 
     @Override
-    public JsonNode call(Exchange exchange, String workflow, JsonNode input) throws InterruptedException {
-        boolean partOfRun = Attempt.of(exchange).isPresent();
-        UUID id = submit(exchange, workflow, input);
-        // A run is ended by its own deadline; a door has none.
-        long end = System.nanoTime() + LONGEST_DOOR.toNanos();
-        while (partOfRun || System.nanoTime() < end) {
-            if (partOfRun) {
-                executeHere(workflow, id);
-            }
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while waiting for sub-run " + id);
-            }
-            Optional<RunOutcome> outcome = runs.await(id, LOOK, RouteSubRuns::isAnswer);
-            if (outcome.isPresent()) {
-                return result(outcome.get(), workflow);
-            }
+    public JsonNode call(Exchange exchange, String workflow, JsonNode input) throws Exception {
+        Optional<Attempt> attempt = Attempt.of(exchange);
+        if (attempt.isEmpty() || OutsideOfRun.contains(exchange)) {
+            return callFromOutside(UUID.fromString(start(exchange, workflow, input)), workflow);
         }
-        throw new SubRunWaits(ErrorCode.RUN_TIMED_OUT, "the run %s goes on; GET /api/v1/runs/%s".formatted(id, id));
-    }
-
-    private void executeHere(String workflow, UUID id) {
-        source.claimOne(id, workflow).ifPresent(claim -> {
-            HeldRun run = held.add(claim, () -> {});
-            try {
-                runner.run(run);
-            } finally {
-                held.remove(run);
-            }
-        });
-    }
-
-    /** A sub-run that waits for an absent model server is an answer: whoever waits for it waits without a thread. */
-    private static boolean isAnswer(RunOutcome outcome) {
-        return outcome.state().isFinal() || outcome.waitsForModel();
-    }
-
-    private UUID submit(Exchange exchange, String workflow, JsonNode input) {
-        Optional<Claim> parent = Attempt.of(exchange).map(Attempt::claim);
-        Optional<String> key = Attempt.of(exchange)
-                .map(attempt -> "sub-run:%s:%s"
-                        .formatted(
-                                attempt.claim().runId(),
-                                attempt.nextKey(exchange, "workflow:" + workflow)
-                                        .occurrence()));
-        return runs.submit(NewRun.of(
-                        catalogue.require(workflow),
-                        input,
-                        parent.map(Claim::submitter).orElse(LOCAL_SUBMITTER),
-                        key,
-                        parent.map(Claim::runId)))
+        StepKey place = place(attempt.get(), exchange, workflow);
+        UUID id = runs.submitUnseen(subRun(exchange, workflow, input, Optional.of(place)))
                 .id();
+        source.claimOne(id, workflow).ifPresentOrElse(claim -> executeHere(attempt.get(), claim), signals::queued);
+        // A step's time-out may have ended the sub-run's attempt on this thread.
+        if (Thread.interrupted() || attempt.get().signal(exchange).reason().isPresent()) {
+            throw new InterruptedException("interrupted while executing sub-run " + id);
+        }
+        attempt.get().requireMayBegin();
+        RunOutcome outcome = runs.outcome(id);
+        if (!outcome.state().isFinal()) {
+            throw attempt.get().suspend(exchange, PendingWait.subRun(place, id), waitReason(outcome));
+        }
+        return result(outcome, workflow);
+    }
+
+    /** A door's caller holds no slot, but a connection, so the wait has an end. */
+    private JsonNode callFromOutside(UUID id, String workflow) throws InterruptedException {
+        return runs.await(id, LONGEST_DOOR, outcome -> outcome.state().isFinal() || outcome.waitsForModel())
+                .map(outcome -> result(outcome, workflow))
+                .orElseThrow(() -> new SubRunWaits(
+                        ErrorCode.RUN_TIMED_OUT, "the run %s goes on; GET /api/v1/runs/%s".formatted(id, id)));
+    }
+
+    /** Whatever stops the parent's attempt also stops this one, which works on the same thread. */
+    private void executeHere(Attempt parent, Claim claim) {
+        HeldRun run = held.add(claim, () -> {});
+        StopSignal signal = parent.held().signal();
+        StopSignal.onStopOfCurrent(() -> run.signal().stop(reasonForChild(signal)));
+        try {
+            runner.run(run);
+        } finally {
+            held.remove(run);
+        }
+    }
+
+    /** That the parent's time is over is no fault of the sub-run. */
+    private static StopReason reasonForChild(StopSignal parent) {
+        return parent.reason().filter(reason -> !reason.isFailure()).orElse(StopReason.DRAINED);
+    }
+
+    private static StepKey place(Attempt attempt, Exchange exchange, String workflow) {
+        return attempt.nextKey(exchange, "workflow:" + workflow);
+    }
+
+    /** The key names the place of the call, so that a resumed parent finds its sub-run again. */
+    private NewRun subRun(Exchange exchange, String workflow, JsonNode input, Optional<StepKey> place) {
+        Optional<Claim> parent = Attempt.of(exchange).map(Attempt::claim);
+        Optional<String> key =
+                parent.flatMap(claim -> place.map(at -> "sub-run:%s:%s".formatted(claim.runId(), at.occurrence())));
+        return NewRun.of(
+                catalogue.require(workflow),
+                input,
+                parent.map(Claim::submitter).orElse(LOCAL_SUBMITTER),
+                key,
+                parent.map(Claim::runId));
+    }
+
+    private static RunError waitReason(RunOutcome outcome) {
+        RunError error = outcome.error();
+        return error == null ? null : AttemptEnd.ofSubRun(outcome.id(), error);
     }
 
     private static JsonNode result(RunOutcome outcome, String workflow) {
@@ -115,7 +142,7 @@ class RouteSubRuns implements SubRuns {
                 "the sub-run %s of workflow '%s' did not succeed: %s".formatted(outcome.id(), workflow, reason));
     }
 
-    /** The sub-run is not lost, only not finished; the next attempt finds it again. */
+    /** The sub-run is not lost, only not finished. */
     private static final class SubRunWaits extends TransientException {
         private static final long serialVersionUID = 1L;
 

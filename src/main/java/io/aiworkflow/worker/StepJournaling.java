@@ -4,11 +4,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.model.BeanDefinition;
+import org.apache.camel.model.EnrichDefinition;
 import org.apache.camel.model.LoopDefinition;
 import org.apache.camel.model.MulticastDefinition;
 import org.apache.camel.model.SplitDefinition;
 import org.apache.camel.model.StepDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.springframework.stereotype.Component;
 
@@ -31,11 +33,15 @@ class StepJournaling implements InterceptStrategy {
         }
         if (definition instanceof SplitDefinition
                 || definition instanceof MulticastDefinition
-                || definition instanceof LoopDefinition) {
+                || definition instanceof LoopDefinition
+                || definition instanceof EnrichDefinition) {
             return new NestedOccurrences(target);
         }
         if (definition instanceof ToDefinition || definition instanceof BeanDefinition) {
             return new InterruptibleCall(target);
+        }
+        if (definition instanceof WireTapDefinition) {
+            return new OutsideOfRun(target);
         }
         return target;
     }

@@ -2,13 +2,16 @@ package io.aiworkflow.worker;
 
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.run.JdbcWorkflowVersions;
+import io.aiworkflow.waiting.WaitingComponent;
+import io.aiworkflow.waiting.WaitingPoint;
+import io.aiworkflow.waiting.WaitingPoints;
 import io.aiworkflow.workflow.SubRuns;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowComponent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Connects the {@code workflow:} component to the runs. */
+/** Connects the {@code workflow:} component and those of waiting to the runs. */
 @Configuration(proxyBeanMethods = false)
 class WorkflowConfiguration {
     /** Each version is stored before the first run can be accepted for it. */
@@ -23,5 +26,20 @@ class WorkflowConfiguration {
     @Bean
     WorkflowComponent workflow(WorkflowCatalogue catalogue, AuthorResources resources, SubRuns subRuns) {
         return new WorkflowComponent(catalogue, resources, subRuns);
+    }
+
+    @Bean
+    WaitingComponent delay(WaitingPoints points, AuthorResources resources) {
+        return new WaitingComponent(WaitingPoint.Kind.DELAY, points, resources);
+    }
+
+    @Bean
+    WaitingComponent approval(WaitingPoints points, AuthorResources resources) {
+        return new WaitingComponent(WaitingPoint.Kind.APPROVAL, points, resources);
+    }
+
+    @Bean
+    WaitingComponent callback(WaitingPoints points, AuthorResources resources) {
+        return new WaitingComponent(WaitingPoint.Kind.CALLBACK, points, resources);
     }
 }

@@ -18,6 +18,7 @@ public interface SubRuns {
      *
      * @return the result
      * @throws io.aiworkflow.failure.EngineException when the sub-run failed
+     * @throws Exception when the sender's run has to wait: its attempt ends, and a later one asks again
      */
-    JsonNode call(Exchange exchange, String workflow, JsonNode input) throws InterruptedException;
+    JsonNode call(Exchange exchange, String workflow, JsonNode input) throws Exception;
 }

@@ -4,6 +4,10 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.platform.RoutesProperties;
+import io.aiworkflow.waiting.Answer;
+import io.aiworkflow.waiting.WaitingComponent;
+import io.aiworkflow.waiting.WaitingPoint;
+import io.aiworkflow.waiting.WaitingPoints;
 import io.aiworkflow.workflow.LoadedWorkflow;
 import io.aiworkflow.workflow.SubRuns;
 import io.aiworkflow.workflow.WorkflowCatalogue;
@@ -12,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -32,6 +37,10 @@ final class RoutesFolder implements AutoCloseable {
         context.disableJMX();
         context.getCamelContextExtension().setErrorHandlerFactory(ErrorPolicies.passOn());
         context.addComponent("workflow", new WorkflowComponent(catalogue, resources, new RefusedSubRuns()));
+        for (WaitingPoint.Kind kind : WaitingPoint.Kind.values()) {
+            context.addComponent(
+                    kind.name().toLowerCase(Locale.ROOT), new WaitingComponent(kind, new RefusedWaiting(), resources));
+        }
         PlatformHttpComponent http = new PlatformHttpComponent();
         http.setEngine(new ScratchContext.NoHttpServer());
         context.addComponent("platform-http", http);
@@ -103,6 +112,18 @@ final class RoutesFolder implements AutoCloseable {
         @Override
         public com.fasterxml.jackson.databind.JsonNode call(
                 Exchange exchange, String workflow, com.fasterxml.jackson.databind.JsonNode input) {
+            throw new UnsupportedOperationException("no runs here");
+        }
+    }
+
+    private static final class RefusedWaiting implements WaitingPoints {
+        @Override
+        public Answer await(Exchange exchange, WaitingPoint point) {
+            throw new UnsupportedOperationException("no runs here");
+        }
+
+        @Override
+        public String open(Exchange exchange, String name) {
             throw new UnsupportedOperationException("no runs here");
         }
     }

@@ -124,8 +124,8 @@ class JdbcWorkflowVersionsIT {
         UUID run = submit(saved("w", "v1", "routes/w"));
         UUID other = submit(saved("w", "v1", "routes/w"));
         List<Claim> claims = queue.claim(new ClaimRequest(UUID.randomUUID(), Set.of("w"), Set.of(), Map.of(), 2));
-        claims.forEach(claim ->
-                journal.recordStep(claim, new StepKey("first", ""), StepResult.inline(TextNode.valueOf("x"), Duration.ofMillis(1))));
+        claims.forEach(claim -> journal.recordStep(
+                claim, new StepKey("first", ""), StepResult.inline(TextNode.valueOf("x"), Duration.ofMillis(1))));
         Claim claim = claims.stream()
                 .filter(held -> held.runId().equals(run))
                 .findFirst()
@@ -135,7 +135,8 @@ class JdbcWorkflowVersionsIT {
         assertThat(journal.finishedSteps(other)).hasSize(1);
         assertThat(store.find(run).orElseThrow().version()).isEqualTo("v2");
 
-        journal.recordStep(claim, new StepKey("first", ""), StepResult.inline(TextNode.valueOf("y"), Duration.ofMillis(1)));
+        journal.recordStep(
+                claim, new StepKey("first", ""), StepResult.inline(TextNode.valueOf("y"), Duration.ofMillis(1)));
         database.sql("update run set token = token + 1").update();
         assertThatThrownBy(() -> queue.restart(claim, "v3")).isInstanceOf(StaleClaim.class);
         assertThat(journal.finishedSteps(run)).hasSize(1);

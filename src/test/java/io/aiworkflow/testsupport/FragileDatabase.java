@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server that a test may stop without warning and start again with the same files on the same port. */
@@ -26,11 +27,10 @@ public final class FragileDatabase implements AutoCloseable {
         try {
             Files.createDirectories(binaries);
             createFiles(binaries);
-            try (Stream<Path> found = Files.walk(binaries, 3)) {
-                this.control = found.filter(path -> path.endsWith("bin/pg_ctl"))
-                        .findFirst()
-                        .orElseThrow();
-            }
+            this.control = controlIn(binaries)
+                    // The library unpacks once in a process, be it here or for another test's database.
+                    .or(() -> controlIn(Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg")))
+                    .orElseThrow();
             try (ServerSocket socket = new ServerSocket(0)) {
                 this.port = socket.getLocalPort();
             }
@@ -38,6 +38,14 @@ public final class FragileDatabase implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         start();
+    }
+
+    private static Optional<Path> controlIn(Path binaries) {
+        try (Stream<Path> found = Files.walk(binaries, 3)) {
+            return found.filter(path -> path.endsWith("bin/pg_ctl")).findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public int port() {

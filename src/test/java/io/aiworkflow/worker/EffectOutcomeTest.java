@@ -22,7 +22,8 @@ class EffectOutcomeTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 404, 408, 409, 422, 429, 503})
     void aRefusalByHttpStatusProvesThatNothingWasDone(int status) {
-        assertThat(EffectOutcome.isNotMade(new IllegalStateException(http(status)))).isTrue();
+        assertThat(EffectOutcome.isNotMade(new IllegalStateException(http(status))))
+                .isTrue();
     }
 
     @ParameterizedTest

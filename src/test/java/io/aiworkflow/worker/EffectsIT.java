@@ -128,12 +128,16 @@ class EffectsIT {
         assertThat(waiting.at("/error/message").asText())
                 .contains(effect.get("id").asText(), effect.get("key").asText());
         assertThat(effect.get("message").asText()).contains("500");
-        assertThat(resolve(effect, "{\"outcome\":\"done\",\"output\":\"by phone\"}").status())
+        assertThat(resolve(effect, "{\"outcome\":\"done\",\"output\":\"by phone\"}")
+                        .status())
                 .isEqualTo(200);
         assertThat(awaitState("succeeded", accepted).get("result").asText()).isEqualTo("by phone for ada");
         assertThat(SERVICE.made()).hasSize(1);
         assertThat(effectOf(waiting).get("decidedBy").asText()).isEqualTo("local");
-        assertThat(resolve(effect, "{\"outcome\":\"not-done\"}").json().get("code").asText())
+        assertThat(resolve(effect, "{\"outcome\":\"not-done\"}")
+                        .json()
+                        .get("code")
+                        .asText())
                 .isEqualTo("RUN_STATE_CONFLICT");
     }
 
@@ -175,7 +179,8 @@ class EffectsIT {
         awaitState("succeeded", accepted);
         gate.countDown();
         assertThat(mailer.keysOf("keyed")).hasSize(2);
-        assertThat(mailer.keysOf("keyed").get(0)).isEqualTo(mailer.keysOf("keyed").get(1));
+        assertThat(mailer.keysOf("keyed").get(0))
+                .isEqualTo(mailer.keysOf("keyed").get(1));
     }
 
     @Test
@@ -210,17 +215,17 @@ class EffectsIT {
     }
 
     private JsonNode run(String workflow) {
-        return engine.get(engine.run(workflow, "{\"name\":\"ada\",\"rooms\":[1,2,3]}").header("Location"))
+        return engine.get(engine.run(workflow, "{\"name\":\"ada\",\"rooms\":[1,2,3]}")
+                        .header("Location"))
                 .json();
     }
 
     private JsonNode awaitState(String state, Answer accepted) {
-        await().untilAsserted(
-                        () -> assertThat(engine.get(accepted.header("Location"))
-                                        .json()
-                                        .get("state")
-                                        .asText())
-                                .isEqualTo(state));
+        await().untilAsserted(() -> assertThat(engine.get(accepted.header("Location"))
+                        .json()
+                        .get("state")
+                        .asText())
+                .isEqualTo(state));
         return engine.get(accepted.header("Location")).json();
     }
 

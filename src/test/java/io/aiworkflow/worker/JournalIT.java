@@ -69,7 +69,8 @@ class JournalIT {
     @Test
     void stepsInStepsInLoops() {
         JsonNode run = resumed("keys-nested", "1", 4);
-        assertThat(occurrences(run, "within")).containsExactlyInAnyOrder("/around", "/around#1", "#1/around", "#1/around#1");
+        assertThat(occurrences(run, "within"))
+                .containsExactlyInAnyOrder("/around", "/around#1", "#1/around", "#1/around#1");
     }
 
     @Test
@@ -89,7 +90,8 @@ class JournalIT {
         Answer answer = engine.run("large-output", "1");
         assertThat(answer.json().get("result").asInt()).isEqualTo(2_000_000);
         String id = answer.json().get("id").asText();
-        assertThat(database.sql("select payload and output is null from run_step where run_id = :id::uuid and step = 'large'")
+        assertThat(database.sql(
+                                "select payload and output is null from run_step where run_id = :id::uuid and step = 'large'")
                         .param("id", id)
                         .query(Boolean.class)
                         .single())
@@ -110,8 +112,9 @@ class JournalIT {
             assertThat(result(answer)).as("after a failure at %s", failing).isEqualTo(expected);
             Map<String, Integer> times = once.executions();
             assertThat(times.keySet()).containsExactlyInAnyOrderElementsOf(keys);
-            assertThat(times).as("executions, failing at %s", failing).allSatisfy((key, count) -> assertThat(count)
-                    .isEqualTo(key.equals(failing) ? 2 : 1));
+            assertThat(times)
+                    .as("executions, failing at %s", failing)
+                    .allSatisfy((key, count) -> assertThat(count).isEqualTo(key.equals(failing) ? 2 : 1));
             run = engine.get(answer.header("Location")).json();
         }
         return run;
