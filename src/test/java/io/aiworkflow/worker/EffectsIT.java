@@ -258,7 +258,7 @@ class EffectsIT {
         }
 
         @Bean
-        RouteBuilder effectRoutes() {
+        RouteBuilder bookingRoutes() {
             return new RouteBuilder() {
                 @Override
                 public void configure() {
