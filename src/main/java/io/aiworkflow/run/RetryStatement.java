@@ -6,7 +6,8 @@ final class RetryStatement {
 
     /**
      * With a run that goes on at its failed step, the sub-runs go on that have not succeeded: it would only find their
-     * failures again. A run from the start forgets its sub-runs and starts new ones.
+     * failures again. A run from the start forgets its sub-runs and starts new ones. A step has all of its own tries
+     * again, and an answer that did not come in time is asked for again.
      */
     private static final String AGAIN = """
             tree as (
@@ -28,9 +29,17 @@ final class RetryStatement {
                 delete from run_payload p using again where p.run_id = again.id and :start),
             progress as (
                 delete from run_progress p using again where p.run_id = again.id and :start),
+            tries as (
+                update run_step s
+                   set failures = 0
+                  from again
+                 where s.run_id = again.id and s.state = 'failed' and not :start),
             waits as (
                 delete from run_wait w using again
-                 where w.run_id = again.id and (:start or w.child_id in (select id from again))),
+                 where w.run_id = again.id
+                   and (:start
+                        or w.child_id in (select id from again)
+                        or (w.kind in ('approval', 'callback') and w.resolved_at is null and w.wake_at <= now()))),
             sub_runs as (
                 delete from run_key k using again where k.parent_id = again.id and :start),
             counted as (

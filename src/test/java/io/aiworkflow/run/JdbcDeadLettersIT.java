@@ -77,6 +77,26 @@ class JdbcDeadLettersIT {
     }
 
     @Test
+    void givesAStepAllOfItsTriesAgainAndAsksAgainForWhatDidNotComeInTime() {
+        UUID run = submit("w", null, null);
+        Claim claim = claim(run);
+        StepFailure broke = new StepFailure(new RunError("BROKEN", "broke", "s"), Duration.ZERO, true, false);
+        journal.recordFailedStep(claim, STEP, broke);
+        journal.recordFailedStep(claim, STEP, broke);
+        queue.fail(claim, new RunError("WAIT_TIMED_OUT", "late", null));
+        for (String wait : List.of("late", "answered")) {
+            database.sql("""
+                            insert into run_wait (id, run_id, kind, name, occurrence, wake_at, resolved_at)
+                            values (gen_random_uuid(), :run, 'approval', :name, '', now() - interval '1 second',
+                                    case when :name = 'answered' then now() - interval '1 minute' end)""").param("run", run).param("name", wait).update();
+        }
+        letters.retry(run, GO_ON);
+        assertThat(journal.steps(run)).extracting(StepRecord::failures).containsExactly(0);
+        assertThat(database.sql("select name from run_wait").query(String.class).list())
+                .containsExactly("answered");
+    }
+
+    @Test
     void forgetsWhatWasDoneWhenItBeginsAtTheStart() {
         UUID run = failed("w", null, "s", "BROKEN");
         UUID child = submit("w", run, "sub-run:" + run + ":0");
