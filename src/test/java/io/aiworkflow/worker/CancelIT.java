@@ -28,6 +28,11 @@ import org.springframework.test.context.TestPropertySource;
             "engine.history.move-after=1h"
         })
 class CancelIT {
+    /** The worker may be quicker than the answer. */
+    private static final int STOPPED = 200;
+
+    private static final int BEING_STOPPED = 202;
+
     @Autowired
     Probe probe;
 
@@ -55,7 +60,7 @@ class CancelIT {
         String run = submit("sleeping");
         awaitState(run, "running");
         Answer answer = engine.post(run + "/cancel", "{\"reason\":\"not needed any more\"}");
-        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.status()).isIn(STOPPED, BEING_STOPPED);
         awaitState(run, "cancelled");
         JsonNode cancelled = read(run);
         assertThat(cancelled.get("cancelledBy").asText()).isEqualTo("local");
@@ -70,7 +75,7 @@ class CancelIT {
         probe.block("second");
         String run = submit("three-steps");
         await().until(() -> probe.visits().contains("second"));
-        assertThat(engine.post(run + "/cancel", null).status()).isEqualTo(202);
+        assertThat(engine.post(run + "/cancel", null).status()).isIn(STOPPED, BEING_STOPPED);
         awaitState(run, "cancelled");
         assertThat(probe.visits()).containsExactly("first", "second");
         assertThat(read(run).at("/steps/0/id").asText()).isEqualTo("first");
