@@ -9,6 +9,7 @@ import java.util.UUID;
  * A run in the hands of one worker, for one attempt.
  *
  * @param token the fencing token: each claim raises it, and a write with an older one changes nothing
+ * @param input missing when what is stored cannot be read
  * @param parent the run that started this sub-run
  * @param failures attempts that were used up before this one
  * @param crashes how often a worker died with the run in hand

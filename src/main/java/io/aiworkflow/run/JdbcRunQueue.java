@@ -3,7 +3,9 @@ package io.aiworkflow.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.StrictJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -265,7 +267,7 @@ class JdbcRunQueue implements RunQueue {
                 row.getLong("token"),
                 row.getString("workflow"),
                 row.getString("workflow_version"),
-                RunRows.json(row, "input"),
+                input(row),
                 row.getString("submitter"),
                 Optional.ofNullable(row.getObject("parent_id", UUID.class)),
                 row.getInt("failures"),
@@ -273,5 +275,14 @@ class JdbcRunQueue implements RunQueue {
                 row.getInt("max_attempts"),
                 Duration.ofMillis((long) (row.getDouble("age") * 1000)),
                 row.getBoolean("limited"));
+    }
+
+    /** An input that cannot be read must not take the other runs of the same claim with it: its own attempt fails. */
+    private static JsonNode input(ResultSet row) throws SQLException {
+        try {
+            return RunRows.json(row, "input");
+        } catch (PermanentException e) {
+            return MissingNode.getInstance();
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.aiworkflow.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.StrictJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,7 +30,8 @@ final class RunRows {
         try {
             return text == null ? null : StrictJson.parseStored(text);
         } catch (JsonProcessingException e) {
-            throw new SQLException("the column " + column + " does not hold readable JSON", e);
+            throw new PermanentException(
+                    ErrorCode.INTERNAL_ERROR, "what is stored as %s cannot be read as JSON".formatted(column), e);
         }
     }
 }

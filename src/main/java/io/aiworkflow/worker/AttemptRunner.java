@@ -70,6 +70,7 @@ class AttemptRunner {
     private void attempt(HeldRun held) {
         Claim claim = held.claim();
         try {
+            requireReadable(claim);
             Optional<LoadedWorkflow> workflow = pinned.of(claim);
             if (workflow.isEmpty()) {
                 end.awaitWorkflow(claim);
@@ -81,6 +82,12 @@ class AttemptRunner {
         } catch (InterruptedException e) {
             end.stopped(held, held.signal().reason().orElse(StopReason.DRAINED));
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void requireReadable(Claim claim) {
+        if (claim.input().isMissingNode()) {
+            throw new PermanentException(ErrorCode.INTERNAL_ERROR, "the stored input cannot be read as JSON");
         }
     }
 

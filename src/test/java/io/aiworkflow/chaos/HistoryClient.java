@@ -81,9 +81,9 @@ final class HistoryClient {
     }
 
     private void promote() {
-        ledger.sql()
-                .sql("update run set due_at = now() where state = 'waiting'")
-                .update();
+        ledger.sql().sql("""
+                        with waiting as (select id from run where state = 'waiting' for update skip locked)
+                        update run set due_at = now() from waiting where run.id = waiting.id""").update();
         queue.promoteDue();
     }
 

@@ -36,7 +36,9 @@ final class Judge {
 
     Judge(TestBed bed) {
         this.ledger = bed.ledger();
-        this.effects = bed.rig().sink().effects();
+        this.effects = bed.rig().sink().effects().stream()
+                .filter(effect -> !effect.lookUp())
+                .toList();
     }
 
     /** What must hold in every test whose runs are all meant to succeed. */
@@ -63,8 +65,7 @@ final class Judge {
         findings.equal("stale steps accepted", ledger.staleSteps(), 0);
         findings.equal("effects with two keys", effectsWithTwoKeys(), 0);
         findings.equal("finished steps repeated", repeatedFinishedSteps(), 0);
-        findings.figure(
-                "effects", effects.stream().filter(effect -> !effect.lookUp()).count());
+        findings.figure("effects", effects.size());
         findings.figure("effects that came again with their key", repeatedKeys());
     }
 
@@ -118,7 +119,7 @@ final class Judge {
     long repeatedKeys() {
         Set<String> seen = new HashSet<>();
         return effects.stream()
-                .filter(effect -> !effect.lookUp() && !seen.add(effect.key()))
+                .filter(effect -> !seen.add(effect.key()))
                 .count();
     }
 }
