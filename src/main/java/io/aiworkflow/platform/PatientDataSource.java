@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /** The pool, which gives each connection the patience of the thread that takes it. */
-final class PatientDataSource extends HikariDataSource {
+class PatientDataSource extends HikariDataSource {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     PatientDataSource(HikariConfig config) {
