@@ -51,10 +51,13 @@ final class CrashPoints implements ChaosTest {
         // Each halt counts as a crash of the run in hand, and a run may be halted many times here.
         try (TestBed bed = rig.bed(name()).set("engine.worker.max-crashes", "100")) {
             EngineNode first = bed.worker(1, "after-claim", 1_000_000).awaitReady();
-            List<UUID> keyed = bed.ledger().insertRuns("chaos-effects", "local", plan.size(), "{\"ms\":0}");
-            List<UUID> unkeyed = bed.ledger().insertRuns("chaos-review", "local", plan.size() / 2, "{\"ms\":0}");
             first.kill();
-            haltAll(bed, plan, scale.random(), struck);
+            // One kind after the other, or the runs that are repeated most would take nearly all of the halts.
+            int half = plan.size() / 2;
+            List<UUID> unkeyed = bed.ledger().insertRuns("chaos-review", "local", 3 * half, "{\"ms\":0}");
+            haltAll(bed, plan.subList(0, half), scale.random(), struck);
+            List<UUID> keyed = bed.ledger().insertRuns("chaos-effects", "local", 3 * half, "{\"ms\":0}");
+            haltAll(bed, plan.subList(half, plan.size()), scale.random(), struck);
             POINTS.forEach(point -> findings.equal("halts " + point, struck.getOrDefault(point, 0), scale.of(20)));
             bed.worker(16).awaitReady();
             bed.worker(16).awaitReady();

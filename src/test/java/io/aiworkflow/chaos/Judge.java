@@ -118,8 +118,6 @@ final class Judge {
     /** Effects that the engine had to send again, because it could not know that they had arrived. */
     long repeatedKeys() {
         Set<String> seen = new HashSet<>();
-        return effects.stream()
-                .filter(effect -> !seen.add(effect.key()))
-                .count();
+        return effects.stream().filter(effect -> !seen.add(effect.key())).count();
     }
 }
