@@ -11,6 +11,19 @@ import java.util.UUID;
  * @param loaded NAME@VERSION of those that it has loaded; another version is left to a worker that alone can execute it
  * @param limits how many runs of a workflow are executed at a time on all workers; names without a limit are left out
  * @param most how many runs it can start at once
+ * @param leastCrashes only runs that were in hand in at least so many crashes
+ * @param mostCrashes only runs that were in hand in at most so many crashes
  */
 public record ClaimRequest(
-        UUID worker, Set<String> workflows, Set<String> loaded, Map<String, Integer> limits, int most) {}
+        UUID worker,
+        Set<String> workflows,
+        Set<String> loaded,
+        Map<String, Integer> limits,
+        int most,
+        int leastCrashes,
+        int mostCrashes) {
+    /** Runs with any number of crashes. */
+    public ClaimRequest(UUID worker, Set<String> workflows, Set<String> loaded, Map<String, Integer> limits, int most) {
+        this(worker, workflows, loaded, limits, most, 0, Integer.MAX_VALUE);
+    }
+}

@@ -67,6 +67,7 @@ final class ClaimStatement {
                          from run r
                         where r.state = 'queued' and r.submitter = h.submitter and r.workflow = h.workflow
                           and r.workflow_version = h.workflow_version and r.format <= :format
+                          and r.crashes between :leastCrashes and :mostCrashes
                         order by r.order_at, r.id
                         limit :most
                           for update skip locked) c
@@ -109,6 +110,7 @@ final class ClaimStatement {
                          from run r
                         where r.state = 'queued' and r.submitter = f.submitter and r.workflow = f.workflow
                           and r.workflow_version = f.workflow_version and r.format <= :format
+                          and r.crashes between :leastCrashes and :mostCrashes
                         order by r.order_at, r.id
                         limit greatest(0, least(f.user_room, f.workflow_room))
                           for update skip locked) c),
@@ -172,7 +174,7 @@ final class ClaimStatement {
             with due as (
                 select id, workflow
                   from run
-                 where id = :run and state = 'queued' and format <= :format
+                 where id = :run and state = 'queued' and format <= :format and crashes <= :mostCrashes
                    for update skip locked),
             slot as (
                 insert into run_slot (owner, ordinal, run_id)

@@ -46,6 +46,8 @@ class JdbcRunQueue implements RunQueue {
                 .param("fairSeconds", properties.fairShare().toMillis() / 1e3)
                 .param("format", RunFormat.CURRENT)
                 .param("most", request.most())
+                .param("leastCrashes", request.leastCrashes())
+                .param("mostCrashes", request.mostCrashes())
                 .query((row, n) -> claim(row))
                 .list();
     }
@@ -55,11 +57,12 @@ class JdbcRunQueue implements RunQueue {
     }
 
     @Override
-    public Optional<Claim> claimOne(UUID worker, UUID runId, int limit) {
+    public Optional<Claim> claimOne(UUID worker, UUID runId, int limit, int mostCrashes) {
         return database.sql(ClaimStatement.CLAIM_ONE)
                 .param("worker", worker)
                 .param("run", runId)
                 .param("most", limit)
+                .param("mostCrashes", mostCrashes)
                 .param("format", RunFormat.CURRENT)
                 .query((row, n) -> claim(row))
                 .optional();

@@ -153,6 +153,26 @@ class JdbcWorkerStore implements WorkerStore {
     }
 
     @Override
+    public SuspectDuty suspectDuty(UUID worker, Set<String> workflows, int crashes) {
+        return database.sql("""
+                        select case when not exists (select 1
+                                                       from run
+                                                      where state = 'queued' and crashes > 0 and crashes >= :crashes
+                                                        and workflow = any(:workflows)) then 'NONE'
+                                    when :worker = (select id
+                                                      from worker
+                                                     where lease_until > now() and not draining
+                                                     order by id
+                                                     limit 1) then 'NOW'
+                                    else 'WHEN_IDLE' end""")
+                .param("worker", worker)
+                .param("workflows", workflows.toArray(String[]::new))
+                .param("crashes", crashes)
+                .query(SuspectDuty.class)
+                .single();
+    }
+
+    @Override
     public List<WorkerStatus> list() {
         return database.sql("""
                         select id, host, slots, held, stuck, stale_writes, draining, started_at, renewed_at,

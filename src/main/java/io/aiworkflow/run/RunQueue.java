@@ -21,8 +21,9 @@ public interface RunQueue {
      * Takes this one run if it is queued. It is executed on its parent's thread, so no limit of users counts.
      *
      * @param limit how many runs of its workflow may be executed at a time, 0 for no limit
+     * @param mostCrashes only if it was in hand in at most so many crashes
      */
-    Optional<Claim> claimOne(UUID worker, UUID runId, int limit);
+    Optional<Claim> claimOne(UUID worker, UUID runId, int limit, int mostCrashes);
 
     /** Queues waiting runs that are due. */
     int promoteDue();

@@ -2,6 +2,7 @@ package io.aiworkflow.run;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The worker processes that may hold runs, and how long each is believed to be alive, by the database's clock alone. */
@@ -35,6 +36,15 @@ public interface WorkerStore {
 
     /** The runs in this worker's hands whose cancel was requested. */
     List<UUID> cancelRequested(UUID worker);
+
+    /**
+     * Whether runs are queued that have to be executed alone, and whether this worker is the one that makes room for
+     * them: of all living workers the one with the least id.
+     *
+     * @param workflows those that the worker can execute
+     * @param crashes from this many on a run is executed alone
+     */
+    SuspectDuty suspectDuty(UUID worker, Set<String> workflows, int crashes);
 
     /** Every worker that was heard of within the last hour, the longest running one first. */
     List<WorkerStatus> list();

@@ -4,8 +4,10 @@ import io.aiworkflow.failure.DatabaseTrouble;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.RunSignals;
 import io.aiworkflow.run.StaleClaim;
+import io.aiworkflow.run.SuspectDuty;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -152,15 +154,17 @@ class Dispatcher implements SmartLifecycle {
     private void dispatch() {
         while (running) {
             try {
-                slots.acquire();
-                int free = 1 + slots.drainPermits();
+                int free = takeFreeSlots();
+                if (free == properties.concurrency() && executeSuspect()) {
+                    continue;
+                }
                 List<Claim> claims = List.of();
                 try {
                     claims = source.claim(free);
                 } finally {
                     slots.release(free - claims.size());
                 }
-                claims.forEach(this::execute);
+                claims.forEach(claim -> execute(claim, 1));
                 if (claims.size() < free) {
                     signals.awaitQueued(QueueChores.jittered(properties.pollEvery()));
                 }
@@ -172,8 +176,44 @@ class Dispatcher implements SmartLifecycle {
         }
     }
 
-    private void execute(Claim claim) {
-        HeldRun run = held.add(claim, slots::release);
+    /** At least one; all of them when this worker has to make room for a run that is executed alone. */
+    private int takeFreeSlots() throws InterruptedException {
+        slots.acquire();
+        int free = 1 + slots.drainPermits();
+        int others = properties.concurrency() - free;
+        if (standing.suspectDuty() == SuspectDuty.NOW && others > 0) {
+            slots.acquire(others);
+            free += others;
+        }
+        return free;
+    }
+
+    /** Executes a run that may be what kills workers, with all slots, so that nothing else is in hand beside it. */
+    private boolean executeSuspect() {
+        if (standing.suspectDuty() == SuspectDuty.NONE) {
+            return false;
+        }
+        Optional<Claim> suspect;
+        try {
+            suspect = source.claimSuspect();
+        } catch (RuntimeException e) {
+            slots.release(properties.concurrency());
+            throw e;
+        }
+        if (suspect.isEmpty()) {
+            standing.suspectDuty(SuspectDuty.NONE);
+            return false;
+        }
+        LOG.info(
+                "Run {} is executed alone after {} crashes",
+                suspect.get().runId(),
+                suspect.get().crashes());
+        execute(suspect.get(), properties.concurrency());
+        return true;
+    }
+
+    private void execute(Claim claim, int taken) {
+        HeldRun run = held.add(claim, () -> slots.release(taken));
         attempts.execute(() -> {
             try {
                 runner.run(run);

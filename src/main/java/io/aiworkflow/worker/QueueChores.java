@@ -3,7 +3,9 @@ package io.aiworkflow.worker;
 import io.aiworkflow.failure.DatabaseTrouble;
 import io.aiworkflow.run.RunQueue;
 import io.aiworkflow.run.RunSignals;
+import io.aiworkflow.run.SuspectDuty;
 import io.aiworkflow.run.WorkerStore;
+import io.aiworkflow.workflow.WorkflowCatalogue;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -15,8 +17,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks every poll, busy or not, for what time and other processes bring: waiting runs that are due, and runs of this
- * worker that somebody cancelled.
+ * Looks every poll, busy or not, for what time and other processes bring: waiting runs that are due, runs of this
+ * worker that somebody cancelled, and runs that have to be executed alone.
  */
 @Component
 @Profile("worker")
@@ -28,6 +30,8 @@ class QueueChores implements SmartLifecycle {
     private final WorkerIdentity self;
     private final Watchdog watchdog;
     private final RunSignals signals;
+    private final WorkflowCatalogue catalogue;
+    private final WorkerStanding standing;
     private final WorkerProperties properties;
     private Thread thread;
 
@@ -37,12 +41,16 @@ class QueueChores implements SmartLifecycle {
             WorkerIdentity self,
             Watchdog watchdog,
             RunSignals signals,
+            WorkflowCatalogue catalogue,
+            WorkerStanding standing,
             WorkerProperties properties) {
         this.queue = queue;
         this.workers = workers;
         this.self = self;
         this.watchdog = watchdog;
         this.signals = signals;
+        this.catalogue = catalogue;
+        this.standing = standing;
         this.properties = properties;
     }
 
@@ -78,6 +86,7 @@ class QueueChores implements SmartLifecycle {
                     signals.queued();
                 }
                 workers.cancelRequested(self.id()).forEach(watchdog::cancel);
+                lookForSuspects();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
@@ -85,6 +94,14 @@ class QueueChores implements SmartLifecycle {
                         "Due and cancelled runs could not be looked for; the next look is soon: {}",
                         DatabaseTrouble.reason(e));
             }
+        }
+    }
+
+    private void lookForSuspects() {
+        SuspectDuty duty = workers.suspectDuty(self.id(), catalogue.executable(), properties.suspectFrom());
+        standing.suspectDuty(duty);
+        if (duty != SuspectDuty.NONE) {
+            signals.queued();
         }
     }
 

@@ -16,8 +16,15 @@ class RunSource {
     private final WorkflowCatalogue catalogue;
     private final WorkerIdentity self;
     private final WorkerStanding standing;
+    private final int suspectFrom;
 
-    RunSource(RunQueue queue, WorkflowCatalogue catalogue, WorkerIdentity self, WorkerStanding standing) {
+    RunSource(
+            RunQueue queue,
+            WorkflowCatalogue catalogue,
+            WorkerIdentity self,
+            WorkerStanding standing,
+            WorkerProperties properties) {
+        this.suspectFrom = properties.suspectFrom();
         this.queue = queue;
         this.catalogue = catalogue;
         this.self = self;
@@ -25,18 +32,33 @@ class RunSource {
     }
 
     List<Claim> claim(int most) {
+        return claim(most, 0, suspectFrom - 1);
+    }
+
+    /** One run that may be what kills workers. */
+    Optional<Claim> claimSuspect() {
+        return claim(1, suspectFrom, Integer.MAX_VALUE).stream().findFirst();
+    }
+
+    private List<Claim> claim(int most, int leastCrashes, int mostCrashes) {
         if (standing.hindrance().isPresent()) {
             return List.of();
         }
-        return queue.claim(
-                new ClaimRequest(self.id(), catalogue.executable(), catalogue.loaded(), catalogue.limits(), most));
+        return queue.claim(new ClaimRequest(
+                self.id(),
+                catalogue.executable(),
+                catalogue.loaded(),
+                catalogue.limits(),
+                most,
+                leastCrashes,
+                mostCrashes));
     }
 
-    /** Takes this run if it is queued and its workflow's limit allows it. */
+    /** Takes this run if it is queued, its workflow's limit allows it, and it need not be executed alone. */
     Optional<Claim> claimOne(UUID run, String workflow) {
         if (standing.hindrance().isPresent()) {
             return Optional.empty();
         }
-        return queue.claimOne(self.id(), run, catalogue.limits().getOrDefault(workflow, 0));
+        return queue.claimOne(self.id(), run, catalogue.limits().getOrDefault(workflow, 0), suspectFrom - 1);
     }
 }

@@ -36,4 +36,12 @@ public record WorkerProperties(
         @DefaultValue("10s") Duration stopPatience,
         @DefaultValue("1MB") DataSize inlineStepOutput,
         @DefaultValue("32MB") DataSize maxStepOutput,
-        @DefaultValue("3") @Min(1) @Max(100) int maxCrashes) {}
+        @DefaultValue("3") @Min(1) @Max(100) int maxCrashes) {
+    /**
+     * With this many crashes a run is executed alone: if the worker dies once more it was the run, and nothing that
+     * was merely in hand beside it is given up along with it.
+     */
+    int suspectFrom() {
+        return Math.max(1, maxCrashes - 1);
+    }
+}

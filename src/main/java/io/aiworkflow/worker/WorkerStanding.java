@@ -1,5 +1,6 @@
 package io.aiworkflow.worker;
 
+import io.aiworkflow.run.SuspectDuty;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +13,7 @@ class WorkerStanding {
     private final AtomicInteger stuck = new AtomicInteger();
     private volatile long leaseEnds = System.nanoTime();
     private volatile boolean draining;
+    private volatile SuspectDuty suspectDuty = SuspectDuty.NONE;
 
     /** The lease holds until this moment of {@link System#nanoTime}. */
     void renewed(long until) {
@@ -37,6 +39,15 @@ class WorkerStanding {
             return Optional.of(StopReason.LEASE_LOST);
         }
         return draining ? Optional.of(StopReason.DRAINED) : Optional.empty();
+    }
+
+    void suspectDuty(SuspectDuty duty) {
+        suspectDuty = duty;
+    }
+
+    /** What there was to do about suspects at the last look. */
+    SuspectDuty suspectDuty() {
+        return suspectDuty;
     }
 
     void staleWrite() {

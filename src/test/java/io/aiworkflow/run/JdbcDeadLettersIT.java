@@ -248,7 +248,7 @@ class JdbcDeadLettersIT {
     }
 
     private Claim claim(UUID run) {
-        return queue.claimOne(worker, run, 0).orElseThrow();
+        return queue.claimOne(worker, run, 0, Integer.MAX_VALUE).orElseThrow();
     }
 
     private static long claims(UUID run) {

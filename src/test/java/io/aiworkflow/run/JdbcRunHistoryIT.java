@@ -238,7 +238,8 @@ class JdbcRunHistoryIT {
     }
 
     private static Claim claimNew() {
-        return queue.claimOne(UUID.randomUUID(), submit(null), 0).orElseThrow();
+        return queue.claimOne(UUID.randomUUID(), submit(null), 0, Integer.MAX_VALUE)
+                .orElseThrow();
     }
 
     private static UUID succeeded() {

@@ -203,6 +203,28 @@ class JdbcRunsIT {
     }
 
     @Test
+    void keepsSuspectsApartForOneWorkerThatMakesRoom() {
+        UUID suspect = submit("1").id();
+        UUID good = submit("2").id();
+        assertThat(workers.suspectDuty(worker, Set.of("w"), 2)).isEqualTo(SuspectDuty.NONE);
+        database.sql("update run set crashes = 2 where id = :run")
+                .param("run", suspect)
+                .update();
+        UUID other = new UUID(-1, -1);
+        workers.renew(report(other), LEASE);
+        assertThat(workers.suspectDuty(worker, Set.of("w"), 2)).isEqualTo(SuspectDuty.NOW);
+        assertThat(workers.suspectDuty(other, Set.of("w"), 2)).isEqualTo(SuspectDuty.WHEN_IDLE);
+        assertThat(workers.suspectDuty(worker, Set.of("other"), 2)).isEqualTo(SuspectDuty.NONE);
+        assertThat(queue.claimOne(worker, suspect, 0, 1)).isEmpty();
+        assertThat(queue.claim(new ClaimRequest(worker, Set.of("w"), Set.of(), Map.of(), 5, 0, 1)))
+                .extracting(Claim::runId)
+                .containsExactly(good);
+        assertThat(queue.claim(new ClaimRequest(worker, Set.of("w"), Set.of(), Map.of(), 5, 2, 9)))
+                .extracting(Claim::runId)
+                .containsExactly(suspect);
+    }
+
+    @Test
     void findsARunWhoseWorkerDiedBeforeItsFirstHeartbeat() {
         submit("1");
         claim(UUID.randomUUID(), "w", 1);
