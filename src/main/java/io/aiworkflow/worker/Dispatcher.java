@@ -8,6 +8,7 @@ import io.aiworkflow.run.SuspectDuty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ class Dispatcher implements SmartLifecycle {
     private ExecutorService attempts;
     private Thread loop;
     private volatile boolean running;
+    private volatile boolean suspectInHand;
 
     Dispatcher(
             RunSource source,
@@ -155,17 +157,11 @@ class Dispatcher implements SmartLifecycle {
         while (running) {
             try {
                 int free = takeFreeSlots();
-                if (free == properties.concurrency() && executeSuspect()) {
-                    continue;
-                }
-                List<Claim> claims = List.of();
-                try {
-                    claims = source.claim(free);
-                } finally {
-                    slots.release(free - claims.size());
-                }
-                claims.forEach(claim -> execute(claim, 1));
-                if (claims.size() < free) {
+                SuspectDuty duty = standing.suspectDuty();
+                boolean alone = free == properties.concurrency();
+                if (!suspectInHand && (duty == SuspectDuty.NOW || duty == SuspectDuty.WHEN_IDLE && alone)) {
+                    executeSuspect(free);
+                } else if (executeDue(free) < free) {
                     signals.awaitQueued(QueueChores.jittered(properties.pollEvery()));
                 }
             } catch (InterruptedException e) {
@@ -176,44 +172,65 @@ class Dispatcher implements SmartLifecycle {
         }
     }
 
-    /** At least one; all of them when this worker has to make room for a run that is executed alone. */
+    /** At least one; all of them, if they become free in time, when this worker makes room for a suspect. */
     private int takeFreeSlots() throws InterruptedException {
         slots.acquire();
         int free = 1 + slots.drainPermits();
         int others = properties.concurrency() - free;
-        if (standing.suspectDuty() == SuspectDuty.NOW && others > 0) {
-            slots.acquire(others);
-            free += others;
+        if (standing.suspectDuty() != SuspectDuty.NOW || suspectInHand || others == 0) {
+            return free;
         }
-        return free;
+        try {
+            return slots.tryAcquire(others, properties.lease().toMillis(), TimeUnit.MILLISECONDS)
+                    ? properties.concurrency()
+                    : free;
+        } catch (InterruptedException e) {
+            slots.release(free);
+            throw e;
+        }
     }
 
-    /** Executes a run that may be what kills workers, with all slots, so that nothing else is in hand beside it. */
-    private boolean executeSuspect() {
-        if (standing.suspectDuty() == SuspectDuty.NONE) {
-            return false;
+    /** @return how many runs were claimed */
+    private int executeDue(int free) {
+        List<Claim> claims = List.of();
+        try {
+            claims = source.claim(free);
+        } finally {
+            slots.release(free - claims.size());
         }
-        Optional<Claim> suspect;
+        claims.forEach(claim -> execute(claim, slots::release));
+        return claims.size();
+    }
+
+    /**
+     * Executes a run that may be what kills workers. Nothing is claimed beside it for the time of a lease, and never
+     * another suspect: if this worker dies, it was this run.
+     */
+    private void executeSuspect(int free) throws InterruptedException {
+        Optional<Claim> suspect = Optional.empty();
         try {
             suspect = source.claimSuspect();
-        } catch (RuntimeException e) {
-            slots.release(properties.concurrency());
-            throw e;
+        } finally {
+            slots.release(suspect.isPresent() ? free - 1 : free);
         }
         if (suspect.isEmpty()) {
             standing.suspectDuty(SuspectDuty.NONE);
-            return false;
+            return;
         }
-        LOG.info(
-                "Run {} is executed alone after {} crashes",
-                suspect.get().runId(),
-                suspect.get().crashes());
-        execute(suspect.get(), properties.concurrency());
-        return true;
+        Claim claim = suspect.get();
+        LOG.info("Run {} is executed alone after {} crashes", claim.runId(), claim.crashes());
+        CountDownLatch ended = new CountDownLatch(1);
+        suspectInHand = true;
+        execute(claim, () -> {
+            slots.release();
+            suspectInHand = false;
+            ended.countDown();
+        });
+        ended.await(properties.lease().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void execute(Claim claim, int taken) {
-        HeldRun run = held.add(claim, () -> slots.release(taken));
+    private void execute(Claim claim, Runnable freeSlot) {
+        HeldRun run = held.add(claim, freeSlot);
         attempts.execute(() -> {
             try {
                 runner.run(run);

@@ -144,6 +144,8 @@ class RunSlotsIT {
                     .param("fairSeconds", 30.0)
                     .param("format", RunFormat.CURRENT)
                     .param("most", 10)
+                    .param("leastCrashes", 0)
+                    .param("mostCrashes", 1)
                     .query(String.class)
                     .list();
             assertThat(plan)
