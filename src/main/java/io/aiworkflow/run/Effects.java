@@ -39,14 +39,15 @@ public interface Effects {
     List<Effect> list(Optional<EffectState> state, Optional<UUID> before, int limit);
 
     /**
-     * Somebody has found that the effect was made: the step is finished with this body, and the run goes on.
+     * Somebody has found that the effect was made: the step is finished with this body, and the run goes on unless it
+     * has ended before.
      *
      * @return false when the effect is not in review
      */
     boolean resolveDone(UUID id, JsonNode body, String by);
 
     /**
-     * Somebody has found that the effect was not made: the step is executed again.
+     * Somebody has found that the effect was not made: the step is executed again unless the run has ended before.
      *
      * @return false when the effect is not in review
      */

@@ -149,14 +149,25 @@ class JdbcEffects implements Effects {
                                    finished_at = excluded.finished_at, seq = excluded.seq
                              where run_step.state = 'failed')
                         """ + GO_ON, id, EffectState.DONE, by)
-                        .param("output", StepResult.ofBody(body))
-                        .update()
-                > 0;
+                                .param("output", StepResult.ofBody(body))
+                                .update()
+                        > 0
+                || recordDecision(id, EffectState.DONE, by);
     }
 
     @Override
     public boolean resolveNotDone(UUID id, String by) {
-        return resolve(IN_REVIEW + GO_ON, id, EffectState.NOT_DONE, by).update() > 0;
+        return resolve(IN_REVIEW + GO_ON, id, EffectState.NOT_DONE, by).update() > 0
+                || recordDecision(id, EffectState.NOT_DONE, by);
+    }
+
+    /** The run has gone to the history before anybody decided: there is nothing that could go on. */
+    private boolean recordDecision(UUID id, EffectState state, String by) {
+        return resolve("""
+                        update effect e
+                           set state = :state, decided_by = :by, updated_at = now()
+                         where e.id = :effect and e.state = 'needs-review'
+                           and not exists (select 1 from run r where r.id = e.run_id)""", id, state, by).update() > 0;
     }
 
     private JdbcClient.StatementSpec resolve(String statement, UUID id, EffectState state, String by) {

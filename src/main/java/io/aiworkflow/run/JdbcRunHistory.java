@@ -32,19 +32,32 @@ class JdbcRunHistory {
                   from steps s
                   left join payloads p on p.run_id = s.run_id and p.step = s.step
                                       and p.occurrence = s.occurrence),
+            unknown_effects as (
+                update effect e
+                   set state = 'needs-review', updated_at = now(),
+                       message = 'the run ended before it was known whether this was done'
+                  from done
+                 where e.run_id = done.id and e.state = 'intended' and e.mode = 'review'),
             runs as (
                 delete from run r using done where r.id = done.id
-                returning r.*)
-            insert into run_history (id, workflow, workflow_version, state, input, result, error_code,
-                                     error_message, error_step, submitter, idempotency_key, request_hash,
-                                     parent_id, priority, failures, crashes, max_attempts, token, revision,
-                                     cancelled_by, cancel_reason, replays, created_at, started_at,
-                                     finished_at)
-            select id, workflow, workflow_version, state, input, result, error_code, error_message,
-                   error_step, submitter, idempotency_key, request_hash, parent_id, priority, failures,
-                   crashes, max_attempts, token, revision, cancelled_by, cancel_reason, replays, created_at,
-                   started_at, finished_at
-              from runs""";
+                returning r.*),
+            moved as (
+                insert into run_history (id, workflow, workflow_version, state, input, result, error_code,
+                                         error_message, error_step, submitter, idempotency_key, request_hash,
+                                         parent_id, priority, failures, crashes, max_attempts, token, revision,
+                                         cancelled_by, cancel_reason, replays, created_at, started_at,
+                                         finished_at)
+                select id, workflow, workflow_version, state, input, result, error_code, error_message,
+                       error_step, submitter, idempotency_key, request_hash, parent_id, priority, failures,
+                       crashes, max_attempts, token, revision, cancelled_by, cancel_reason, replays, created_at,
+                       started_at, finished_at
+                  from runs
+                returning tableoid::regclass::text as partition, state),
+            tally as (
+                insert into run_history_tally (partition, state, runs)
+                select partition, state, count(*) from moved group by 1, 2 order by 1, 2
+                    on conflict (partition, state) do update set runs = run_history_tally.runs + excluded.runs)
+            select count(*) from moved""";
 
     private final JdbcClient database;
 
@@ -72,14 +85,16 @@ class JdbcRunHistory {
                 .param("after", seconds(settings.moveAfter()))
                 .param("dead", seconds(settings.deadLetterRetention()))
                 .param("batch", settings.batch())
-                .update();
+                .query(Integer.class)
+                .single();
     }
 
     /** Moves a failed run at once, if it is still there. */
     void discard(UUID run) {
         database.sql("with done as (select id from run where id = :run and state = 'failed' for update), " + MOVE)
                 .param("run", run)
-                .update();
+                .query(Integer.class)
+                .single();
     }
 
     /** Makes the partitions of the week and the next one, unless they are there. */
@@ -116,7 +131,12 @@ class JdbcRunHistory {
                             delete from run_history_rest h
                              where h.finished_at < now() - make_interval(secs => :retention)
                                and not exists (select 1 from run r where r.id = h.parent_id)
-                            returning h.id),
+                            returning h.id, h.state),
+                        tally as (
+                            update run_history_tally t
+                               set runs = t.runs - o.runs
+                              from (select state, count(*) as runs from old group by state) o
+                             where t.partition = 'run_history_rest' and t.state = o.state),
                         steps as (
                             delete from run_step_history s using old where s.run_id = old.id),
                         waits as (
@@ -167,6 +187,9 @@ class JdbcRunHistory {
                     .param("to", week.to())
                     .update();
         }
+        database.sql("delete from run_history_tally where partition = :table")
+                .param("table", table)
+                .update();
         database.sql("drop table if exists " + week.partitionOf(STEPS)).update();
         database.sql("drop table if exists " + table).update();
     }

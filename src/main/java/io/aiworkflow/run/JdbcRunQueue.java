@@ -90,7 +90,7 @@ class JdbcRunQueue implements RunQueue {
                 claim,
                 database.sql("""
                                 update run
-                                   set workflow_version = :version
+                                   set workflow_version = :version, revision = revision + 1
                                  where id = :run and token = :token and state = 'running'""")
                         .param("version", version)
                         .param("run", claim.runId())
@@ -178,7 +178,7 @@ class JdbcRunQueue implements RunQueue {
     }
 
     @Override
-    public void suspend(Claim claim, List<PendingWait> pending, RunError why) {
+    public void suspend(Claim claim, List<PendingWait> pending, RunError why, Optional<Duration> timeLeft) {
         RunState.RUNNING.requireMove(RunState.WAITING);
         requireOne(
                 claim,
@@ -189,6 +189,9 @@ class JdbcRunQueue implements RunQueue {
                         .param("message", why == null ? null : why.message())
                         .param("reason", pending.get(0).kind().wireName())
                         .param("waits", StrictJson.write(json(pending)))
+                        .param(
+                                "secondsLeft",
+                                timeLeft.map(left -> left.toMillis() / 1e3).orElse(null))
                         .update());
     }
 

@@ -101,6 +101,15 @@ class JdbcRunStore implements RunStore {
     }
 
     @Override
+    public Optional<UUID> subRun(UUID parent, String key) {
+        return database.sql("select run_id from run_key where parent_id = :parent and key = :key")
+                .param("parent", parent)
+                .param("key", key)
+                .query(UUID.class)
+                .optional();
+    }
+
+    @Override
     public Optional<Run> find(UUID id) {
         return database.sql("select input, result, " + HOT_COLUMNS
                         + " from run where id = :id union all select input, result, " + OLD_COLUMNS
@@ -128,7 +137,7 @@ class JdbcRunStore implements RunStore {
         database.sql("""
                         select state, count(*) as runs from run group by state
                         union all
-                        select state, count(*) from run_history group by state""").query(row -> {
+                        select state, sum(runs) from run_history_tally group by state""").query(row -> {
             counts.merge(RunState.ofWireName(row.getString("state")), row.getLong("runs"), Long::sum);
         });
         return counts;

@@ -62,6 +62,7 @@ public interface RunQueue {
      * one of them may have been resolved meanwhile.
      *
      * @param why what callers who wait for the run should know, or null
+     * @param timeLeft when the run is woken at the latest, since its own time is over then
      */
-    void suspend(Claim claim, List<PendingWait> waits, RunError why);
+    void suspend(Claim claim, List<PendingWait> waits, RunError why, Optional<Duration> timeLeft);
 }

@@ -25,6 +25,9 @@ public interface RunStore {
      */
     Optional<Submission> earlier(NewRun run);
 
+    /** The sub-run that was started with this key before. */
+    Optional<UUID> subRun(UUID parent, String key);
+
     /** The run, be it unfinished or in the history. */
     Optional<Run> find(UUID id);
 

@@ -159,6 +159,11 @@ public class Runs {
         }
     }
 
+    /** The sub-run that was started with this key before, also when its workflow is gone meanwhile. */
+    public Optional<UUID> subRun(UUID parent, String key) {
+        return store.subRun(parent, key);
+    }
+
     public Run find(UUID id) {
         return store.find(id).orElseThrow(() -> notFound(id));
     }

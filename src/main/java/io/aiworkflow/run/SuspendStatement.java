@@ -6,7 +6,7 @@ final class SuspendStatement {
 
     /**
      * The waits come as a JSON array. One that an earlier attempt registered keeps its row, and with it the time at
-     * which it ends.
+     * which it ends. A run whose own time is limited is woken when that is over.
      */
     static final String SUSPEND = """
             with held as (
@@ -49,7 +49,8 @@ final class SuspendStatement {
                    finished_at = case when held.cancel_requested_at is not null then now() end,
                    worker_id = null, revision = r.revision + 1, waits_for = :reason,
                    error_code = :code::text, error_message = :message::text, error_step = null,
-                   due_at = coalesce((select min(wake_at) from registered), 'infinity')
+                   due_at = least(coalesce((select min(wake_at) from registered), 'infinity'),
+                                  now() + make_interval(secs => :secondsLeft::float8))
               from held
              where r.id = held.id""";
 }

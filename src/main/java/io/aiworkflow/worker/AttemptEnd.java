@@ -145,8 +145,10 @@ class AttemptEnd {
     }
 
     /** @param why what callers who wait for the run should know, or null */
-    void suspended(Claim claim, List<PendingWait> pending, RunError why) {
-        DatabaseOutage.outlast(() -> queue.suspend(claim, pending, why));
+    void suspended(HeldRun run, List<PendingWait> pending, RunError why) {
+        Claim claim = run.claim();
+        Optional<Duration> timeLeft = run.timeLeft();
+        DatabaseOutage.outlast(() -> queue.suspend(claim, pending, why, timeLeft));
         left(claim, RunState.WAITING, null, why);
         if (waits.wakeResolved(claim.runId())) {
             signals.queued();

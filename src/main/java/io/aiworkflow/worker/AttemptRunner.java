@@ -151,7 +151,7 @@ class AttemptRunner {
         } else if (causedBy(failure, AttemptStopped.class) || stop != null) {
             end.stopped(attempt.held(), stop != null ? stop : attempt.stopped().orElse(StopReason.DRAINED));
         } else if (!attempt.pendingWaits().isEmpty() && (failure == null || causedBy(failure, RunSuspended.class))) {
-            end.suspended(claim, attempt.pendingWaits(), attempt.waitReason());
+            end.suspended(attempt.held(), attempt.pendingWaits(), attempt.waitReason());
         } else if (causedBy(failure, InterruptedException.class)) {
             end.stopped(attempt.held(), StopReason.DRAINED);
         } else {

@@ -13,11 +13,13 @@ import io.aiworkflow.run.RunSignals;
 import io.aiworkflow.run.RunState;
 import io.aiworkflow.run.Runs;
 import io.aiworkflow.run.StepKey;
+import io.aiworkflow.run.Submission;
 import io.aiworkflow.workflow.SubRuns;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
@@ -55,7 +57,7 @@ class RouteSubRuns implements SubRuns {
     @Override
     public String start(Exchange exchange, String workflow, JsonNode input) {
         Optional<StepKey> place = Attempt.of(exchange).map(attempt -> place(attempt, exchange, workflow));
-        return runs.submit(subRun(exchange, workflow, input, place)).id().toString();
+        return submit(exchange, workflow, input, place, runs::submit).toString();
     }
 
     @Override
@@ -65,8 +67,7 @@ class RouteSubRuns implements SubRuns {
             return callFromOutside(UUID.fromString(start(exchange, workflow, input)), workflow);
         }
         StepKey place = place(attempt.get(), exchange, workflow);
-        UUID id = runs.submitUnseen(subRun(exchange, workflow, input, Optional.of(place)))
-                .id();
+        UUID id = submit(exchange, workflow, input, Optional.of(place), runs::submitUnseen);
         source.claimOne(id, workflow).ifPresentOrElse(claim -> executeHere(attempt.get(), claim), signals::queued);
         // A step's time-out may have ended the sub-run's attempt on this thread.
         if (Thread.interrupted() || attempt.get().signal(exchange).reason().isPresent()) {
@@ -109,17 +110,28 @@ class RouteSubRuns implements SubRuns {
         return attempt.nextKey(exchange, "workflow:" + workflow);
     }
 
-    /** The key names the place of the call, so that a resumed parent finds its sub-run again. */
-    private NewRun subRun(Exchange exchange, String workflow, JsonNode input, Optional<StepKey> place) {
+    /**
+     * The key names the place of the call, so that a resumed parent finds its sub-run again, even one whose workflow was
+     * deleted meanwhile.
+     */
+    private UUID submit(
+            Exchange exchange,
+            String workflow,
+            JsonNode input,
+            Optional<StepKey> place,
+            Function<NewRun, Submission> door) {
         Optional<Claim> parent = Attempt.of(exchange).map(Attempt::claim);
-        Optional<String> key =
-                parent.flatMap(claim -> place.map(at -> "sub-run:%s:%s".formatted(claim.runId(), at.occurrence())));
-        return NewRun.of(
-                catalogue.require(workflow),
-                input,
-                parent.map(Claim::submitter).orElse(LOCAL_SUBMITTER),
-                key,
-                parent.map(Claim::runId));
+        Optional<UUID> parentId = parent.map(Claim::runId);
+        Optional<String> key = parentId.flatMap(id -> place.map(at -> "sub-run:%s:%s".formatted(id, at.occurrence())));
+        if (key.isPresent() && catalogue.current(workflow).isEmpty()) {
+            Optional<UUID> begun = runs.subRun(parentId.get(), key.get());
+            if (begun.isPresent()) {
+                return begun.get();
+            }
+        }
+        String submitter = parent.map(Claim::submitter).orElse(LOCAL_SUBMITTER);
+        return door.apply(NewRun.of(catalogue.require(workflow), input, submitter, key, parentId))
+                .id();
     }
 
     private static RunError waitReason(RunOutcome outcome) {

@@ -33,7 +33,10 @@ class JdbcRunCancelIT {
             "to be reviewed", (queue, claim) -> queue.awaitReview(claim, ERROR),
             "suspended",
                     (queue, claim) -> queue.suspend(
-                            claim, List.of(PendingWait.delay(new StepKey("nap", ""), Duration.ofHours(1))), null));
+                            claim,
+                            List.of(PendingWait.delay(new StepKey("nap", ""), Duration.ofHours(1))),
+                            null,
+                            Optional.empty()));
 
     private static HikariDataSource dataSource;
     private static JdbcClient database;

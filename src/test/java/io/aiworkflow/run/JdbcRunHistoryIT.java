@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.testsupport.TestDatabase;
+import io.aiworkflow.workflow.EffectMode;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import io.aiworkflow.workflow.WorkflowOptions;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +54,7 @@ class JdbcRunHistoryIT {
     @BeforeEach
     void startEmpty() {
         database.sql("truncate run, run_key, run_step, run_payload, run_slot, run_wait, run_progress, effect,"
-                        + " run_history, run_step_history, dead_letter_replay")
+                        + " run_history, run_step_history, run_history_tally, dead_letter_replay")
                 .update();
     }
 
@@ -169,6 +171,7 @@ class JdbcRunHistoryIT {
         }
         assertThat(history.dropOld(Instant.now(), MONTH)).containsExactly("run_history_2021w24", "run_history_2021w25");
         assertThat(store.find(run)).isEmpty();
+        assertThat(store.countByState()).isEqualTo(Map.of(RunState.QUEUED, 1L));
         for (String table : List.of("run_wait", "effect", "run_key", "dead_letter_replay")) {
             assertThat(database.sql("select run_id from " + table)
                             .query(UUID.class)
@@ -208,8 +211,26 @@ class JdbcRunHistoryIT {
         history.dropOld(Instant.now(), MONTH);
         assertThat(store.find(old)).isEmpty();
         assertThat(store.find(young)).isPresent();
+        assertThat(store.countByState()).containsEntry(RunState.SUCCEEDED, 1L);
         assertThat(count("run_key")).isZero();
         assertThat(count("effect")).isZero();
+    }
+
+    @Test
+    void anEffectOfWhichNobodyKnowsOutlastsItsRunAndIsShown() {
+        Claim claim = claimNew();
+        JdbcEffects effects = new JdbcEffects(database);
+        effects.intend(claim, STEP, EffectMode.REVIEW, "key");
+        effects.intend(claim, new StepKey("keyed", ""), EffectMode.KEYED, "another key");
+        new JdbcRunCancel(database).cancel(new CancelRequest(claim.runId(), "me", null));
+        queue.giveBack(claim);
+        assertThat(history.move(settings(10))).isEqualTo(1);
+        List<Effect> unknown = effects.list(Optional.of(EffectState.NEEDS_REVIEW), Optional.empty(), 10);
+        assertThat(unknown).extracting(Effect::key).containsExactly("key");
+        assertThat(effects.resolveDone(unknown.get(0).id(), StrictJson.toTree("by phone"), "me"))
+                .isTrue();
+        assertThat(effects.resolveNotDone(unknown.get(0).id(), "me")).isFalse();
+        assertThat(effects.find(unknown.get(0).id()).orElseThrow().state()).isEqualTo(EffectState.DONE);
     }
 
     private static int moveAll() {
@@ -266,11 +287,16 @@ class JdbcRunHistoryIT {
 
     private static void insert(UUID run, String endedAgo, UUID parent) {
         database.sql("""
-                        insert into run_history (id, workflow, workflow_version, state, input, submitter, request_hash,
-                                                 parent_id, priority, failures, crashes, max_attempts, token, revision,
-                                                 replays, created_at, finished_at)
-                        values (:run, 'w', 'v1', 'succeeded', '1', 'local', '', :parent, 5, 0, 0, 3, 1, 1, 0, now(),
-                                now() - """ + " " + endedAgo + ")")
+                        with inserted as (
+                            insert into run_history (id, workflow, workflow_version, state, input, submitter,
+                                                     request_hash, parent_id, priority, failures, crashes,
+                                                     max_attempts, token, revision, replays, created_at, finished_at)
+                            values (:run, 'w', 'v1', 'succeeded', '1', 'local', '', :parent, 5, 0, 0, 3, 1, 1, 0, now(),
+                                now() - """ + " " + endedAgo + """
+                                ) returning tableoid::regclass::text as partition)
+                        insert into run_history_tally (partition, state, runs)
+                        select partition, 'succeeded', 1 from inserted
+                            on conflict (partition, state) do update set runs = run_history_tally.runs + 1""")
                 .param("run", run)
                 .param("parent", parent)
                 .update();

@@ -36,6 +36,9 @@ public class WaitingWorkflows {
                         .bean("probe", "visit(${body}, 'before')")
                         .end()
                         .to("approval:ok?title=May it go on?&approvers=operator,user:anna");
+                from("workflow:ask-in-time?runTimeout=500ms")
+                        .routeId("ask-in-time")
+                        .to("approval:ok?title=Now?");
                 from("workflow:ask-in-step")
                         .routeId("ask-in-step")
                         .doTry()

@@ -120,6 +120,34 @@ class VersionPinningIT {
         }
     }
 
+    @Test
+    void aResumedParentFindsTheSubRunOfAWorkflowThatWasDeleted() throws IOException {
+        workflow("child", "resume", "call-sink", "old");
+        write("workflows/parent.camel.yaml", """
+                - route:
+                    id: parent
+                    description: Calls a workflow.
+                    from:
+                      uri: workflow:parent
+                      parameters: {attempts: 20}
+                      steps:
+                        - to: {id: call-child, uri: workflow:child}
+                """);
+        try (EngineProcess process = new EngineProcess(directory, Map.of("WORKFLOW_ROUTES_DIR", "routes"))) {
+            EngineClient before = process.start();
+            String parent = before.submit("parent", "{\"a\":1}").header("Location");
+            await().atMost(PATIENCE).until(() -> calls.contains("child-old-gate"));
+            process.kill();
+            Files.delete(directory.resolve("routes/workflows/child.camel.yaml"));
+            gateIsOpen = true;
+
+            EngineClient engine = process.start();
+            assertThat(result(engine, parent)).isEqualTo("old");
+            assertThat(engine.get("/api/v1/workflows/child").status()).isEqualTo(404);
+            assertThat(Collections.frequency(calls, "child-old-first")).isOne();
+        }
+    }
+
     private String submitToGate(EngineClient engine, String workflow) {
         EngineClient.Answer accepted = engine.submit(workflow, "{\"a\":1}");
         assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);

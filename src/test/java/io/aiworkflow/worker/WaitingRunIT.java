@@ -99,6 +99,14 @@ class WaitingRunIT {
     }
 
     @Test
+    void isWokenWhenItsOwnTimeIsOver() {
+        Answer answer = engine.run("ask-in-time", "1");
+        assertThat(answer.json().get("code").asText()).isEqualTo("RUN_TIMED_OUT");
+        String approval = run(answer).at("/waits/0/id").asText();
+        assertThat(decide(approval, "{\"decision\":\"approve\"}").status()).isEqualTo(409);
+    }
+
+    @Test
     void neitherCatchesNorFinishesASuspendedStep() {
         Answer accepted = engine.submit("ask-in-step", "\"x\"");
         JsonNode approval = approval(accepted);
