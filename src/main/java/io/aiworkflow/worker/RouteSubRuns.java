@@ -37,6 +37,7 @@ class RouteSubRuns implements SubRuns {
     private final RunSource source;
     private final AttemptRunner runner;
     private final HeldRuns held;
+    private final Watchdog watchdog;
     private final RunSignals signals;
 
     RouteSubRuns(
@@ -45,12 +46,14 @@ class RouteSubRuns implements SubRuns {
             RunSource source,
             AttemptRunner runner,
             HeldRuns held,
+            Watchdog watchdog,
             RunSignals signals) {
         this.catalogue = catalogue;
         this.runs = runs;
         this.source = source;
         this.runner = runner;
         this.held = held;
+        this.watchdog = watchdog;
         this.signals = signals;
     }
 
@@ -89,11 +92,14 @@ class RouteSubRuns implements SubRuns {
                         ErrorCode.RUN_TIMED_OUT, "the run %s goes on; GET /api/v1/runs/%s".formatted(id, id)));
     }
 
-    /** Whatever stops the parent's attempt also stops this one, which works on the same thread. */
+    /**
+     * Whatever stops the parent's attempt also stops this one, which works on the same thread. If the thread does not heed
+     * its interrupt, both are given up.
+     */
     private void executeHere(Attempt parent, Claim claim) {
         HeldRun run = held.add(claim, () -> {});
         StopSignal signal = parent.held().signal();
-        StopSignal.onStopOfCurrent(() -> run.signal().stop(reasonForChild(signal)));
+        StopSignal.onStopOfCurrent(() -> watchdog.stop(run, reasonForChild(signal)));
         try {
             runner.run(run);
         } finally {

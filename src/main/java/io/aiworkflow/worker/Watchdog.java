@@ -87,7 +87,8 @@ class Watchdog implements DisposableBean {
         held.find(run).ifPresent(found -> stop(found, StopReason.CANCELLED));
     }
 
-    private void stop(HeldRun run, StopReason reason) {
+    /** Stops the attempt, and gives it up when it does not heed that. */
+    void stop(HeldRun run, StopReason reason) {
         if (run.signal().stop(reason)) {
             after(patience, () -> giveUp(run, run.signal(), reason, () -> end.stopped(run, reason)));
         }

@@ -121,11 +121,7 @@ class DrainIT {
         EngineClient caller = new EngineClient(api.port());
         CompletableFuture<Answer> waiting =
                 CompletableFuture.supplyAsync(() -> caller.submit("short-calls", "{\"a\":1}", "Prefer", "wait=60"));
-        await().atMost(PATIENCE)
-                .until(() -> database.sql("select count(*) from run")
-                                .query(Integer.class)
-                                .single()
-                        == 1);
+        await().atMost(PATIENCE).until(() -> runs() == 1);
         List<CompletableFuture<Sent>> sent = new ArrayList<>();
         AtomicBoolean over = new AtomicBoolean();
         ScheduledExecutorService clock = Executors.newScheduledThreadPool(16);
@@ -138,11 +134,7 @@ class DrainIT {
                 0,
                 20,
                 TimeUnit.MILLISECONDS);
-        await().atMost(PATIENCE)
-                .until(() -> database.sql("select count(*) from run")
-                                .query(Integer.class)
-                                .single()
-                        > 20);
+        await().atMost(PATIENCE).until(() -> runs() > 20);
 
         api.terminate();
         await().atMost(LONGEST_END).until(() -> !api.isAlive());
@@ -153,6 +145,14 @@ class DrainIT {
         List<Sent> results =
                 List.copyOf(sent).stream().map(CompletableFuture::join).toList();
         clock.shutdownNow();
+        requireAnsweredOrRefused(results);
+        assertThat(results)
+                .as("a request without an answer was not accepted")
+                .allSatisfy(each -> assertThat(exists(each.key())).isEqualTo(each.status() == 202));
+    }
+
+    /** Whoever is sent away is told when to come back, and from then on everybody is sent away. */
+    private static void requireAnsweredOrRefused(List<Sent> results) {
         assertThat(results)
                 .filteredOn(each -> each.status() == 503)
                 .as("SIGTERM struck")
@@ -160,12 +160,19 @@ class DrainIT {
         assertThat(results)
                 .filteredOn(each -> each.status() > 0)
                 .allSatisfy(each -> assertThat(each.status()).isIn(202, 503));
+        assertThat(results).filteredOn(each -> each.status() == 503).allSatisfy(each -> {
+            assertThat(each.body()).contains("SHUTTING_DOWN");
+            assertThat(each.retryAfter()).matches("[1-9][0-9]*");
+        });
+        long firstRefusal = results.stream()
+                .filter(each -> each.status() == 503)
+                .mapToLong(Sent::answered)
+                .min()
+                .orElseThrow();
         assertThat(results)
-                .filteredOn(each -> each.status() == 503)
-                .allSatisfy(each -> assertThat(each.body()).contains("SHUTTING_DOWN"));
-        assertThat(results)
-                .as("a request without an answer was not accepted")
-                .allSatisfy(each -> assertThat(exists(each.key())).isEqualTo(each.status() == 202));
+                .filteredOn(each -> each.begun() > firstRefusal)
+                .as("sent after somebody was refused")
+                .allSatisfy(each -> assertThat(each.status()).isIn(503, 0));
     }
 
     private Sent send(int port) {
@@ -177,12 +184,18 @@ class DrainIT {
                 .header("Idempotency-Key", key)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"a\":1}"))
                 .build();
+        long begun = System.nanoTime();
         try {
             Answer answer = client.send(request);
-            return new Sent(key, answer.status(), answer.header("Retry-After") + answer.body());
+            return new Sent(
+                    key, answer.status(), answer.header("Retry-After"), answer.body(), begun, System.nanoTime());
         } catch (IllegalStateException e) {
-            return new Sent(key, 0, "");
+            return new Sent(key, 0, null, "", begun, System.nanoTime());
         }
+    }
+
+    private int runs() {
+        return database.sql("select count(*) from run").query(Integer.class).single();
     }
 
     private boolean exists(String key) {
@@ -259,5 +272,5 @@ class DrainIT {
     }
 
     /** One request; the status is 0 if there was no answer. */
-    private record Sent(String key, int status, String body) {}
+    private record Sent(String key, int status, String retryAfter, String body, long begun, long answered) {}
 }
