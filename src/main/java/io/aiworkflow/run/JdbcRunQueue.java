@@ -24,11 +24,13 @@ class JdbcRunQueue implements RunQueue {
     private final JdbcClient database;
     private final QueueProperties properties;
     private final RunWaits waits;
+    private final JdbcCompletions completions;
 
     JdbcRunQueue(JdbcClient database, QueueProperties properties, RunWaits waits) {
         this.database = database;
         this.properties = properties;
         this.waits = waits;
+        this.completions = new JdbcCompletions(database);
     }
 
     @Override
@@ -126,9 +128,14 @@ class JdbcRunQueue implements RunQueue {
 
     @Override
     public void succeed(Claim claim, JsonNode result) {
+        String text = StrictJson.write(result);
+        if (JdbcCompletions.suits(claim, text)) {
+            completions.succeed(claim, text);
+            return;
+        }
         leave(claim, RunState.SUCCEEDED, """
                 result = :result::json,
-                error_code = null, error_message = null, error_step = null""", Map.of("result", StrictJson.write(result)));
+                error_code = null, error_message = null, error_step = null""", Map.of("result", text));
     }
 
     @Override

@@ -35,43 +35,47 @@ class JdbcRunStore implements RunStore {
 
     private final JdbcClient database;
     private final QueueProperties properties;
+    private final JdbcSubmissions submissions;
 
     JdbcRunStore(JdbcClient database, QueueProperties properties) {
         this.database = database;
         this.properties = properties;
+        this.submissions = new JdbcSubmissions(database, properties.ageing());
     }
 
     @Override
     public Submission submit(NewRun run) {
-        String key = run.idempotencyKey().isPresent() ? """
+        if (run.idempotencyKey().isPresent()) {
+            return submitOnce(run);
+        }
+        submissions.submit(run);
+        return new Submission(run.id(), true);
+    }
+
+    private Submission submitOnce(NewRun run) {
+        int inserted = database.sql("""
                         with key as (
                             insert into run_key (submitter, workflow, key, run_id, parent_id, request_hash)
                             values (:submitter, :workflow, :key, :id, :parent, :hash)
                                 on conflict do nothing
                             returning run_id)
-                        """ : "";
-        String onlyWithKey = run.idempotencyKey().isPresent() ? " from key" : "";
-        int inserted = database.sql(key + """
                         insert into run (id, workflow, workflow_version, state, format, input, submitter, idempotency_key,
                                          request_hash, parent_id, max_attempts, priority, order_at)
                         select :id, :workflow, :version, 'queued', :format, :input::json, :submitter, :key, :hash,
                                :parent, :attempts, :priority, now() - make_interval(secs => :head)
-                        """ + onlyWithKey)
+                          from key""")
                 .param("id", run.id())
                 .param("workflow", run.workflow().name())
                 .param("version", run.workflow().version())
                 .param("format", RunFormat.CURRENT)
                 .param("input", StrictJson.write(run.input()))
                 .param("submitter", run.submitter())
-                .param("key", run.idempotencyKey().orElse(null))
+                .param("key", run.idempotencyKey().orElseThrow())
                 .param("hash", run.requestHash())
                 .param("parent", run.parent().orElse(null))
                 .param("attempts", run.workflow().attempts())
                 .param("priority", run.priority())
-                .param(
-                        "head",
-                        (run.priority() - NewRun.NORMAL_PRIORITY)
-                                * (properties.ageing().toMillis() / 1e3))
+                .param("head", JdbcSubmissions.head(run, properties.ageing()))
                 .update();
         return inserted == 1 ? new Submission(run.id(), true) : earlier(run).orElseThrow();
     }

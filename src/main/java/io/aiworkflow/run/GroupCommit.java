@@ -1,0 +1,110 @@
+package io.aiworkflow.run;
+
+import io.aiworkflow.failure.DatabaseTrouble;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/**
+ * Writes with one statement what several threads want to write at the same moment, so that they share its cost and its
+ * commit. Whoever comes alone is not kept waiting, and nobody returns before the commit.
+ *
+ * @param <T> what is written
+ * @param <R> what became of it
+ */
+final class GroupCommit<T, R> {
+    /** While one statement waits for the disk, the next one can be prepared. */
+    private static final int STATEMENTS_AT_A_TIME = 2;
+
+    private final Queue<Item<T, R>> waiting = new ConcurrentLinkedQueue<>();
+    private final Semaphore turns = new Semaphore(STATEMENTS_AT_A_TIME);
+    private final int most;
+    private final Function<List<T>, List<R>> statement;
+
+    /**
+     * @param most how much goes into one statement
+     * @param statement writes all or nothing, and gives as many results in the same order
+     */
+    GroupCommit(int most, Function<List<T>, List<R>> statement) {
+        this.most = most;
+        this.statement = statement;
+    }
+
+    /** Writes the value, perhaps together with those of other threads. */
+    R write(T value) {
+        Item<T, R> mine = new Item<>(value, new CompletableFuture<>());
+        waiting.add(mine);
+        turns.acquireUninterruptibly();
+        try {
+            // Those before it may need more than one statement; whoever took it meanwhile has it written.
+            while (waiting.contains(mine)) {
+                writeNext();
+            }
+        } finally {
+            turns.release();
+        }
+        return mine.result();
+    }
+
+    /** How many values no statement has taken up yet. */
+    int waiting() {
+        return waiting.size();
+    }
+
+    private void writeNext() {
+        List<Item<T, R>> group = new ArrayList<>();
+        Item<T, R> next = waiting.poll();
+        while (next != null) {
+            group.add(next);
+            next = group.size() < most ? waiting.poll() : null;
+        }
+        if (!group.isEmpty()) {
+            write(group);
+        }
+    }
+
+    private void write(List<Item<T, R>> group) {
+        try {
+            List<R> results = statement.apply(group.stream().map(Item::value).toList());
+            for (int i = 0; i < group.size(); i++) {
+                group.get(i).outcome().complete(results.get(i));
+            }
+        } catch (RuntimeException | Error e) {
+            if (group.size() > 1 && !DatabaseTrouble.causes(e)) {
+                // One of them is wrong, and only that one fails.
+                group.forEach(item -> write(List.of(item)));
+            } else {
+                group.forEach(item -> item.outcome().completeExceptionally(e));
+            }
+        }
+    }
+
+    private record Item<T, R>(T value, CompletableFuture<R> outcome) {
+        R result() {
+            try {
+                return outcome.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                throw e;
+            }
+        }
+
+        /** Two threads may write equal values. */
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.aiworkflow.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GroupCommitTest {
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<List<Integer>> statements = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final GroupCommit<Integer, String> group = new GroupCommit<>(10, this::write);
+
+    @AfterEach
+    void stop() {
+        gate.countDown();
+        threads.shutdownNow();
+    }
+
+    @Test
+    void aSingleValueIsWrittenAtOnce() {
+        gate.countDown();
+
+        assertThat(group.write(1)).isEqualTo("<1>");
+        assertThat(statements).containsExactly(List.of(1));
+    }
+
+    @Test
+    void whatComesWhileOthersAreWrittenGoesTogetherAndEachGetsItsOwnResult() throws Exception {
+        List<Future<String>> first = submit(1, 2);
+        await().until(() -> statements.size() == 2);
+        List<Future<String>> later = submit(3, 14);
+        await().until(() -> group.waiting() == 12);
+        gate.countDown();
+
+        assertThat(first.get(0).get()).isEqualTo("<1>");
+        for (int i = 0; i < later.size(); i++) {
+            assertThat(later.get(i).get()).isEqualTo("<" + (i + 3) + ">");
+        }
+        assertThat(statements)
+                .hasSize(4)
+                .allSatisfy(values -> assertThat(values).hasSizeLessThanOrEqualTo(10));
+    }
+
+    @Test
+    void onlyTheWrongValueFails() throws Exception {
+        submit(1, 2);
+        await().until(() -> statements.size() == 2);
+        List<Future<String>> later = submit(-1, 1);
+        await().until(() -> group.waiting() == 3);
+        gate.countDown();
+
+        assertThatThrownBy(() -> later.get(0).get()).rootCause().hasMessage("negative");
+        assertThat(later.get(1).get()).isEqualTo("<0>");
+        assertThat(later.get(2).get()).isEqualTo("<1>");
+    }
+
+    @Test
+    void anInterruptIsLeftSetAndTheValueIsWritten() {
+        gate.countDown();
+        Thread.currentThread().interrupt();
+
+        assertThat(group.write(1)).isEqualTo("<1>");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private List<Future<String>> submit(int from, int to) {
+        List<Future<String>> results = new ArrayList<>();
+        for (int value = from; value <= to; value++) {
+            int mine = value;
+            results.add(threads.submit(() -> group.write(mine)));
+        }
+        return results;
+    }
+
+    private List<String> write(List<Integer> values) {
+        statements.add(values);
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (values.stream().anyMatch(value -> value < 0)) {
+            throw new IllegalArgumentException("negative");
+        }
+        return values.stream().map(value -> "<" + value + ">").toList();
+    }
+}
