@@ -3,10 +3,10 @@ package io.aiworkflow.run;
 import io.aiworkflow.failure.DatabaseTrouble;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
@@ -21,7 +21,7 @@ final class GroupCommit<T, R> {
     /** While one statement waits for the disk, the next one can be prepared. */
     private static final int STATEMENTS_AT_A_TIME = 2;
 
-    private final Queue<Item<T, R>> waiting = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Item<T, R>> waiting = new LinkedBlockingQueue<>();
     private final Semaphore turns = new Semaphore(STATEMENTS_AT_A_TIME);
     private final int most;
     private final Function<List<T>, List<R>> statement;
@@ -35,18 +35,30 @@ final class GroupCommit<T, R> {
         this.statement = statement;
     }
 
-    /** Writes the value, perhaps together with those of other threads. */
+    /**
+     * Writes the value, perhaps together with those of other threads. An interrupt is left for the caller: the value may
+     * be in somebody else's hands.
+     */
     R write(T value) {
         Item<T, R> mine = new Item<>(value, new CompletableFuture<>());
         waiting.add(mine);
         turns.acquireUninterruptibly();
+        // On a virtual thread an interrupt would close the connection, and with it what the others write.
+        boolean interrupted = Thread.interrupted();
         try {
-            // Those before it may need more than one statement; whoever took it meanwhile has it written.
+            // Those before it may need more than one statement, and whoever took it meanwhile is writing it.
             while (waiting.contains(mine)) {
-                writeNext();
+                List<Item<T, R>> group = new ArrayList<>();
+                waiting.drainTo(group, most);
+                if (!group.isEmpty()) {
+                    write(group);
+                }
             }
         } finally {
             turns.release();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         return mine.result();
     }
@@ -54,18 +66,6 @@ final class GroupCommit<T, R> {
     /** How many values no statement has taken up yet. */
     int waiting() {
         return waiting.size();
-    }
-
-    private void writeNext() {
-        List<Item<T, R>> group = new ArrayList<>();
-        Item<T, R> next = waiting.poll();
-        while (next != null) {
-            group.add(next);
-            next = group.size() < most ? waiting.poll() : null;
-        }
-        if (!group.isEmpty()) {
-            write(group);
-        }
     }
 
     private void write(List<Item<T, R>> group) {

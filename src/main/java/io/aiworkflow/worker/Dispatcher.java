@@ -30,6 +30,7 @@ import org.springframework.stereotype.Component;
 class Dispatcher implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+    private static final Duration GATHER = Duration.ofMillis(3);
     private static final Duration LOOP_PATIENCE = Duration.ofSeconds(2);
     private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(2);
     /** Longer than a database that works needs; one that does not must not hold up the end of the process. */
@@ -163,6 +164,9 @@ class Dispatcher implements SmartLifecycle {
                     executeSuspect(free);
                 } else if (executeDue(free) < free) {
                     signals.awaitQueued(QueueChores.jittered(properties.pollEvery()));
+                } else if (free < properties.concurrency()) {
+                    // More is queued than there are slots: those that become free meanwhile share the next claim.
+                    Thread.sleep(GATHER.toMillis());
                 }
             } catch (InterruptedException e) {
                 return;
