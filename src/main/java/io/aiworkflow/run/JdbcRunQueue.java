@@ -1,10 +1,7 @@
 package io.aiworkflow.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.StrictJson;
 import java.sql.ResultSet;
@@ -195,7 +192,7 @@ class JdbcRunQueue implements RunQueue {
                         .param("code", why == null ? null : why.code())
                         .param("message", why == null ? null : why.message())
                         .param("reason", pending.get(0).kind().wireName())
-                        .param("waits", StrictJson.write(json(pending)))
+                        .param("waits", PendingWait.toJson(pending))
                         .param(
                                 "secondsLeft",
                                 timeLeft.map(left -> left.toMillis() / 1e3).orElse(null))
@@ -243,27 +240,6 @@ class JdbcRunQueue implements RunQueue {
         if (rows != 1) {
             throw new StaleClaim(claim);
         }
-    }
-
-    private static ArrayNode json(List<PendingWait> pending) {
-        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-        for (PendingWait wait : pending) {
-            ObjectNode row = rows.addObject()
-                    .put("id", wait.id().toString())
-                    .put("kind", wait.kind().wireName())
-                    .put("name", wait.key().step())
-                    .put("occurrence", wait.key().occurrence());
-            wait.child().ifPresent(child -> row.put("child_id", child.toString()));
-            wait.wakeAt().ifPresent(end -> row.put("until", end.toString()));
-            wait.wakeAfter().ifPresent(after -> row.put("seconds", after.toNanos() / 1e9));
-            wait.request()
-                    .ifPresent(request -> row.put("title", request.title())
-                            .put("approvers", request.approvers())
-                            .put("on_timeout", request.onTimeout())
-                            .<ObjectNode>set("subject", request.subject())
-                            .set("form", request.form()));
-        }
-        return rows;
     }
 
     private static Map<String, Object> params(RunError error) {

@@ -1,9 +1,14 @@
 package io.aiworkflow.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.platform.UuidV7;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -61,5 +66,30 @@ public record PendingWait(
                 Optional.empty(),
                 Optional.of(child),
                 Optional.empty());
+    }
+
+    /** A JSON array with a row for each, as {@link SuspendStatement} reads it. */
+    static String toJson(List<PendingWait> pending) {
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        pending.forEach(wait -> rows.add(wait.toJson()));
+        return StrictJson.write(rows);
+    }
+
+    private ObjectNode toJson() {
+        ObjectNode row = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id.toString())
+                .put("kind", kind.wireName())
+                .put("name", key.step())
+                .put("occurrence", key.occurrence());
+        child.ifPresent(run -> row.put("child_id", run.toString()));
+        wakeAt.ifPresent(end -> row.put("until", end.toString()));
+        wakeAfter.ifPresent(after -> row.put("seconds", after.toNanos() / 1e9));
+        request.ifPresent(asked -> row.put("title", asked.title())
+                .put("approvers", asked.approvers())
+                .put("on_timeout", asked.onTimeout())
+                .<ObjectNode>set("subject", asked.subject())
+                .set("form", asked.form()));
+        return row;
     }
 }

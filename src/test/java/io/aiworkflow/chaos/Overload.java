@@ -20,6 +20,7 @@ final class Overload implements ChaosTest {
     private static final int THREADS = 4;
     private static final int RUN_MILLIS = 200;
     private static final int CALLERS = 64;
+    private static final int WARM_UPS = 6;
     private static final int OFFERED_PER_SECOND = 5 * WORKERS * THREADS * 1000 / RUN_MILLIS;
 
     @Override
@@ -43,7 +44,10 @@ final class Overload implements ChaosTest {
             }
             bed.nodes().forEach(EngineNode::awaitReady);
             // The first requests of a process take long whatever the load.
-            bed.client().submitAll("chaos-one-effect", 50, i -> "{\"ms\":0}");
+            for (int i = 0; i < WARM_UPS; i++) {
+                bed.client().submitAll("chaos-one-effect", 50, run -> "{\"ms\":0}");
+                bed.awaitDrained(Duration.ofSeconds(60));
+            }
             List<Answer> answers = overload(bed, scale.of(60));
             check(answers, findings);
             long calm = System.nanoTime();
