@@ -32,8 +32,8 @@ final class JdbcCompletions {
     }
 
     /** Rows are locked in the order of their ids, so that two groups never wait for each other. */
-    private List<Boolean> complete(List<Completion> completions) {
-        Set<UUID> completed = new HashSet<>(database.sql("""
+    List<Boolean> complete(List<Completion> completions) {
+        Set<Attempt> completed = new HashSet<>(database.sql("""
                         with held as (
                             select r.id, e.result
                               from unnest(:ids::uuid[], :tokens::bigint[], :results::text[]) as e (id, token, result)
@@ -46,7 +46,7 @@ final class JdbcCompletions {
                                result = held.result::json, error_code = null, error_message = null, error_step = null
                           from held
                          where r.id = held.id
-                        returning r.id""")
+                        returning r.id as run, r.token""")
                 .param(
                         "ids",
                         completions.stream().map(each -> each.claim().runId()).toArray(UUID[]::new))
@@ -54,12 +54,16 @@ final class JdbcCompletions {
                         "tokens",
                         completions.stream().map(each -> each.claim().token()).toArray(Long[]::new))
                 .param("results", completions.stream().map(Completion::result).toArray(String[]::new))
-                .query(UUID.class)
+                .query(Attempt.class)
                 .list());
+        // One group may hold the claim that has lost a run beside the one that has it.
         return completions.stream()
-                .map(each -> completed.contains(each.claim().runId()))
+                .map(each -> completed.contains(
+                        new Attempt(each.claim().runId(), each.claim().token())))
                 .toList();
     }
 
-    private record Completion(Claim claim, String result) {}
+    record Completion(Claim claim, String result) {}
+
+    private record Attempt(UUID run, long token) {}
 }

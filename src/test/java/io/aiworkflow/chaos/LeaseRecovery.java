@@ -65,10 +65,12 @@ final class LeaseRecovery implements ChaosTest {
             List<UUID> runs = bed.ledger()
                     .insertRuns("chaos-one-effect", "local", HELD, "{\"ms\":0,\"gate\":\"%s\"}".formatted(gate));
             Waiting.until("the worker holds all", PATIENCE, () -> bed.ledger().count(runs, "running") == HELD);
+            // Ready before the kill, or the start of a process would be measured.
+            EngineNode rescuer = bed.worker(HELD).awaitReady();
             Instant killed = Instant.now();
             holder.kill();
             kills.incrementAndGet();
-            holder = bed.worker(HELD);
+            holder = rescuer;
             Waiting.upTo(PATIENCE, () -> bed.ledger().claimed(runs, 2) == HELD);
             claims(bed, runs, 2).forEach(move -> recoveries.add(Duration.between(killed, move.at())));
             bed.rig().sink().open(gate);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.EngineTest;
-import java.net.http.HttpRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -23,14 +22,14 @@ class AuthorDoorsIT {
 
     @Test
     void answersThroughAnAuthorsDoor() {
-        Answer answer = post("/orders", "{\"text\":\"two words\"}");
+        Answer answer = engine.post("/orders", "{\"text\":\"two words\"}");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(answer.json().get("words").asInt()).isEqualTo(2);
     }
 
     @Test
     void blamesTheCallerForWhatTheWorkflowRefuses() {
-        Answer answer = post("/orders", "{\"txt\":1}");
+        Answer answer = engine.post("/orders", "{\"txt\":1}");
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.json().get("errors")).hasSize(2);
@@ -51,12 +50,5 @@ class AuthorDoorsIT {
                         .get("result")
                         .toString())
                 .isEqualTo("[\"a!\",\"b!\"]");
-    }
-
-    private Answer post(String path, String body) {
-        return engine.send(engine.request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
     }
 }

@@ -9,37 +9,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.aiworkflow.platform.OutsideEffects;
 import io.aiworkflow.testsupport.BookingService;
+import io.aiworkflow.testsupport.BookingWorkflows;
+import io.aiworkflow.testsupport.BookingWorkflows.Mailer;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.EngineTest;
 import io.aiworkflow.testsupport.TestWorkflows.Probe;
-import java.net.SocketException;
-import java.net.http.HttpRequest;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @EngineTest
-@Import(EffectsIT.Workflows.class)
+@Import(BookingWorkflows.class)
 class EffectsIT {
-    private static final BookingService SERVICE = new BookingService();
-
     @Autowired
     Probe probe;
+
+    @Autowired
+    BookingService service;
 
     @Autowired
     Mailer mailer;
@@ -53,65 +45,60 @@ class EffectsIT {
     void connect(@LocalServerPort int port) {
         engine = new EngineClient(port);
         probe.reset();
-        SERVICE.reset();
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICE.close();
+        service.reset();
     }
 
     @Test
     void aKeyedEffectOfUnknownOutcomeIsAskedForAgainWithTheSameKey() {
-        SERVICE.reset(MAKES_IT_AND_HANGS_UP, MAKES_IT_AND_FAILS);
+        service.reset(MAKES_IT_AND_HANGS_UP, MAKES_IT_AND_FAILS);
         JsonNode run = run("book-keyed");
         assertThat(run.get("state").asText()).isEqualTo("succeeded");
-        assertThat(SERVICE.keys()).hasSize(3);
-        assertThat(SERVICE.keys()).containsOnly(SERVICE.keys().get(0));
+        assertThat(service.keys()).hasSize(3);
+        assertThat(service.keys()).containsOnly(service.keys().get(0));
         JsonNode effect = effectOf(run);
         assertThat(effect.get("state").asText()).isEqualTo("done");
         assertThat(effect.get("tries").asInt()).isEqualTo(3);
-        assertThat(effect.get("key").asText()).isEqualTo(SERVICE.keys().get(0));
+        assertThat(effect.get("key").asText()).isEqualTo(service.keys().get(0));
     }
 
     @Test
     void eachPartOfASplitHasItsOwnKey() {
         JsonNode run = run("book-each");
         assertThat(run.get("state").asText()).isEqualTo("succeeded");
-        assertThat(SERVICE.made()).hasSize(3).doesNotHaveDuplicates();
+        assertThat(service.made()).hasSize(3).doesNotHaveDuplicates();
     }
 
     @Test
     void anEffectThatIsFoundIsNotMadeAgain() {
-        SERVICE.reset(MAKES_IT_AND_HANGS_UP);
+        service.reset(MAKES_IT_AND_HANGS_UP);
         JsonNode run = run("book-look-up");
         assertThat(run.get("result").asText()).isEqualTo("found for ada");
-        assertThat(SERVICE.made()).hasSize(1);
+        assertThat(service.made()).hasSize(1);
         assertThat(effectOf(run).get("state").asText()).isEqualTo("done");
     }
 
     @Test
     void anEffectThatIsNotFoundIsMadeAgain() {
-        SERVICE.reset(HANGS_UP);
+        service.reset(HANGS_UP);
         JsonNode run = run("book-look-up");
         assertThat(run.get("result").asText()).isEqualTo("booked for ada");
-        assertThat(SERVICE.questions()).isEqualTo(1);
-        assertThat(SERVICE.made()).hasSize(1);
+        assertThat(service.questions()).isEqualTo(1);
+        assertThat(service.made()).hasSize(1);
     }
 
     @Test
     void aRefusedEffectIsMadeAgainWithoutAnyQuestion() {
-        SERVICE.reset(IS_UNAVAILABLE);
+        service.reset(IS_UNAVAILABLE);
         JsonNode run = run("book-look-up");
         assertThat(run.get("result").asText()).isEqualTo("booked for ada");
-        assertThat(SERVICE.questions()).isZero();
-        SERVICE.reset(IS_UNAVAILABLE);
+        assertThat(service.questions()).isZero();
+        service.reset(IS_UNAVAILABLE);
         assertThat(run("book-review").get("state").asText()).isEqualTo("succeeded");
     }
 
     @Test
     void anEffectThatIsRefusedForGoodFailsTheRunAndIsKnownNotToBeMade() {
-        SERVICE.reset(REFUSES);
+        service.reset(REFUSES);
         JsonNode run = run("book-review");
         assertThat(run.get("state").asText()).isEqualTo("failed");
         assertThat(effectOf(run).get("state").asText()).isEqualTo("not-done");
@@ -119,7 +106,7 @@ class EffectsIT {
 
     @Test
     void anUnknownOutcomeWaitsForAPersonWhoSaysThatTheEffectWasMade() {
-        SERVICE.reset(MAKES_IT_AND_FAILS);
+        service.reset(MAKES_IT_AND_FAILS);
         Answer accepted = engine.submit("book-review", "{\"name\":\"ada\"}");
         JsonNode waiting = awaitState("waiting", accepted);
         assertThat(waiting.at("/error/code").asText()).isEqualTo("EFFECT_UNKNOWN");
@@ -132,7 +119,7 @@ class EffectsIT {
                         .status())
                 .isEqualTo(200);
         assertThat(awaitState("succeeded", accepted).get("result").asText()).isEqualTo("by phone for ada");
-        assertThat(SERVICE.made()).hasSize(1);
+        assertThat(service.made()).hasSize(1);
         assertThat(effectOf(waiting).get("decidedBy").asText()).isEqualTo("local");
         assertThat(resolve(effect, "{\"outcome\":\"not-done\"}")
                         .json()
@@ -143,13 +130,13 @@ class EffectsIT {
 
     @Test
     void anUnknownOutcomeWaitsForAPersonWhoSaysThatTheEffectWasNotMade() {
-        SERVICE.reset(HANGS_UP);
+        service.reset(HANGS_UP);
         Answer accepted = engine.submit("book-review", "{\"name\":\"ada\"}");
         JsonNode waiting = awaitState("waiting", accepted);
         assertThat(resolve(effectOf(waiting), "{\"outcome\":\"not-done\"}").status())
                 .isEqualTo(200);
         assertThat(awaitState("succeeded", accepted).get("result").asText()).isEqualTo("booked for ada");
-        assertThat(SERVICE.made()).hasSize(1);
+        assertThat(service.made()).hasSize(1);
     }
 
     @Test
@@ -198,14 +185,15 @@ class EffectsIT {
         assertThat(engine.get(unknown).json().get("code").asText()).isEqualTo("EFFECT_NOT_FOUND");
         assertThat(engine.get("/api/v1/effects/x").status()).isEqualTo(404);
         assertThat(engine.get("/api/v1/effects?state=odd").status()).isEqualTo(400);
-        assertThat(post(unknown + "/resolve", "{\"outcome\":\"not-done\"}").status())
+        assertThat(engine.post(unknown + "/resolve", "{\"outcome\":\"not-done\"}")
+                        .status())
                 .isEqualTo(404);
-        assertThat(post(unknown + "/resolve", "{\"outcome\":\"maybe\"}").status())
+        assertThat(engine.post(unknown + "/resolve", "{\"outcome\":\"maybe\"}").status())
                 .isEqualTo(422);
-        assertThat(post(unknown + "/resolve", "{\"outcome\":\"not-done\",\"output\":1}")
+        assertThat(engine.post(unknown + "/resolve", "{\"outcome\":\"not-done\",\"output\":1}")
                         .status())
                 .isEqualTo(422);
-        assertThat(post(unknown + "/resolve", "{").status()).isEqualTo(400);
+        assertThat(engine.post(unknown + "/resolve", "{").status()).isEqualTo(400);
     }
 
     /** As if the worker had died: the run is in nobody's hands. */
@@ -240,111 +228,6 @@ class EffectsIT {
     }
 
     private Answer resolve(JsonNode effect, String body) {
-        return post("/api/v1/effects/" + effect.get("id").asText() + "/resolve", body);
-    }
-
-    private Answer post(String path, String body) {
-        return engine.send(engine.request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
-    }
-
-    @TestConfiguration
-    static class Workflows {
-        @Bean
-        Mailer mailer(OutsideEffects effects) {
-            return new Mailer(effects);
-        }
-
-        @Bean
-        RouteBuilder bookingRoutes() {
-            return new RouteBuilder() {
-                @Override
-                public void configure() {
-                    book("book-keyed", "keyed", "");
-                    book("book-review", "review", "");
-                    book("book-look-up", "look-up", "&step.book-look-up-step.lookUp=direct:find-booking");
-                    from("direct:find-booking")
-                            .routeId("find-booking")
-                            .setHeader("Idempotency-Key", simple("${exchangeProperty.effectKey}"))
-                            .setHeader(Exchange.HTTP_METHOD, constant("GET"))
-                            .setBody(simple("${null}"))
-                            .to(SERVICE.uri("/find"))
-                            .convertBodyTo(String.class);
-                    from("workflow:book-each?attempts=1&step.book-one.effect=keyed")
-                            .routeId("book-each")
-                            .split(simple("${body[rooms]}"))
-                            .parallelProcessing()
-                            .step("book-one")
-                            .to("direct:book")
-                            .end()
-                            .end();
-                    from("direct:book")
-                            .routeId("book")
-                            .setHeader("Idempotency-Key", simple("${exchangeProperty.effectKey}"))
-                            .setHeader(Exchange.HTTP_METHOD, constant("POST"))
-                            .setBody(simple("a room"))
-                            .to(SERVICE.uri("/book"))
-                            .convertBodyTo(String.class);
-                    from("workflow:book-by-hand?step.by-hand.effect=review")
-                            .routeId("book-by-hand")
-                            .step("by-hand")
-                            .bean("probe", "visit(${body}, 'booking')")
-                            .end();
-                    from("workflow:book-by-hand-keyed?step.by-hand-keyed.effect=keyed")
-                            .routeId("book-by-hand-keyed")
-                            .step("by-hand-keyed")
-                            .bean("mailer", "note('keyed', ${exchangeProperty.effectKey})")
-                            .bean("probe", "visit(${body}, 'keyed-booking')")
-                            .end();
-                    from("workflow:mail?backOff=10")
-                            .routeId("mail")
-                            .step("send-mail")
-                            .bean("mailer", "send")
-                            .end();
-                }
-
-                private void book(String name, String mode, String more) {
-                    String step = name + "-step";
-                    from("workflow:%s?backOff=10&step.%s.effect=%s%s".formatted(name, step, mode, more))
-                            .routeId(name)
-                            .setVariable("name", simple("${body[name]}"))
-                            .step(step)
-                            .to("direct:book")
-                            .end()
-                            .setBody(simple("${body} for ${variable.name}"));
-                }
-            };
-        }
-    }
-
-    /** A connector whose first mail is sent, but nobody hears of it. */
-    public static class Mailer {
-        private final OutsideEffects effects;
-        private final List<String> keys = new ArrayList<>();
-
-        Mailer(OutsideEffects effects) {
-            this.effects = effects;
-        }
-
-        public String send(Exchange exchange) throws Exception {
-            return effects.perform(exchange, "mail-send", this::find, key -> {
-                note("mail", key);
-                throw new SocketException("cut off");
-            });
-        }
-
-        private Optional<String> find(String key) {
-            return keysOf("mail").contains("mail " + key) ? Optional.of("sent before") : Optional.empty();
-        }
-
-        public synchronized void note(String kind, String key) {
-            keys.add(kind + " " + key);
-        }
-
-        synchronized List<String> keysOf(String kind) {
-            return keys.stream().filter(key -> key.startsWith(kind + " ")).toList();
-        }
+        return engine.post("/api/v1/effects/" + effect.get("id").asText() + "/resolve", body);
     }
 }

@@ -9,8 +9,6 @@ import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.EngineTest;
 import io.aiworkflow.testsupport.TestWorkflows.Probe;
 import io.aiworkflow.testsupport.WaitingWorkflows;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,16 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 @EngineTest
 @Import(WaitingWorkflows.class)
 class WaitingRunIT {
     @Autowired
     Probe probe;
-
-    @Autowired
-    JdbcClient database;
 
     @Autowired
     HeldRuns held;
@@ -214,58 +208,6 @@ class WaitingRunIT {
     }
 
     @Test
-    void goesOnWithWhatIsPostedToTheSignedAddress() {
-        Answer accepted = engine.submit("call-back", "1");
-        await().untilAsserted(() ->
-                assertThat(run(accepted).path("waitsFor").asText()).isEqualTo("callback"));
-        String path = address();
-        assertThat(post(path, "{\"n\":1}").status()).isEqualTo(202);
-        assertThat(succeeded(accepted).get("n").asInt()).isEqualTo(1);
-        assertThat(post(path, "{ \"n\": 1 }").status()).isEqualTo(200);
-        assertThat(post(path, "{\"n\":2}").status()).isEqualTo(409);
-    }
-
-    @Test
-    void keepsACallbackThatComesBeforeTheRunWaits() {
-        var gate = probe.block("opened");
-        Answer accepted = engine.submit("call-back", "1");
-        await().until(() -> probe.visits().contains("opened"));
-        assertThat(post(address(), "\"early\"").status()).isEqualTo(202);
-        gate.countDown();
-        assertThat(succeeded(accepted).asText()).isEqualTo("early");
-    }
-
-    @Test
-    void refusesForgedAddresses() {
-        Answer accepted = engine.submit("call-back", "1");
-        await().until(() -> probe.visits().contains("opened"));
-        String path = address();
-        char last = path.charAt(path.length() - 1);
-        for (String forged : List.of(
-                path.substring(0, path.length() - 1) + (last == 'A' ? 'B' : 'A'),
-                path.substring(0, path.length() - 4),
-                "/api/v1/callbacks/x",
-                "/api/v1/callbacks/" + "A".repeat(64),
-                "/api/v1/callbacks/" + "*".repeat(64))) {
-            Answer answer = post(forged, "1");
-            assertThat(answer.status()).as(forged).isEqualTo(404);
-            assertThat(answer.json().get("code").asText()).isEqualTo("CALLBACK_NOT_FOUND");
-        }
-        assertThat(run(accepted).get("state").asText()).isNotEqualTo("succeeded");
-    }
-
-    @Test
-    void endsTheWaitForACallbackInTime() {
-        assertThat(engine.run("call-back-or-continue", "1")
-                        .json()
-                        .at("/result/timedOut")
-                        .asBoolean())
-                .isTrue();
-        assertThat(engine.run("call-back-or-fail", "1").json().get("code").asText())
-                .isEqualTo("WAIT_TIMED_OUT");
-    }
-
-    @Test
     void waitsNeitherInAWireTapNorForIt() {
         assertThat(engine.run("tap-and-wait", "1").json().get("result").asText())
                 .isEqualTo("done");
@@ -285,23 +227,6 @@ class WaitingRunIT {
     void aWorkflowWithALimitMayCallItself() {
         Answer answer = engine.run("self", "2");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    }
-
-    @Test
-    void resumesOnAnotherWorkerAfterTheFirstOneHasDied() {
-        var gate = probe.block("opened");
-        Answer accepted = engine.submit("call-back", "1");
-        await().until(() -> probe.visits().contains("opened"));
-        String first = address();
-        probe.block("opened").countDown();
-        database.sql("update run set state = 'queued', worker_id = null where state = 'running'")
-                .update();
-        await().untilAsserted(() ->
-                assertThat(run(accepted).path("waitsFor").asText()).isEqualTo("callback"));
-        gate.countDown();
-        assertThat(addresses()).containsOnly(first);
-        assertThat(post(first, "3").status()).isEqualTo(202);
-        assertThat(succeeded(accepted).asInt()).isEqualTo(3);
     }
 
     private JsonNode run(Answer accepted) {
@@ -351,25 +276,6 @@ class WaitingRunIT {
     }
 
     private Answer decide(String approval, String body) {
-        return post("/api/v1/approvals/" + approval, body);
-    }
-
-    private Answer post(String path, String body) {
-        return engine.send(engine.request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
-    }
-
-    /** The path of the address that the route got. */
-    private String address() {
-        return addresses().get(0);
-    }
-
-    private List<String> addresses() {
-        return probe.visits().stream()
-                .filter(visit -> visit.startsWith("http"))
-                .map(visit -> URI.create(visit).getPath())
-                .toList();
+        return engine.post("/api/v1/approvals/" + approval, body);
     }
 }
