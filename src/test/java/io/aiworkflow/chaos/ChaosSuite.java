@@ -48,7 +48,7 @@ public final class ChaosSuite {
         say("%s counts, seed %d, Java %s".formatted(scale, scale.seed(), Runtime.version()));
         try (Rig rig = new Rig(TARGET, libraries())) {
             for (ChaosTest test : chosen) {
-                report.add(run(test, rig, scale));
+                report.add(verdict(test, rig, scale));
                 report.write(TARGET);
             }
         }
@@ -56,9 +56,23 @@ public final class ChaosSuite {
         return report.failed();
     }
 
-    private static Verdict run(ChaosTest test, Rig rig, Scale scale) {
+    /**
+     * Where the suite shares its machine with others, a test that was only too slow is run once more, and the report
+     * tells of both. Whatever else goes wrong counts at once, and with the full counts this does too.
+     */
+    private static Verdict verdict(ChaosTest test, Rig rig, Scale scale) {
+        Findings first = new Findings();
+        Verdict verdict = run(test, rig, scale, first);
+        if (scale.full() || !first.onlyLate()) {
+            return verdict;
+        }
+        Findings second = new Findings();
+        second.figure("a first try was too slow", String.join("; ", first.failures()));
+        return run(test, rig, scale, second);
+    }
+
+    private static Verdict run(ChaosTest test, Rig rig, Scale scale, Findings findings) {
         say("%s %s ...".formatted(now(), test.name()));
-        Findings findings = new Findings();
         long begun = System.nanoTime();
         rig.sink().forget();
         try {

@@ -63,14 +63,14 @@ final class Drain implements ChaosTest {
         stopped.terminate();
         List<UUID> late = bed.ledger().insertRuns("chaos-no-op", "local", 20, "{}");
         stopped.awaitEnd(PATIENCE);
-        findings.atMost(
+        findings.inTime(
                 "seconds until exit, " + kind + " steps",
                 Duration.between(told, Instant.now()).toMillis() / 1e3,
                 30);
         Waiting.upTo(PATIENCE, () -> bed.ledger().claimed(runs, 2) == HELD);
         List<Duration> resumed = resumed(bed.ledger().moves(), runs);
         findings.equal("runs given back, " + kind + " steps", resumed.size(), HELD);
-        findings.atMost("seconds until resumed, " + kind + " steps", Durations.longest(resumed), 5);
+        findings.inTime("seconds until resumed, " + kind + " steps", Durations.longest(resumed), 5);
         findings.equal("claims after 1 s, " + kind + " steps", claimsAfter(bed, told.plusSeconds(1), runs, late), 0);
         return runs;
     }

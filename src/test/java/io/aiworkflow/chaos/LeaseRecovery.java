@@ -50,10 +50,10 @@ final class LeaseRecovery implements ChaosTest {
         });
         findings.equal("workers killed with 8 runs", kills.get(), scale.of(20));
         findings.equal("runs claimed again of those", held.size(), scale.of(20) * HELD);
-        findings.atMost("slowest of them, seconds", Durations.longest(held), 15);
+        findings.inTime("slowest of them, seconds", Durations.longest(held), 15);
         findings.equal("workers killed right after a claim", halts.get(), groups * VICTIMS);
         findings.equal("runs claimed again of theirs", unheard.size(), groups * VICTIMS);
-        findings.atMost("slowest of theirs, seconds", Durations.longest(unheard), 15);
+        findings.inTime("slowest of theirs, seconds", Durations.longest(unheard), 15);
     }
 
     /** Whoever takes the runs over is the next victim, with new runs. */

@@ -52,7 +52,7 @@ final class Overload implements ChaosTest {
             check(answers, findings);
             long calm = System.nanoTime();
             Waiting.upTo(Duration.ofSeconds(60), () -> isNormal(bed));
-            findings.atMost("seconds until normal again", (System.nanoTime() - calm) / 1e9, 10);
+            findings.inTime("seconds until normal again", (System.nanoTime() - calm) / 1e9, 10);
             bed.awaitDrained(Duration.ofSeconds(60));
             herd(bed, scale.of(5000), findings);
             bed.nodes()
@@ -93,7 +93,7 @@ final class Overload implements ChaosTest {
                 "refused without Retry-After",
                 refused.stream().filter(answer -> answer.retryAfter().isEmpty()).count(),
                 0);
-        findings.atMost(
+        findings.inTime(
                 "accepted after, p95, seconds",
                 Durations.percentile(accepted.stream().map(Answer::took).toList(), 95),
                 0.5);
@@ -124,7 +124,7 @@ final class Overload implements ChaosTest {
         findings.figure("seconds until they were done", Math.round((System.nanoTime() - begun) / 1e9 - 3));
         findings.atMost("most claimed at a time", mostRunning[0], WORKERS * THREADS);
         findings.equal("looks at the api without an answer", unanswered[0], 0);
-        findings.atMost("looks at the api meanwhile, p95, seconds", Durations.percentile(looks, 95), 0.5);
+        findings.inTime("looks at the api meanwhile, p95, seconds", Durations.percentile(looks, 95), 0.5);
     }
 
     private static List<Answer> with(List<Answer> answers, int status) {
