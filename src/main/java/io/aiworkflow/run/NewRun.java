@@ -11,7 +11,8 @@ import java.util.UUID;
  * A run to be accepted.
  *
  * @param id the id that it will have, unless its idempotency key leads to an earlier run
- * @param requestHash of the input as it was sent, by which a repeated request is told from another one
+ * @param requestHash of the input as it was sent, by which a repeated request is told from another one; empty without
+ *     an idempotency key
  * @param submitter who asks; the idempotency key is unique within one submitter and workflow
  * @param idempotencyKey the key that makes a repeated request find the first run
  * @param parent the run that asks for this sub-run
@@ -40,7 +41,7 @@ public record NewRun(
                 UuidV7.next(),
                 workflow,
                 input,
-                StrictJson.hash(input),
+                idempotencyKey.map(key -> StrictJson.hash(input)).orElse(""),
                 submitter,
                 idempotencyKey,
                 parent,
