@@ -50,13 +50,24 @@ class QueueLimits {
         }
         try {
             requireRoom(run);
-            Submission submission = submit.get();
-            if (submission.created()) {
-                count(run.submitter());
-            }
-            return submission;
+            return submitCounted(run, submit);
         } finally {
             submitting.release();
+        }
+    }
+
+    /** Counted before it is there: afterwards, a count of the database in between would count it twice. */
+    private Submission submitCounted(NewRun run, Supplier<Submission> submit) {
+        count(run.submitter(), 1);
+        boolean created = false;
+        try {
+            Submission submission = submit.get();
+            created = submission.created();
+            return submission;
+        } finally {
+            if (!created) {
+                count(run.submitter(), -1);
+            }
         }
     }
 
@@ -104,7 +115,7 @@ class QueueLimits {
         queued = counts;
     }
 
-    private void count(String submitter) {
-        queued.merge(submitter, 1, Integer::sum);
+    private void count(String submitter, int more) {
+        queued.merge(submitter, more, Integer::sum);
     }
 }

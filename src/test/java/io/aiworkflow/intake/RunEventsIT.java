@@ -182,7 +182,9 @@ class RunEventsIT {
     }
 
     private EventReader follow(String run, String... headers) {
-        return new EventReader(port, run + "/events", headers);
+        // That a caller has left is noticed a little later, and until then the stream counts.
+        return await().atMost(PATIENCE)
+                .until(() -> new EventReader(port, run + "/events", headers), reader -> reader.status() != 503);
     }
 
     private static List<String> types(EventReader reader) {
