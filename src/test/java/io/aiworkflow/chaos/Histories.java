@@ -1,11 +1,13 @@
 package io.aiworkflow.chaos;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.aiworkflow.chaos.History.Operation;
 import io.aiworkflow.chaos.rig.Rig;
 import io.aiworkflow.chaos.rig.TestBed;
 import io.aiworkflow.run.RunAccess;
 import io.aiworkflow.run.RunQueue;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Shrinkable;
 import net.jqwik.api.sessions.JqwikSession;
@@ -109,7 +111,10 @@ final class Histories implements ChaosTest {
             Smallest smallest = new Smallest(player, failing.get());
             smallest.search();
             findings.figure(
-                    "shortest history that shows it", smallest.best.value().operations());
+                    "shortest history found that shows it (client, verb, choice)",
+                    smallest.best.value().operations().stream()
+                            .map(Operation::toString)
+                            .collect(Collectors.joining(", ")));
         }
     }
 

@@ -39,7 +39,12 @@ record History(List<Operation> operations) {
      *
      * @param choice which of the things in its hands it does it with
      */
-    record Operation(int client, Verb verb, int choice) {}
+    record Operation(int client, Verb verb, int choice) {
+        @Override
+        public String toString() {
+            return "%d %s %d".formatted(client, verb, choice);
+        }
+    }
 
     private static final List<Tuple2<Integer, Verb>> WEIGHTS = List.of(
             Tuple.of(30, Verb.CLAIM),
