@@ -10,8 +10,7 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.testsupport.FakeOllama;
 import io.aiworkflow.testsupport.FakeReply;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.aiworkflow.testsupport.FreePorts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -192,10 +191,7 @@ class OllamaClientTest {
 
     @Test
     void aServerThatIsNotThereIsUnavailableAndSaysWhatToDo() throws Exception {
-        int closedPort;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closedPort = socket.getLocalPort();
-        }
+        int closedPort = FreePorts.next();
         OllamaClient lost = new OllamaClient(TestModels.properties("http://user:secret@127.0.0.1:" + closedPort));
         assertThatThrownBy(() -> lost.chat(QUESTION))
                 .isInstanceOfSatisfying(ModelUnavailable.class, e -> {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ public final class EngineProcess implements AutoCloseable {
     private final Path directory;
     private final Map<String, String> environment;
     private final List<String> settings;
-    private final int port = freePort();
+    private final int port = FreePorts.next();
     private Process process;
 
     /** @param directory where the engine is started and keeps its data */
@@ -131,14 +130,6 @@ public final class EngineProcess implements AutoCloseable {
             return client.get("/api/v1/health").status() == 200;
         } catch (IllegalStateException e) {
             return false;
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

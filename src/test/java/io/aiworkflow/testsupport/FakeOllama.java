@@ -56,7 +56,7 @@ public final class FakeOllama implements AutoCloseable {
     }
 
     public static FakeOllama start() {
-        return start(0);
+        return start(FreePorts.next());
     }
 
     /** @param port where to listen, so that a test can stop the server and bring it back */

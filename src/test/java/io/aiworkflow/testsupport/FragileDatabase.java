@@ -3,7 +3,6 @@ package io.aiworkflow.testsupport;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,9 +30,7 @@ public final class FragileDatabase implements AutoCloseable {
                     // The library unpacks once in a process, be it here or for another test's database.
                     .or(() -> controlIn(Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg")))
                     .orElseThrow();
-            try (ServerSocket socket = new ServerSocket(0)) {
-                this.port = socket.getLocalPort();
-            }
+            this.port = FreePorts.next();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

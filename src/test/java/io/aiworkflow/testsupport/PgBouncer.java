@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ public final class PgBouncer implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(
                         "there is no pgbouncer on this machine; install Debian's package of that name"));
         try {
-            int port = freePort();
+            int port = FreePorts.next();
             // Whoever it runs as must be able to read the file.
             Path directory = Files.createTempDirectory(
                     "pgbouncer", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
@@ -116,12 +115,6 @@ public final class PgBouncer implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

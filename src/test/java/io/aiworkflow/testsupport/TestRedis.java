@@ -3,7 +3,6 @@ package io.aiworkflow.testsupport;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import org.junit.jupiter.api.Assumptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +14,7 @@ public final class TestRedis implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TestRedis.class);
     private static final File INSTALLED = new File("/usr/bin/redis-server");
 
-    private final int port = freePort();
+    private final int port = FreePorts.next();
     private RedisServer server;
 
     /** Starts it; the test is skipped where neither the packaged server nor an installed one can run. */
@@ -67,14 +66,6 @@ public final class TestRedis implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.warn("This Redis server does not start: {}", e.toString());
             return null;
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

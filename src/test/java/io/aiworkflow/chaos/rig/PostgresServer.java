@@ -1,5 +1,6 @@
 package io.aiworkflow.chaos.rig;
 
+import io.aiworkflow.testsupport.FreePorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ public final class PostgresServer implements AutoCloseable {
     private final Path files;
     private final Path log;
     private final Path programs;
-    private final int port = Ports.free();
+    private final int port = FreePorts.next();
     private final List<String> prefix;
 
     /** Creates the server's files below the folder and starts it. */

@@ -1,5 +1,6 @@
 package io.aiworkflow.chaos.rig;
 
+import io.aiworkflow.testsupport.FreePorts;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import redis.embedded.core.RedisServerBuilder;
 public final class RedisServer implements AutoCloseable {
     private static final Path OF_THE_MACHINE = Path.of("/usr/bin/redis-server");
 
-    private final int port = Ports.free();
+    private final int port = FreePorts.next();
     private final redis.embedded.RedisServer server;
 
     public RedisServer(Path folder) {

@@ -2,6 +2,7 @@ package io.aiworkflow.chaos.rig;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.aiworkflow.testsupport.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public final class TestBed implements AutoCloseable {
 
     /** Starts a process that answers REST requests. It always has the same port. */
     public EngineNode api() {
-        int port = client == null ? Ports.free() : client.port();
+        int port = client == null ? FreePorts.next() : client.port();
         EngineNode node = start("api", port, List.of("-Xmx256m"), List.of("--spring.profiles.active=api"));
         client = new ApiClient(port);
         return node;
@@ -93,7 +94,7 @@ public final class TestBed implements AutoCloseable {
         }
         return start(
                 "worker",
-                Ports.free(),
+                FreePorts.next(),
                 options,
                 List.of("--spring.profiles.active=worker", "--engine.worker.concurrency=" + concurrency));
     }
@@ -101,7 +102,7 @@ public final class TestBed implements AutoCloseable {
     EngineNode archivingNode() {
         return add(
                 "archive",
-                Ports.free(),
+                FreePorts.next(),
                 rig.build()
                         .archivingCommand(List.of(
                                 "-Xmx256m",
