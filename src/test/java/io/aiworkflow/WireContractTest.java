@@ -47,6 +47,7 @@ class WireContractTest {
                         "500 WORKFLOW_VERSION_GONE",
                         "500 OUTPUT_INVALID",
                         "500 STEP_NOT_STORABLE",
+                        "500 SECRET_UNREADABLE",
                         "500 INTERNAL_ERROR",
                         "502 MODEL_REFUSED",
                         "502 MODEL_ANSWER_INVALID",

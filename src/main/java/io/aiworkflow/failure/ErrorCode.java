@@ -39,6 +39,7 @@ public enum ErrorCode {
     RUN_TIMED_OUT(500, "The run took longer than its workflow allows"),
     OUTPUT_INVALID(500, "The result does not fit the workflow's output schema"),
     STEP_NOT_STORABLE(500, "A step's result cannot be stored"),
+    SECRET_UNREADABLE(500, "A stored secret cannot be opened"),
     INTERNAL_ERROR(500, "The engine failed"),
 
     MODEL_REFUSED(502, "The model server refused the request"),

@@ -14,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * @param url {@code postgresql://user:password@host:port/database} or the JDBC form; set by {@code DATABASE_URL}
  * @param directUrl a second URL, past the pooler, for schema migrations; set by {@code DATABASE_DIRECT_URL}
  * @param user the user when the URL names none; set by {@code POSTGRES_USER}
- * @param password the password when the URL has none; set by {@code POSTGRES_PASSWORD}
+ * @param password the password when the URL has none, or has it from a source that counts less; set by
+ *     {@code POSTGRES_PASSWORD}
  * @param pooler {@code pgbouncer}, {@code none}, or {@code auto}: PgBouncer when the port is 6432; set by
  *     {@code DATABASE_POOLER}
  * @param poolSize the most connections of this process

@@ -2,6 +2,7 @@ package io.aiworkflow.platform;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
@@ -12,10 +13,11 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Switches on the roles: those among {@code spring.profiles.active}, else those of {@code ENGINE_ROLES}, else all. It
- * runs before the configuration files are read, so that files of a role are found.
+ * Switches on the roles: those among {@code spring.profiles.active}, else those of {@code ENGINE_ROLES}, else all; and the
+ * profile that {@code ENVIRONMENT} names. It runs before the configuration files are read, so that their files are found.
  */
 final class RoleProfiles implements EnvironmentPostProcessor, Ordered {
+    private static final Set<String> ENVIRONMENTS = Set.of("development", "staging", "production");
     private static final Set<String> OTHER_PROFILES = Set.of("development", "staging", "production", "test");
 
     @Override
@@ -28,6 +30,7 @@ final class RoleProfiles implements EnvironmentPostProcessor, Ordered {
         Set<String> active = new LinkedHashSet<>(List.of(environment.getActiveProfiles()));
         active.addAll(names(environment.getProperty("spring.profiles.active")));
         active.forEach(name -> check("spring.profiles.active", name, OTHER_PROFILES));
+        activateEnvironment(environment, active);
         if (active.stream().anyMatch(name -> Role.named(name).isPresent())) {
             return;
         }
@@ -35,6 +38,27 @@ final class RoleProfiles implements EnvironmentPostProcessor, Ordered {
         wanted.forEach(name -> check("ENGINE_ROLES", name, Set.of()));
         Stream<String> roles = wanted.isEmpty() ? Stream.of(Role.values()).map(Role::profile) : wanted.stream();
         roles.forEach(environment::addActiveProfile);
+    }
+
+    private static void activateEnvironment(ConfigurableEnvironment environment, Set<String> active) {
+        String wanted = environment.getProperty("ENVIRONMENT", "").strip().toLowerCase(Locale.ROOT);
+        if (wanted.isEmpty()) {
+            return;
+        }
+        if (!ENVIRONMENTS.contains(wanted)) {
+            throw new StartRefused(
+                    "ENVIRONMENT is '%s', which the engine does not know.".formatted(wanted),
+                    "Use development, staging or production.");
+        }
+        active.stream()
+                .filter(name -> ENVIRONMENTS.contains(name) && !name.equals(wanted))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new StartRefused(
+                            "ENVIRONMENT is %s, but spring.profiles.active names %s.".formatted(wanted, other),
+                            "Remove the one that is not meant.");
+                });
+        environment.addActiveProfile(wanted);
     }
 
     private static List<String> names(String list) {

@@ -77,7 +77,7 @@ class DeploymentFilesTest {
         Set<String> names = Stream.of(VARIABLE.matcher(yaml), VARIABLE.matcher(compose), CADDY_VARIABLE.matcher(caddy))
                 .flatMap(matcher -> matcher.results().map(result -> result.group(1)))
                 .collect(Collectors.toCollection(TreeSet::new));
-        names.addAll(Set.of("ENGINE_ROLES", "LOG_LEVEL"));
+        names.addAll(Set.of("ENGINE_ROLES", "ENVIRONMENT", "LOG_LEVEL"));
         return names;
     }
 

@@ -3,6 +3,7 @@ package io.aiworkflow.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +55,41 @@ class RoleProfilesTest {
         apply();
 
         assertThat(environment.getActiveProfiles()).containsExactly("production", "api", "worker", "webui");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"development", "staging", "production", " Production "})
+    void theVariableForTheEnvironmentSwitchesItsProfileOn(String name) {
+        environment.setProperty("ENVIRONMENT", name);
+        environment.setActiveProfiles("worker");
+
+        apply();
+
+        assertThat(environment.getActiveProfiles())
+                .containsExactlyInAnyOrder("worker", name.strip().toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void theVariableAndTheProfileMayNameTheSameEnvironment() {
+        environment.setProperty("ENVIRONMENT", "production");
+        environment.setActiveProfiles("production");
+
+        apply();
+
+        assertThat(environment.getActiveProfiles()).containsExactly("production", "api", "worker", "webui");
+    }
+
+    @Test
+    void refusesAnUnknownEnvironmentAndTwoOfThem() {
+        environment.setProperty("ENVIRONMENT", "prod");
+        assertThatThrownBy(this::apply).isInstanceOf(StartRefused.class).hasMessageContaining("'prod'");
+
+        environment.setProperty("ENVIRONMENT", "production");
+        environment.setActiveProfiles("staging");
+        assertThatThrownBy(this::apply)
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("production")
+                .hasMessageContaining("staging");
     }
 
     @ParameterizedTest

@@ -1,0 +1,11 @@
+package io.aiworkflow.identity;
+
+import java.time.Instant;
+
+/**
+ * What is known of a credential without opening it.
+ *
+ * @param key the id of the master key that seals it
+ * @param updatedAt when its value was last given
+ */
+public record StoredCredential(CredentialName name, String key, Instant createdAt, Instant updatedAt) {}
