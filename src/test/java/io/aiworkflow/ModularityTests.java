@@ -23,6 +23,7 @@ class ModularityTests {
             Map.entry("platform", Set.of("failure")),
             Map.entry("model", Set.of("failure", "platform")),
             Map.entry("knowledge", Set.of("failure", "platform")),
+            Map.entry("identity", Set.of("failure", "platform")),
             Map.entry("workflow", Set.of("failure", "platform")),
             Map.entry("waiting", Set.of("failure", "platform", "workflow")),
             Map.entry("run", Set.of("failure", "platform", "workflow")),
