@@ -36,7 +36,7 @@ class SampleWorkflowsIT {
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
-        registry.add("engine.data.directory", () -> data);
+        registry.add("engine.data.directory", () -> data.toString());
         registry.add("engine.model.base-url", () -> ollama.url());
     }
 

@@ -59,16 +59,17 @@ final class LoadedFiles {
      * Loads the file as it lies on disk, in place of what was loaded from it before.
      *
      * @param force loads it even though its text did not change, because something that it uses did
+     * @return SHA-256 of the file
      * @throws RouteFileRefused when it breaks a rule; nothing has changed then
      * @throws NotInstalled when it is right but could not be started; nothing has changed then either
      */
-    void load(RouteFileKind kind, String path, boolean force) throws RouteFileRefused, NotInstalled {
+    String load(RouteFileKind kind, String path, boolean force) throws RouteFileRefused, NotInstalled {
         RouteFile file = RouteFile.read(directory, kind, path);
         RouteFile before = kind == RouteFileKind.KAMELET
                 ? kamelets.get(path)
                 : Optional.ofNullable(routes.get(path)).map(LoadedFile::file).orElse(null);
         if (!force && before != null && before.text().equals(file.text())) {
-            return;
+            return file.hash();
         }
         validator.check(file, definitions());
         tryOut(file);
@@ -82,6 +83,7 @@ final class LoadedFiles {
             throw new NotInstalled(TrialFailures.explain(file, e));
         }
         LOG.info("{} {}", before == null ? "Loaded" : "Reloaded", location(path));
+        return file.hash();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.aiworkflow.routing;
 
+import io.aiworkflow.platform.Sha256;
 import io.aiworkflow.workflow.StoredVersion;
 import io.aiworkflow.workflow.StoredVersionResource;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param path path below the routes folder
  * @param location the file itself
  * @param text the content, exactly as its author wrote it
+ * @param hash SHA-256 of the file's bytes
  * @param stored the kept version that the text was taken from, empty for what lies on disk
  */
 record RouteFile(
@@ -29,6 +31,7 @@ record RouteFile(
         String path,
         Path location,
         String text,
+        String hash,
         Node root,
         Optional<StoredVersion> stored) {
     static final int MAX_BYTES = 256 * 1024;
@@ -45,8 +48,10 @@ record RouteFile(
         String fileName = location.getFileName().toString();
         String name = nameOf(kind, fileName);
         requireRegularFile(directory, location);
-        String text = decode(bytes(location));
-        return new RouteFile(kind, name, path, location, text, YamlDocument.parse(text), Optional.empty());
+        byte[] bytes = bytes(location);
+        String text = decode(bytes);
+        return new RouteFile(
+                kind, name, path, location, text, Sha256.hex(bytes), YamlDocument.parse(text), Optional.empty());
     }
 
     /** The file of a workflow as it was when the version was kept. */
@@ -54,8 +59,21 @@ record RouteFile(
         RouteFileKind kind = RouteFileKind.WORKFLOW;
         String name = nameOf(kind, version.workflow() + kind.suffix());
         String path = kind.folder() + "/" + name + kind.suffix();
-        Node root = YamlDocument.parse(version.content());
-        return new RouteFile(kind, name, path, directory.resolve(path), version.content(), root, Optional.of(version));
+        String text = version.content();
+        Node root = YamlDocument.parse(text);
+        return new RouteFile(
+                kind, name, path, directory.resolve(path), text, Sha256.hex(text), root, Optional.of(version));
+    }
+
+    /** SHA-256 of a file that may be anything; empty when it cannot be a route file at all. */
+    static String hash(Path directory, String path) {
+        try {
+            Path location = directory.resolve(path);
+            requireRegularFile(directory, location);
+            return Sha256.hex(bytes(location));
+        } catch (RouteFileRefused e) {
+            return "";
+        }
     }
 
     /** What Camel is told to be the origin of the routes. */

@@ -51,6 +51,7 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
     private final Path directory;
     private final WorkflowCatalogue catalogue;
     private final AuthorResources resources;
+    private final RouteReporter reporter;
     private final Clock clock = Clock.systemUTC();
     private final Map<String, RefusedFile> refused = new ConcurrentSkipListMap<>();
     private final Set<String> retries = new TreeSet<>();
@@ -61,10 +62,12 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
     private RestoredVersions restored;
     private volatile ScheduledExecutorService thread;
 
-    public RouteLoader(RoutesProperties properties, WorkflowCatalogue catalogue, AuthorResources resources) {
+    RouteLoader(
+            RoutesProperties properties, WorkflowCatalogue catalogue, AuthorResources resources, RouteReports reports) {
         this.directory = properties.directory();
         this.catalogue = catalogue;
         this.resources = resources;
+        this.reporter = new RouteReporter(directory, reports, clock);
     }
 
     /** The files that are not loaded as they lie on disk, by path. */
@@ -169,6 +172,7 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
             if (!changes.isEmpty()) {
                 apply(changes);
             }
+            reporter.send();
         } catch (RuntimeException | Error e) {
             // An escaping failure would end the watch for good.
             LOG.error("The routes folder {} could not be looked through; the next look is soon", directory, e);
@@ -200,6 +204,7 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
         }
         files.endRound();
         restored.filesChanged();
+        reporter.send();
     }
 
     private void update(RouteFileKind kind, String path, boolean force) {
@@ -207,11 +212,13 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
         if (!Files.exists(directory.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
             files.unload(path);
             refused.remove(path);
+            reporter.removed(path);
             return;
         }
         try {
-            files.load(kind, path, force);
+            String hash = files.load(kind, path, force);
             refused.remove(path);
+            reporter.loaded(path, hash);
         } catch (RouteFileRefused e) {
             refuse(path, e.line(), e.getMessage());
         } catch (StackOverflowError e) {
@@ -238,6 +245,7 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
                     reason,
                     serving ? "the version loaded before keeps serving" : "nothing is loaded from it");
         }
+        reporter.refused(path, line, reason);
     }
 
     private static RouteFileKind kind(String path) {

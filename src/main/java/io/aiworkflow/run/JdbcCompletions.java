@@ -1,5 +1,6 @@
 package io.aiworkflow.run;
 
+import io.aiworkflow.platform.GroupCommit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.aiworkflow.run;
 
+import io.aiworkflow.platform.GroupCommit;
 import io.aiworkflow.platform.StrictJson;
 import java.time.Duration;
 import java.util.List;

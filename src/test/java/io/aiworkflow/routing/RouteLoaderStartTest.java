@@ -68,6 +68,11 @@ class RouteLoaderStartTest {
             return new WorkflowCatalogue();
         }
 
+        @Bean
+        RouteReports routeReports() {
+            return reports -> {};
+        }
+
         @Bean("workflow-component")
         WorkflowComponent workflowComponent(WorkflowCatalogue catalogue, AuthorResources resources) {
             return new WorkflowComponent(catalogue, resources, new NoSubRuns());

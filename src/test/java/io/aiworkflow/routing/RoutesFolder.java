@@ -31,6 +31,10 @@ final class RoutesFolder implements AutoCloseable {
     final RouteLoader loader;
 
     RoutesFolder(Path directory) {
+        this(directory, reports -> {});
+    }
+
+    RoutesFolder(Path directory, RouteReports reports) {
         this.directory = directory;
         RoutesProperties properties = new RoutesProperties(directory);
         this.resources = new AuthorResources(properties);
@@ -45,7 +49,7 @@ final class RoutesFolder implements AutoCloseable {
         http.setEngine(new ScratchContext.NoHttpServer());
         context.addComponent("platform-http", http);
         context.getRestConfiguration().setInlineRoutes(false);
-        loader = new RouteLoader(properties, catalogue, resources);
+        loader = new RouteLoader(properties, catalogue, resources, reports);
     }
 
     RoutesFolder start() {

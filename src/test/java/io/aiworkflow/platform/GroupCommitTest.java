@@ -1,4 +1,4 @@
-package io.aiworkflow.run;
+package io.aiworkflow.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

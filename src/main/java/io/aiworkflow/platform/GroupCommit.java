@@ -1,4 +1,4 @@
-package io.aiworkflow.run;
+package io.aiworkflow.platform;
 
 import io.aiworkflow.failure.DatabaseTrouble;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.function.Function;
  * @param <T> what is written
  * @param <R> what became of it
  */
-final class GroupCommit<T, R> {
+public final class GroupCommit<T, R> {
     /** While one statement waits for the disk, the next one can be prepared. */
     private static final int STATEMENTS_AT_A_TIME = 2;
 
@@ -30,7 +30,7 @@ final class GroupCommit<T, R> {
      * @param most how much goes into one statement
      * @param statement writes all or nothing, and gives as many results in the same order
      */
-    GroupCommit(int most, Function<List<T>, List<R>> statement) {
+    public GroupCommit(int most, Function<List<T>, List<R>> statement) {
         this.most = most;
         this.statement = statement;
     }
@@ -39,7 +39,7 @@ final class GroupCommit<T, R> {
      * Writes the value, perhaps together with those of other threads. An interrupt is left for the caller: the value may
      * be in somebody else's hands.
      */
-    R write(T value) {
+    public R write(T value) {
         Item<T, R> mine = new Item<>(value, new CompletableFuture<>());
         waiting.add(mine);
         turns.acquireUninterruptibly();
