@@ -18,7 +18,7 @@ USER engine
 ENV ENGINE_DATA_DIR=/data \
     RUST_FLAVOR=cpu
 VOLUME /data
-# The engine listens on 127.0.0.1 of its container only, as long as nobody has to log in.
+# The engine listens on 127.0.0.1 of its container only: Caddy shares its network and stands in front of it.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${ENGINE_PORT:-8000} && printf 'GET /api/v1/health HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", \

@@ -22,10 +22,12 @@ import java.util.stream.Stream;
  * Runs the sample workflows of a running engine on the example documents, over plain HTTP, and shows each request and
  * its result. It ends with 0 only when everything behaved as expected.
  *
- * <p>Usage: java -cp 'target/engine/lib/*' scripts/QuickstartTour.java http://127.0.0.1:8000 examples
+ * <p>The environment variable ENGINE_TOKEN holds an access token or an API key. Usage: java -cp 'target/engine/lib/*'
+ * scripts/QuickstartTour.java http://127.0.0.1:8000 examples
  */
 class QuickstartTour {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String CURL = "curl -H \"Authorization: Bearer $ENGINE_TOKEN\"";
     private static final Set<String> NO_MODEL = Set.of("MODEL_UNAVAILABLE", "MODEL_REFUSED");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int WAIT_SECONDS = 30;
@@ -92,7 +94,7 @@ class QuickstartTour {
     }
 
     private void listWorkflows() throws Exception {
-        heading("Which workflows are there?", "curl " + url + "/api/v1/workflows");
+        heading("Which workflows are there?", CURL + " " + url + "/api/v1/workflows");
         HttpResponse<String> response = send(request("/api/v1/workflows").GET());
         JsonNode body = JSON.readTree(response.body());
         body.path("workflows").forEach(workflow -> print("%-18s %s"
@@ -185,7 +187,7 @@ class QuickstartTour {
     /** @param filter how jq makes the input from the file, or null when the input is short enough to show */
     private Answer runWorkflow(String workflow, String title, ObjectNode input, String filter, Path file) throws Exception {
         String path = "/api/v1/workflows/" + workflow + "/runs";
-        String curl = "curl %s%s -H 'Content-Type: application/json' -H 'Prefer: wait=%d'".formatted(url, path, WAIT_SECONDS);
+        String curl = "%s %s%s -H 'Content-Type: application/json' -H 'Prefer: wait=%d'".formatted(CURL, url, path, WAIT_SECONDS);
         heading(
                 title,
                 filter == null
@@ -221,7 +223,9 @@ class QuickstartTour {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(20));
+        return HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer " + System.getenv("ENGINE_TOKEN"))
+                .timeout(Duration.ofSeconds(20));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -28,6 +28,9 @@ WARM_UP=30
 HERE="$ROOT/scripts/benchmark"
 RESULT="$ROOT/target/benchmark.json"
 export WORKFLOW_ROUTES_DIR="$HERE/routes"
+export ENGINE_EGRESS_ALLOW="127.0.0.1:$UPSTREAM_PORT"
+# One address sends thousands of requests a second here.
+export ENGINE_WEB_RATELIMITS_ENABLED=false
 upstream=""
 worker=""
 
@@ -110,7 +113,7 @@ value() {
 unfinished_runs() {
   local state
   for state in queued running waiting failed cancelled; do
-    curl -fsS "$URL/api/v1/runs?state=$state&limit=200" | grep -o '"id":' || true
+    engine_curl -f "$URL/api/v1/runs?state=$state&limit=200" | grep -o '"id":' || true
   done | wc -l | tr -d ' '
 }
 
@@ -118,6 +121,11 @@ unfinished_runs() {
 submit() {
   load "$PORT" "$1" "$2" "$3" POST "/api/v1/workflows/${4:-no-op}/runs" '{"n":1}' \
     'Content-Type: application/json' 'Prefer: wait=5'
+}
+
+# Fifty readings a second: seconds to warm up, seconds
+read_evenly() {
+  "$JAVA" -Xmx256m -Drate=50 "$HERE/LoadGenerator.java" "$PORT" 8 "$1" "$2" GET /api/v1/workflows
 }
 
 # The same without waiting for the end, so many per second.
@@ -133,6 +141,7 @@ mkdir -p "$SCRATCH"
 # A first start includes making the archive of classes, so it must not find one.
 rm -f "$ENGINE"/*.jsa
 
+ensure_admin_password
 say "First start (creates the database) ..."
 start_engine
 first_ms=$READY_MS
@@ -140,12 +149,40 @@ first_ms=$READY_MS
 say "Second start ..."
 start_engine
 second_ms=$READY_MS
+log_in
 say "Idle for 20 s ..."
 sleep 20
 rss_mb=$(($(ps -o rss= -p "$(running_pid)") / 1024))
 
 say "One run at a time ..."
 single="$(submit 1 10 10)"
+# There is nothing at this address, so that all the time is taken by what stands before the doors.
+say "With and without a token, in turn ..."
+bare="" shown=""
+submit 1 0 5 >/dev/null
+for _ in 1 2 3 4 5; do
+  bare="$bare $(value "$(ENGINE_TOKEN='' load "$PORT" 1 1 4 GET /api/v1/nothing)" p50Ms)"
+  shown="$shown $(value "$(load "$PORT" 1 1 4 GET /api/v1/nothing)" p50Ms)"
+done
+token_ms="$(calculate %.3f "$(median $shown) - $(median $bare)")"
+
+say "Others' requests while eight callers log in all the time ..."
+(umask 077 && printf '{"name":"admin","password":"%s"}' "$(cat "$ADMIN_PASSWORD_FILE")" >"$SCRATCH/login.json")
+read_evenly 5 5 >/dev/null
+quiet="" crowded="" logins=0
+for _ in 1 2 3; do
+  quiet="$quiet $(value "$(read_evenly 1 5)" p95Ms)"
+  ENGINE_TOKEN='' load "$PORT" 8 0 9 POST /api/v1/auth/login "@$SCRATCH/login.json" 'Content-Type: application/json' \
+    >"$SCRATCH/logins.json" &
+  storm=$!
+  sleep 2
+  crowded="$crowded $(value "$(read_evenly 1 5)" p95Ms)"
+  wait "$storm"
+  logins="$(value "$(cat "$SCRATCH/logins.json")" perSecond)"
+done
+rm "$SCRATCH/login.json"
+login_delay="$(calculate %.2f "$(median $crowded) / $(median $quiet)")"
+
 say "32 connections in turn with bare SQL ..."
 # The compiler of a small machine needs its time; the target is about an engine that has been running.
 submit 32 0 "$WARM_UP" >/dev/null
@@ -205,7 +242,7 @@ until grep -q ready "$SCRATCH/upstream.log"; do
   kill -0 "$upstream" 2>/dev/null || fail "the upstream did not start; see $SCRATCH/upstream.log"
   sleep 0.1
 done
-forward="$(load "$PORT" 256 10 20 GET /benchmark/forward)"
+forward="$(load "$PORT" 256 10 20 GET /intake/forward)"
 busy_rss_mb=$(($(ps -o rss= -p "$(running_pid)") / 1024))
 
 row() {
@@ -223,6 +260,9 @@ printf '%-52s %10s %-6s\n' "first start, ready" "$first_ms" ms
 row "second start, ready" "$second_ms" ms le 10000
 row "idle memory of the JVM (RSS)" "$rss_mb" MB le 450
 row "no-op run, one at a time, p50" "$(value "$single" p50Ms)" ms le 15
+row "a token's check, p50" "$token_ms" ms le 0.3
+printf '%-52s %10s %-6s\n' "reading 50/s, p95" "$(median $quiet)" ms
+row "  its multiple during $logins logins/s" "$login_delay" "" le 2
 row "no-op runs at 32 connections" "$rate" "/s" ge 300
 row "  answers that were not 2xx, or broken" "$((not2xx + broken))" "" le 0
 row "  runs not completed" "$unfinished" "" le 0
@@ -248,6 +288,11 @@ cat >"$RESULT" <<JSON
   "idleRssMb": $rss_mb,
   "busyRssMb": $busy_rss_mb,
   "single": $single,
+  "withoutTokenMs": [$(list $bare)],
+  "withTokenMs": [$(list $shown)],
+  "readP95Ms": [$(list $quiet)],
+  "readDuringLoginsP95Ms": [$(list $crowded)],
+  "loginsPerSecond": $logins,
   "connections32PerSecond": [$(list $rates)],
   "runsNotCompleted": $unfinished,
   "ceilingPerSecond": [$(list $ceilings)],

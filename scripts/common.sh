@@ -70,3 +70,45 @@ port_is_taken() {
 is_healthy() {
   curl -fsS -m 5 -o /dev/null "$URL/api/v1/health" 2>/dev/null
 }
+
+# Sees to it that the first admin of this data folder has a password which the scripts know.
+ensure_admin_password() {
+  export ADMIN_PASSWORD_FILE="${ADMIN_PASSWORD_FILE:-$DATA/admin-password}"
+  [ -e "$ADMIN_PASSWORD_FILE" ] && return
+  mkdir -p "$(dirname "$ADMIN_PASSWORD_FILE")"
+  (umask 077 && head -c 18 /dev/urandom | base64 >"$ADMIN_PASSWORD_FILE")
+}
+
+# Logs in with the name in ENGINE_USER and the password in the file ADMIN_PASSWORD_FILE, and sets ENGINE_TOKEN. Secrets
+# go through pipes, since arguments are seen by everybody on the machine.
+log_in() {
+  local password answer
+  [ -z "${ENGINE_TOKEN:-}" ] || return 0
+  [ -r "${ADMIN_PASSWORD_FILE:=$DATA/admin-password}" ] \
+    || fail "there is no password in $ADMIN_PASSWORD_FILE; put it there, name another file in ADMIN_PASSWORD_FILE, or set ENGINE_TOKEN to an API key"
+  password="$(sed 's/\\/\\\\/g; s/"/\\"/g' "$ADMIN_PASSWORD_FILE")"
+  answer="$(printf '{"name":"%s","password":"%s"%s}' "${ENGINE_USER:-admin}" "$password" \
+    "${ENGINE_CODE:+,\"code\":\"$ENGINE_CODE\"}" \
+    | curl -sS -m 30 -H 'Content-Type: application/json' --data-binary @- "$URL/api/v1/auth/login")" \
+    || fail "the engine does not answer on $URL"
+  ENGINE_TOKEN="$(sed -n 's/.*"accessToken":"\([^"]*\)".*/\1/p' <<<"$answer")"
+  REFRESH_TOKEN="$(sed -n 's/.*"refreshToken":"\([^"]*\)".*/\1/p' <<<"$answer")"
+  [ -n "$ENGINE_TOKEN" ] || fail "the login was refused: $(sed -n 's/.*"detail":"\([^"]*\)".*/\1/p' <<<"$answer")"
+  export ENGINE_TOKEN
+}
+
+# Goes on with the session of log_in when the key of its token is about to be dropped. A code of a second factor counts
+# once, so this does not log in again.
+go_on() {
+  local answer
+  answer="$(printf '{"refreshToken":"%s"}' "$REFRESH_TOKEN" \
+    | curl -sS -m 30 -H 'Content-Type: application/json' --data-binary @- "$URL/api/v1/auth/refresh")" \
+    || fail "the engine does not answer on $URL"
+  ENGINE_TOKEN="$(sed -n 's/.*"accessToken":"\([^"]*\)".*/\1/p' <<<"$answer")"
+  [ -n "$ENGINE_TOKEN" ] || fail "the session has ended: $(sed -n 's/.*"detail":"\([^"]*\)".*/\1/p' <<<"$answer")"
+}
+
+# curl with the token of log_in.
+engine_curl() {
+  curl -sS -m 30 -H @<(printf 'Authorization: Bearer %s\n' "$ENGINE_TOKEN") "$@"
+}

@@ -19,6 +19,8 @@ scripts/stop.sh stops it.
 environment:
   ENGINE_PORT       the port on 127.0.0.1 (8000)
   ENGINE_DATA_DIR   the folder for its data (data)
+  ADMIN_PASSWORD_FILE  the password of the first admin (data/admin-password, made if it is not there)
+  ENGINE_TOKEN      an API key, in place of logging in
   OLLAMA_BASE_URL   a model server (http://127.0.0.1:11434); without one, answers are passages
   JAVA_HOME         the JDK, version 17 or newer
 HELP
@@ -49,6 +51,7 @@ start_engine() {
   port_is_taken && fail "port $PORT is taken by another program. Stop it, or choose another one: ENGINE_PORT=8001 $0"
   ensure_built
   mkdir -p "$DATA"
+  ensure_admin_password
   say "Starting the engine on $URL (log: $log)"
   nohup "$ROOT/scripts/start.sh" >"$log" 2>&1 </dev/null &
   local pid=$! begun=$SECONDS
@@ -76,6 +79,7 @@ else
   start_engine
 fi
 
+log_in
 result=0
 (cd "$ROOT" && "$JAVA" -cp "$ENGINE/lib/*" scripts/QuickstartTour.java "$URL" examples) || result=$?
 
@@ -85,6 +89,7 @@ elif [ "$started" = true ]; then
   started=false
   say ""
   say "The engine goes on running on $URL"
+  say "  log in:   $URL/login as admin; the password is in $ADMIN_PASSWORD_FILE"
   say "  API page: $URL/docs    health: $URL/api/v1/health    log: $log"
   say "  stop it:  ${ENGINE_DATA_DIR:+ENGINE_DATA_DIR=$DATA }$ROOT/scripts/stop.sh"
 fi

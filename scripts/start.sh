@@ -29,6 +29,8 @@ options=(
   -XX:+UseSerialGC
   -XX:+ExitOnOutOfMemoryError
   --enable-native-access=ALL-UNNAMED
+  # Java 17 would take that of the environment.
+  -Dfile.encoding=UTF-8
   "-Djava.io.tmpdir=$DATA/tmp"
   "-DDJL_CACHE_DIR=$DATA/tmp/djl"
 )

@@ -6,6 +6,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -17,7 +19,9 @@ import java.util.Locale;
  * of the machine that it measures. With a rate it sends that many requests per second in all, evenly, as long as the
  * answers keep up; else as many as it can.
  *
- * <p>Usage: java [-Drate=REQUESTS_PER_SECOND] LoadGenerator.java PORT CONNECTIONS WARMUP_SECONDS SECONDS METHOD PATH [BODY [HEADER...]]
+ * <p>The environment variable ENGINE_TOKEN, if it is set, is sent as bearer token. A BODY of the form @FILE is read from
+ * the file. Usage: java [-Drate=REQUESTS_PER_SECOND] LoadGenerator.java PORT CONNECTIONS WARMUP_SECONDS SECONDS METHOD
+ * PATH [BODY [HEADER...]]
  */
 class LoadGenerator {
     private static final int MOST_LATENCIES = 2_000_000;
@@ -45,6 +49,9 @@ class LoadGenerator {
     public static void main(String[] args) throws IOException {
         int connections = Integer.parseInt(args[1]);
         String body = args.length > 6 ? args[6] : "";
+        if (body.startsWith("@")) {
+            body = Files.readString(Path.of(body.substring(1)));
+        }
         String[] headers = args.length > 7 ? Arrays.copyOfRange(args, 7, args.length) : new String[0];
         LoadGenerator generator = new LoadGenerator(Integer.parseInt(args[0]), request(args[4], args[5], body, headers));
         generator.run(connections, seconds(args[2]), seconds(args[3]));
@@ -57,6 +64,10 @@ class LoadGenerator {
 
     private static byte[] request(String method, String path, String body, String[] headers) {
         StringBuilder head = new StringBuilder("%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n".formatted(method, path));
+        String token = System.getenv("ENGINE_TOKEN");
+        if (token != null && !token.isEmpty()) {
+            head.append("Authorization: Bearer ").append(token).append("\r\n");
+        }
         for (String header : headers) {
             head.append(header).append("\r\n");
         }

@@ -7,6 +7,11 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.failure.InvalidInput;
 import io.aiworkflow.failure.Problem;
+import io.aiworkflow.identity.AccountState;
+import io.aiworkflow.identity.Caller;
+import io.aiworkflow.identity.Scope;
+import io.aiworkflow.platform.UserRole;
+import io.aiworkflow.routing.Rule;
 import io.aiworkflow.run.RunState;
 import java.util.Arrays;
 import java.util.List;
@@ -20,16 +25,39 @@ class WireContractTest {
                 .containsExactlyInAnyOrder(
                         "400 MALFORMED_REQUEST",
                         "400 MALFORMED_JSON",
+                        "401 UNAUTHENTICATED",
+                        "401 CREDENTIALS_REFUSED",
+                        "401 SECOND_FACTOR_REQUIRED",
+                        "401 SECOND_FACTOR_REFUSED",
+                        "401 TOKEN_REFUSED",
+                        "403 FORBIDDEN",
+                        "403 ACCOUNT_NOT_ACTIVE",
+                        "403 PASSWORD_CHANGE_REQUIRED",
+                        "403 REGISTRATION_CLOSED",
                         "403 NOT_AN_APPROVER",
+                        "403 FOREIGN_ORIGIN",
                         "404 NOT_FOUND",
                         "404 WORKFLOW_NOT_FOUND",
                         "404 RUN_NOT_FOUND",
                         "404 EFFECT_NOT_FOUND",
                         "404 APPROVAL_NOT_FOUND",
                         "404 CALLBACK_NOT_FOUND",
+                        "408 REQUEST_TOO_SLOW",
+                        "404 ACCOUNT_NOT_FOUND",
+                        "404 API_KEY_NOT_FOUND",
+                        "404 SIGNING_KEY_NOT_FOUND",
+                        "404 BLOCK_NOT_FOUND",
                         "409 RUN_STATE_CONFLICT",
                         "409 ALREADY_DECIDED",
+                        "409 NAME_TAKEN",
+                        "409 LAST_ADMIN",
+                        "409 STATE_CONFLICT",
+                        "409 SIGNING_KEYS_ELSEWHERE",
+                        "422 VALUE_REFUSED",
+                        "422 PASSWORD_REFUSED",
+                        "429 TOO_MANY_ATTEMPTS",
                         "429 QUEUE_FULL",
+                        "429 RATE_LIMITED",
                         "500 EFFECT_UNKNOWN",
                         "500 STEP_TIMED_OUT",
                         "500 WAIT_TIMED_OUT",
@@ -48,7 +76,11 @@ class WireContractTest {
                         "500 OUTPUT_INVALID",
                         "500 STEP_NOT_STORABLE",
                         "500 SECRET_UNREADABLE",
+                        "500 EGRESS_REFUSED",
                         "500 INTERNAL_ERROR",
+                        "502 CONNECTION_REFUSED",
+                        "502 CONNECTION_FAILED",
+                        "503 CONNECTION_UNAVAILABLE",
                         "502 MODEL_REFUSED",
                         "502 MODEL_ANSWER_INVALID",
                         "503 MODEL_UNAVAILABLE",
@@ -64,6 +96,78 @@ class WireContractTest {
     void runStates() {
         assertThat(Arrays.stream(RunState.values()).map(RunState::wireName))
                 .containsExactly("queued", "running", "waiting", "succeeded", "failed", "cancelled");
+    }
+
+    @Test
+    void rulesForRouteFiles() {
+        assertThat(Arrays.stream(Rule.values()).map(Rule::id))
+                .containsExactlyInAnyOrder(
+                        "file-name",
+                        "file-kind",
+                        "file-size",
+                        "file-encoding",
+                        "file-unreadable",
+                        "yaml-syntax",
+                        "yaml-depth",
+                        "yaml-aliases",
+                        "yaml-tags",
+                        "yaml-documents",
+                        "yaml-duplicate-key",
+                        "yaml-values",
+                        "file-shape",
+                        "root-item",
+                        "camel-schema",
+                        "route-option",
+                        "route-id",
+                        "route-description",
+                        "workflow-name",
+                        "door-path",
+                        "rest-option",
+                        "kamelet-shape",
+                        "step",
+                        "step-option",
+                        "step-id",
+                        "language",
+                        "data-format",
+                        "type",
+                        "exception",
+                        "header-name",
+                        "property-name",
+                        "variable-name",
+                        "loop-limit",
+                        "delay-limit",
+                        "throttle-limit",
+                        "endpoint",
+                        "component",
+                        "component-option",
+                        "dynamic-address",
+                        "http-literal",
+                        "connection",
+                        "connection-request",
+                        "kamelet",
+                        "direct",
+                        "waiting",
+                        "simple",
+                        "placeholder",
+                        "text",
+                        "resource",
+                        "bean",
+                        "trial",
+                        "start",
+                        "engine");
+    }
+
+    @Test
+    void identities() {
+        assertThat(Arrays.stream(Scope.values()).map(Scope::wireName))
+                .containsExactly(
+                        "runs:read", "runs:write", "workflows:read", "documents:read", "documents:write", "admin");
+        assertThat(Arrays.stream(UserRole.values()).map(UserRole::wireName))
+                .containsExactly("user", "author", "operator", "admin");
+        assertThat(Arrays.stream(AccountState.values()).map(AccountState::wireName))
+                .containsExactly("active", "pending", "disabled");
+        assertThat(Arrays.stream(Caller.Kind.values()).map(Caller.Kind::wireName))
+                .containsExactly("session", "token", "api-key", "engine");
     }
 
     @Test

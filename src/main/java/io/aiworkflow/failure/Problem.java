@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param title a short text that is the same for each problem of this type
  * @param status the HTTP status
  * @param code the name of the {@link ErrorCode}
- * @param detail what happened in this case and what to do next
+ * @param detail what happened in this case and what to do next; secrets are taken out
  * @param instance the path of the request, or null
  * @param errors the broken fields of an input, or null
  * @param extensions further members, written beside the others
@@ -43,6 +43,10 @@ public record Problem(
 
     private static final int LONGEST_CHAIN = 20;
     private static final Duration USUAL_PAUSE = Duration.ofSeconds(3);
+
+    public Problem {
+        detail = Redaction.clean(detail);
+    }
 
     /** A problem that is not caused by an exception. */
     public static Problem of(ErrorCode code, String detail, String instance) {

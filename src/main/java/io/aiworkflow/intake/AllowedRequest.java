@@ -1,96 +1,88 @@
 package io.aiworkflow.intake;
 
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
-import java.io.InputStreamReader;
+import jakarta.servlet.http.Part;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A request of which only the headers and query parameters that the engine knows are left, with its body read. */
+/**
+ * A request as a Camel route gets it, which makes headers of its message from all that it finds: only the headers and
+ * query parameters that the endpoint declares are left, no cookies, and no parts of forms.
+ */
 class AllowedRequest extends HttpServletRequestWrapper {
-    private static final Set<String> HEADERS = Set.of(
-            "accept",
-            "accept-encoding",
-            "accept-language",
-            "authorization",
-            "cache-control",
-            "connection",
-            "content-length",
-            "content-type",
-            "host",
-            "idempotency-key",
-            "if-modified-since",
-            "if-none-match",
-            "last-event-id",
-            "origin",
-            "prefer",
-            "range",
-            "referer",
-            "user-agent");
-    private static final Set<String> API_PARAMETERS = Set.of("code", "cursor", "limit", "state", "step", "workflow");
+    private final AllowedNames names;
 
-    /** What authors' own REST doors may be sent; Camel's steering headers begin with "camel" in any case. */
-    private static final Pattern OTHER_PARAMETER = Pattern.compile("(?!camel|org\\.apache)[a-z][A-Za-z0-9_-]{0,63}");
-
-    private final byte[] body;
-
-    AllowedRequest(HttpServletRequest request, byte[] body) {
+    AllowedRequest(HttpServletRequest request, AllowedNames names) {
         super(request);
-        this.body = body;
-    }
-
-    private boolean isParameter(String name) {
-        return getRequestURI().startsWith("/api/")
-                ? API_PARAMETERS.contains(name)
-                : OTHER_PARAMETER.matcher(name).matches();
-    }
-
-    private static boolean isHeader(String name) {
-        return HEADERS.contains(name.toLowerCase(Locale.ROOT));
+        this.names = names;
     }
 
     @Override
     public String getHeader(String name) {
-        return isHeader(name) ? super.getHeader(name) : null;
+        return names.isHeader(name) ? super.getHeader(name) : null;
     }
 
     @Override
     public Enumeration<String> getHeaders(String name) {
-        return isHeader(name) ? super.getHeaders(name) : Collections.emptyEnumeration();
+        return names.isHeader(name) ? super.getHeaders(name) : Collections.emptyEnumeration();
     }
 
     @Override
     public Enumeration<String> getHeaderNames() {
-        List<String> names = Collections.list(super.getHeaderNames());
-        return Collections.enumeration(
-                names.stream().filter(AllowedRequest::isHeader).toList());
+        List<String> sent = Collections.list(super.getHeaderNames());
+        return Collections.enumeration(sent.stream().filter(names::isHeader).toList());
+    }
+
+    @Override
+    public int getIntHeader(String name) {
+        return names.isHeader(name) ? super.getIntHeader(name) : -1;
+    }
+
+    @Override
+    public long getDateHeader(String name) {
+        return names.isHeader(name) ? super.getDateHeader(name) : -1;
+    }
+
+    @Override
+    public Cookie[] getCookies() {
+        return null;
+    }
+
+    @Override
+    public String getQueryString() {
+        String query = super.getQueryString();
+        if (query == null) {
+            return null;
+        }
+        String allowed = Arrays.stream(query.split("&"))
+                .filter(pair -> names.isParameter(nameOf(pair)))
+                .collect(Collectors.joining("&"));
+        return allowed.isEmpty() ? null : allowed;
     }
 
     @Override
     public String getParameter(String name) {
-        return isParameter(name) ? super.getParameter(name) : null;
+        return names.isParameter(name) ? super.getParameter(name) : null;
     }
 
     @Override
     public String[] getParameterValues(String name) {
-        return isParameter(name) ? super.getParameterValues(name) : null;
+        return names.isParameter(name) ? super.getParameterValues(name) : null;
     }
 
     @Override
     public Map<String, String[]> getParameterMap() {
         return super.getParameterMap().entrySet().stream()
-                .filter(parameter -> isParameter(parameter.getKey()))
+                .filter(parameter -> names.isParameter(parameter.getKey()))
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
@@ -100,46 +92,26 @@ class AllowedRequest extends HttpServletRequestWrapper {
     }
 
     @Override
-    public ServletInputStream getInputStream() {
-        return new ReadBody(new ByteArrayInputStream(body));
+    public Collection<Part> getParts() {
+        return List.of();
     }
 
     @Override
-    public BufferedReader getReader() {
-        return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+    public Part getPart(String name) {
+        return null;
     }
 
-    /** The body, which is in memory already and so is always ready. */
-    private static final class ReadBody extends ServletInputStream {
-        private final ByteArrayInputStream bytes;
+    @Override
+    public Map<String, String> getTrailerFields() {
+        return Map.of();
+    }
 
-        ReadBody(ByteArrayInputStream bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public int read() {
-            return bytes.read();
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) {
-            return bytes.read(target, offset, length);
-        }
-
-        @Override
-        public boolean isFinished() {
-            return bytes.available() == 0;
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            throw new IllegalStateException("the body is read already");
+    private static String nameOf(String pair) {
+        int equals = pair.indexOf('=');
+        try {
+            return URLDecoder.decode(equals < 0 ? pair : pair.substring(0, equals), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.aiworkflow.intake;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.aiworkflow.platform.CurrentSubmitter;
 import io.aiworkflow.run.DeadLetterFilter;
 import io.aiworkflow.run.DeadLetterGroup;
 import io.aiworkflow.run.DeadLetters;
@@ -23,11 +24,13 @@ class DeadLetterOperations {
     private final DeadLetters letters;
     private final WorkflowCatalogue catalogue;
     private final Runs runs;
+    private final CurrentSubmitter submitter;
 
-    DeadLetterOperations(DeadLetters letters, WorkflowCatalogue catalogue, Runs runs) {
+    DeadLetterOperations(DeadLetters letters, WorkflowCatalogue catalogue, Runs runs, CurrentSubmitter submitter) {
         this.letters = letters;
         this.catalogue = catalogue;
         this.runs = runs;
+        this.submitter = submitter;
     }
 
     Reply list(Message request) {
@@ -55,7 +58,7 @@ class DeadLetterOperations {
         NewRun run = NewRun.of(
                 workflow,
                 RequestParts.body(request),
-                RequestParts.SUBMITTER,
+                submitter.get(),
                 RequestParts.idempotencyKey(request),
                 Optional.empty());
         return RunOperations.accepted(workflow, runs.submit(run));

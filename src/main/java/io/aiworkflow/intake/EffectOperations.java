@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.platform.CurrentSubmitter;
 import io.aiworkflow.run.Effect;
 import io.aiworkflow.run.EffectState;
 import io.aiworkflow.run.Effects;
@@ -22,10 +23,12 @@ import org.springframework.stereotype.Component;
 class EffectOperations {
     private final Effects effects;
     private final RunSignals signals;
+    private final CurrentSubmitter submitter;
 
-    EffectOperations(Effects effects, RunSignals signals) {
+    EffectOperations(Effects effects, RunSignals signals, CurrentSubmitter submitter) {
         this.effects = effects;
         this.signals = signals;
+        this.submitter = submitter;
     }
 
     Reply list(Message request) {
@@ -46,9 +49,10 @@ class EffectOperations {
         UUID id = id(request);
         JsonNode resolution = RequestParts.optionalBody(request, RequestSchemas.RESOLVE_EFFECT);
         find(id);
+        String by = submitter.get().name();
         boolean resolved = resolution.get("outcome").asText().equals("done")
-                ? effects.resolveDone(id, output(resolution), RequestParts.SUBMITTER)
-                : effects.resolveNotDone(id, RequestParts.SUBMITTER);
+                ? effects.resolveDone(id, output(resolution), by)
+                : effects.resolveNotDone(id, by);
         Effect now = find(id);
         if (!resolved) {
             throw new PermanentException(

@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param longest after this time a stream is closed; its caller goes on with a new one
  * @param retry how long callers are told to wait before they connect again
  * @param most how many streams this process keeps open; more are refused with 503
+ * @param mostOfOne how many of them may be of one caller
  */
 @Validated
 @ConfigurationProperties("engine.events")
@@ -24,4 +25,5 @@ public record EventProperties(
         @DefaultValue("60s") Duration stalled,
         @DefaultValue("1h") Duration longest,
         @DefaultValue("2s") Duration retry,
-        @DefaultValue("1000") @Min(1) int most) {}
+        @DefaultValue("1000") @Min(1) int most,
+        @DefaultValue("50") @Min(1) int mostOfOne) {}

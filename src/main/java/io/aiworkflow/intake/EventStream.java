@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,10 @@ import org.slf4j.LoggerFactory;
 class EventStream implements WriteListener {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
+    private static final long LOOK_AGAIN_NANOS = 3_000_000_000L;
+
     private final UUID run;
+    private final Follower caller;
     private final AsyncContext async;
     private final ServletOutputStream out;
     private final Consumer<EventStream> onDrained;
@@ -29,15 +33,30 @@ class EventStream implements WriteListener {
     private final Deque<byte[]> pending = new ArrayDeque<>();
     private RunCursor cursor;
     private long lastProgress = opened;
+    private long looked = opened;
+    private boolean allowed = true;
     private boolean writable;
     private boolean unflushed;
     private boolean ending;
     private boolean closed;
 
+    /**
+     * Who follows a run.
+     *
+     * @param mayStill whether the login counts that he has opened the stream with
+     */
+    record Follower(String name, BooleanSupplier mayStill) {}
+
     /** @param onDrained called whenever the connection has taken everything */
     EventStream(
-            UUID run, RunCursor cursor, AsyncContext async, ServletOutputStream out, Consumer<EventStream> onDrained) {
+            UUID run,
+            Follower caller,
+            RunCursor cursor,
+            AsyncContext async,
+            ServletOutputStream out,
+            Consumer<EventStream> onDrained) {
         this.run = run;
+        this.caller = caller;
         this.cursor = cursor;
         this.async = async;
         this.out = out;
@@ -46,6 +65,19 @@ class EventStream implements WriteListener {
 
     UUID run() {
         return run;
+    }
+
+    boolean isOf(String name) {
+        return caller.name().equals(name);
+    }
+
+    /** Whether its caller may still follow, looked at every few seconds. */
+    synchronized boolean isAllowed() {
+        if (System.nanoTime() - looked > LOOK_AGAIN_NANOS) {
+            looked = System.nanoTime();
+            allowed = caller.mayStill().getAsBoolean();
+        }
+        return allowed;
     }
 
     synchronized RunCursor cursor() {

@@ -1,17 +1,24 @@
 package io.aiworkflow.intake;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.Problem;
+import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.edge.BodyLimits;
+import io.aiworkflow.platform.edge.IncomingBody;
+import io.aiworkflow.platform.edge.Refusal;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -26,65 +33,124 @@ import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Looks at every request before Camel does: bodies are JSON and of bounded size, and only known headers and query
- * parameters go on, since Camel turns all of them into message headers, some of which steer components. Before the
- * routes are started, and once the engine is told to stop, nothing but the health is answered.
+ * Takes in the bodies of requests before anything else does: they are JSON of bounded size and depth, or files where the
+ * operation takes files. Before the routes are started, and once the engine is told to stop, nothing but the health is
+ * answered.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class InboundFilter extends OncePerRequestFilter {
     private static final Set<String> METHODS_WITH_BODY = Set.of("POST", "PUT", "PATCH");
+    private static final List<MediaType> FILES =
+            List.of(MediaType.MULTIPART_FORM_DATA, MediaType.APPLICATION_OCTET_STREAM);
 
     /** Actions on one thing say all with their address; only browsers that know its id could be made to send them. */
     private static final Pattern MAY_BE_EMPTY =
-            Pattern.compile("/api/v1/(runs|dead-letters)/[0-9A-Fa-f-]{36}/(cancel|retry|discard)");
+            Pattern.compile("/api/v1/((runs|dead-letters)/[0-9A-Fa-f-]{36}/(cancel|retry|discard)|auth/(refresh|logout)"
+                    + "|admin/(accounts/[0-9A-Fa-f-]{36}/[a-z-]+|logout-everybody|signing-keys))");
 
     private static final String API = "/api/";
     private static final String HEALTH = "/api/v1/health";
     private static final String STATUS = "/public/status";
 
-    private final long maxBody;
-    private final ObjectMapper json;
+    private final BodyLimits documents;
+    private final BodyLimits uploads;
+    private final ApiOperations operations;
     private final ApplicationAvailability availability;
 
-    InboundFilter(IntakeProperties properties, ObjectMapper json, ApplicationAvailability availability) {
-        this.maxBody = properties.maxBody().toBytes();
-        this.json = json;
+    InboundFilter(IntakeProperties properties, ApiOperations operations, ApplicationAvailability availability) {
+        this.documents = new BodyLimits(properties.maxBody(), properties.bodyTime());
+        this.uploads = new BodyLimits(properties.maxUpload(), properties.bodyTime());
+        this.operations = operations;
         this.availability = availability;
+    }
+
+    /** A request whose body had to be waited for comes here a second time. */
+    @Override
+    protected boolean shouldNotFilterAsyncDispatch() {
+        return false;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String path = request.getRequestURI();
-        if (!isReady() && refusesNow(path)) {
+        if (request.getDispatcherType() == DispatcherType.ASYNC) {
+            resume(request, response, chain);
+        } else if (!isReady() && refusesNow(request.getRequestURI())) {
             refuseNow(request, response);
+        } else if (!METHODS_WITH_BODY.contains(request.getMethod())) {
+            pass(request, InputStream.nullInputStream(), request.getContentLengthLong(), response, chain);
+        } else {
+            readBody(request, response, chain);
+        }
+    }
+
+    private void resume(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Optional<IncomingBody> body = IncomingBody.resumed(request);
+        if (body.isPresent()) {
+            check(request, body.get(), response, chain);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private void readBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        boolean upload = operations.isUpload(request);
+        if (request.getContentLengthLong() > 0 && !isOfType(request.getContentType(), upload)) {
+            refuseType(request, response, upload);
             return;
         }
-        if (!METHODS_WITH_BODY.contains(request.getMethod())) {
-            chain.doFilter(new AllowedRequest(request, new byte[0]), response);
-            return;
+        Optional<IncomingBody> body = IncomingBody.read(request, response, upload ? uploads : documents);
+        if (body.isPresent()) {
+            check(request, body.get(), response, chain);
         }
-        if (request.getContentLengthLong() > maxBody) {
-            tooLarge(request, response);
-            return;
+    }
+
+    private void check(HttpServletRequest request, IncomingBody body, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try {
+            boolean upload = operations.isUpload(request);
+            boolean empty = body.size() == 0;
+            if (!(empty && MAY_BE_EMPTY.matcher(request.getRequestURI()).matches())
+                    && !isOfType(request.getContentType(), upload)) {
+                refuseType(request, response, upload);
+            } else if (upload) {
+                pass(request, body.stream(), body.size(), response, chain);
+            } else {
+                passDocument(request, body.bytes(), response, chain);
+            }
+        } finally {
+            body.close();
         }
-        byte[] body = read(request);
-        if (body.length > maxBody) {
-            tooLarge(request, response);
-        } else if (body.length == 0 && MAY_BE_EMPTY.matcher(path).matches()) {
-            chain.doFilter(new AllowedRequest(request, body), response);
-        } else if (!isJson(request.getContentType())) {
+    }
+
+    private static void passDocument(
+            HttpServletRequest request, byte[] body, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (!isUtf8(body)) {
+            // Camel would replace what is not UTF-8 instead of refusing it.
+            refuse(request, response, ErrorCode.MALFORMED_JSON, "the body is not valid UTF-8");
+        } else if (JsonDepth.exceeds(body, StrictJson.MAX_DEPTH)) {
             refuse(
                     request,
                     response,
-                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "send the body as JSON in UTF-8 with the header Content-Type: application/json");
-        } else if (!isUtf8(body)) {
-            // Camel would replace what is not UTF-8 instead of refusing it.
-            refuse(request, response, ErrorCode.MALFORMED_JSON, "the body is not valid UTF-8");
+                    ErrorCode.MALFORMED_JSON,
+                    "the body is nested deeper than %d levels".formatted(StrictJson.MAX_DEPTH));
         } else {
-            chain.doFilter(new AllowedRequest(request, body), response);
+            pass(request, new ByteArrayInputStream(body), body.length, response, chain);
+        }
+    }
+
+    private static void pass(
+            HttpServletRequest request, InputStream body, long length, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        ReadRequest read = new ReadRequest(request, body, length);
+        try {
+            chain.doFilter(read, response);
+        } finally {
+            read.isServed();
         }
     }
 
@@ -118,9 +184,17 @@ class InboundFilter extends OncePerRequestFilter {
         return availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC;
     }
 
-    private byte[] read(HttpServletRequest request) throws IOException {
-        InputStream in = request.getInputStream();
-        return in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8L, maxBody + 1));
+    private static boolean isOfType(String contentType, boolean upload) {
+        return upload ? isFile(contentType) : isJson(contentType);
+    }
+
+    private static boolean isFile(String contentType) {
+        try {
+            MimeType type = contentType == null ? null : MimeTypeUtils.parseMimeType(contentType);
+            return FILES.stream().anyMatch(file -> file.includes(type));
+        } catch (InvalidMimeTypeException e) {
+            return false;
+        }
     }
 
     private static boolean isJson(String contentType) {
@@ -146,22 +220,19 @@ class InboundFilter extends OncePerRequestFilter {
         }
     }
 
-    private void tooLarge(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        // The rest of the body is not read, so the connection cannot be used again.
-        response.setHeader("Connection", "close");
+    private static void refuseType(HttpServletRequest request, HttpServletResponse response, boolean upload)
+            throws IOException {
         refuse(
                 request,
                 response,
-                ErrorCode.PAYLOAD_TOO_LARGE,
-                "the body is larger than %d bytes; send less, or split the document".formatted(maxBody));
+                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                upload
+                        ? "send the file as multipart/form-data or as application/octet-stream"
+                        : "send the body as JSON in UTF-8 with the header Content-Type: application/json");
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response, ErrorCode code, String detail)
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, ErrorCode code, String detail)
             throws IOException {
-        Problem problem = Problem.of(code, detail, request.getRequestURI());
-        response.setStatus(problem.status());
-        problem.retryAfter().ifPresent(seconds -> response.setHeader(Problem.RETRY_AFTER, seconds));
-        response.setContentType(Problem.MEDIA_TYPE);
-        response.getOutputStream().write(json.writeValueAsBytes(problem));
+        Refusal.answer(request, response, Problem.of(code, detail, request.getRequestURI()));
     }
 }

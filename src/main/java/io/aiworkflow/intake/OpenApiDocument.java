@@ -1,55 +1,52 @@
 package io.aiworkflow.intake;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aiworkflow.platform.CurrentSubmitter;
+import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.workflow.DocumentSchema;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowDefinition;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Profile;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * The OpenAPI document: the fixed part as written in {@code openapi/engine.yaml}, and one path for each workflow with
- * the schemas that its author wrote.
+ * The OpenAPI document: the fixed part as written in {@code openapi/}, and one path for each workflow that
+ * the caller may start, with the schemas that its author wrote.
  */
 @Component
 @Profile("api")
 class OpenApiDocument {
-    private static final String FIXED_PART = "openapi/engine.yaml";
-
     private final WorkflowCatalogue catalogue;
-    private final ObjectNode fixed;
+    private final OpenApiFile fixed;
     private final String version;
+    private final CurrentSubmitter current;
 
-    OpenApiDocument(WorkflowCatalogue catalogue, ObjectMapper json, ObjectProvider<BuildProperties> build)
-            throws IOException {
+    OpenApiDocument(
+            WorkflowCatalogue catalogue,
+            OpenApiFile fixed,
+            ObjectProvider<BuildProperties> build,
+            CurrentSubmitter current) {
+        this.current = current;
         this.catalogue = catalogue;
+        this.fixed = fixed;
         this.version = Optional.ofNullable(build.getIfAvailable())
                 .map(BuildProperties::getVersion)
                 .orElse("0");
-        try (InputStream in = new ClassPathResource(FIXED_PART).getInputStream()) {
-            fixed = json.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(in));
-        }
     }
 
     ObjectNode document() {
-        ObjectNode document = fixed.deepCopy();
+        ObjectNode document = fixed.copy();
         document.withObject("/info").put("version", version);
         ObjectNode paths = document.withObject("/paths");
         ObjectNode submit =
                 (ObjectNode) paths.get("/api/v1/workflows/{name}/runs").get("post");
-        catalogue
-                .list()
+        UserRole role = current.get().role();
+        catalogue.list().stream()
+                .filter(workflow -> role.includes(workflow.role()))
                 .forEach(workflow ->
                         paths.set("/api/v1/workflows/" + workflow.name() + "/runs", path(workflow, submit.deepCopy())));
         return document;

@@ -6,16 +6,22 @@ import java.util.Map;
 /**
  * The answer to a request.
  *
+ * @param headers a list stands for a header that is repeated
  * @param body written as JSON, a problem document if it is a {@link Problem}
  */
-record Reply(int status, Map<String, String> headers, Object body) {
-    static Reply ok(Object body) {
+public record Reply(int status, Map<String, ?> headers, Object body) {
+    public static Reply ok(Object body) {
         return new Reply(200, Map.of(), body);
+    }
+
+    /** Nothing to tell but that it is done. */
+    public static Reply done() {
+        return new Reply(204, Map.of(), null);
     }
 
     /** A failure, which says when to come back if it may pass. */
     static Reply of(Problem problem) {
-        Map<String, String> headers = problem.retryAfter()
+        Map<String, ?> headers = problem.retryAfter()
                 .map(seconds -> Map.of(Problem.RETRY_AFTER, seconds))
                 .orElse(Map.of());
         return new Reply(problem.status(), headers, problem);

@@ -17,10 +17,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.Message;
 
 /** Reads the parts of a request that several operations share, and says what is wrong with them. */
-final class RequestParts {
-    /** There are no identities yet; all requests come from this machine. */
-    static final String SUBMITTER = "local";
-
+public final class RequestParts {
     private static final Pattern WORKFLOW_NAME = Pattern.compile("[a-z0-9-]{1,63}");
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("(?!sub-run:)[\\x21-\\x7e]{1,255}");
     private static final int LONGEST_TEXT = 255;
@@ -36,7 +33,7 @@ final class RequestParts {
     }
 
     /** The body of an action, which may be left out: an empty object then. */
-    static JsonNode optionalBody(Message request, DocumentSchema schema) {
+    public static JsonNode optionalBody(Message request, DocumentSchema schema) {
         JsonNode body = parse(bytes(request)).orElseGet(JsonNodeFactory.instance::objectNode);
         List<FieldError> errors = schema.validate(body);
         if (!errors.isEmpty()) {
@@ -73,7 +70,7 @@ final class RequestParts {
     }
 
     /** @param unknown the failure for something that cannot be the id of anything */
-    static UUID id(Message request, String what, ErrorCode unknown) {
+    public static UUID id(Message request, String what, ErrorCode unknown) {
         return uuid(what + " id", request.getHeader("id", String.class), unknown);
     }
 
@@ -99,7 +96,7 @@ final class RequestParts {
     }
 
     /** A query parameter that is compared with stored text. */
-    static Optional<String> text(Message request, String name) {
+    public static Optional<String> text(Message request, String name) {
         Optional<String> text = Optional.ofNullable(request.getHeader(name, String.class));
         text.filter(given -> given.length() > LONGEST_TEXT || given.indexOf('\0') >= 0)
                 .ifPresent(given -> {
@@ -116,7 +113,7 @@ final class RequestParts {
         }
     }
 
-    static int limit(Message request) {
+    public static int limit(Message request) {
         String text = request.getHeader("limit", String.class);
         try {
             int limit = text == null ? DEFAULT_PAGE : Integer.parseInt(text);

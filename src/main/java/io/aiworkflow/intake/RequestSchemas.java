@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** What the bodies of the engine's own operations may hold, as {@code schemas/requests/NAME.json}. */
-final class RequestSchemas {
+public final class RequestSchemas {
     static final DocumentSchema CANCEL_RUN = read("cancel-run");
     static final DocumentSchema NOTHING = read("nothing");
     static final DocumentSchema RETRY_RUN = read("retry-run");
@@ -15,7 +15,8 @@ final class RequestSchemas {
 
     private RequestSchemas() {}
 
-    private static DocumentSchema read(String name) {
+    /** @param name of a file in {@code schemas/requests} without its ending */
+    public static DocumentSchema read(String name) {
         String file = "/schemas/requests/" + name + ".json";
         try (InputStream in = RequestSchemas.class.getResourceAsStream(file)) {
             return DocumentSchema.parse(file, new String(in.readAllBytes(), StandardCharsets.UTF_8));

@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs one REST operation and writes its reply, or the problem document of its failure, as the response. */
-class RestAnswer implements Processor {
+public class RestAnswer implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(RestAnswer.class);
 
     private final Operation operation;
     private final ObjectMapper json;
 
-    RestAnswer(Operation operation, ObjectMapper json) {
+    public RestAnswer(Operation operation, ObjectMapper json) {
         this.operation = operation;
         this.json = json;
     }
@@ -30,6 +30,10 @@ class RestAnswer implements Processor {
         message.removeHeaders("*");
         reply.headers().forEach(message::setHeader);
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, reply.status());
+        if (reply.body() == null) {
+            message.setBody(null);
+            return;
+        }
         message.setHeader(
                 Exchange.CONTENT_TYPE,
                 reply.body() instanceof Problem ? "application/problem+json" : "application/json");
@@ -58,7 +62,7 @@ class RestAnswer implements Processor {
     }
 
     /** What a REST operation does with a request. */
-    interface Operation {
+    public interface Operation {
         Reply answer(Message request) throws Exception;
     }
 }

@@ -3,10 +3,12 @@ package io.aiworkflow.intake;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.failure.TransientException;
+import io.aiworkflow.platform.CallerWatch;
+import io.aiworkflow.platform.CurrentSubmitter;
 import io.aiworkflow.run.Run;
 import io.aiworkflow.run.RunCursor;
 import io.aiworkflow.run.RunCursors;
-import io.aiworkflow.run.Runs;
+import io.aiworkflow.run.VisibleRuns;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,12 +32,22 @@ import org.springframework.web.bind.annotation.PathVariable;
 class RunEventsDoor {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-    private final Runs runs;
+    private final VisibleRuns runs;
     private final RunCursors cursors;
     private final RunFollower follower;
     private final EventProperties properties;
+    private final CurrentSubmitter current;
+    private final CallerWatch watch;
 
-    RunEventsDoor(Runs runs, RunCursors cursors, RunFollower follower, EventProperties properties) {
+    RunEventsDoor(
+            VisibleRuns runs,
+            RunCursors cursors,
+            RunFollower follower,
+            EventProperties properties,
+            CurrentSubmitter current,
+            CallerWatch watch) {
+        this.current = current;
+        this.watch = watch;
         this.runs = runs;
         this.cursors = cursors;
         this.follower = follower;
@@ -52,8 +64,11 @@ class RunEventsDoor {
             response.setStatus(HttpStatus.NO_CONTENT.value());
             return;
         }
+        String caller = current.get().name();
         if (follower.isFull()) {
-            throw new TooManyStreams(properties.most());
+            throw new TooManyStreams("this process keeps %d streams of events".formatted(properties.most()));
+        } else if (follower.isFull(caller)) {
+            throw new TooManyStreams("you have %d streams of events of this process".formatted(properties.mostOfOne()));
         }
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setCharacterEncoding("UTF-8");
@@ -61,15 +76,20 @@ class RunEventsDoor {
         // A proxy that gathers answers would hold the events back.
         response.setHeader("X-Accel-Buffering", "no");
         if (!request.getMethod().equals("HEAD")) {
-            open(run.id(), known, request, response);
+            open(run.id(), new EventStream.Follower(caller, watch.of(request)), known, request, response);
         }
     }
 
-    private void open(UUID run, RunCursor known, HttpServletRequest request, HttpServletResponse response)
+    private void open(
+            UUID run,
+            EventStream.Follower caller,
+            RunCursor known,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
-        EventStream stream = new EventStream(run, known, async, response.getOutputStream(), follower::drained);
+        EventStream stream = new EventStream(run, caller, known, async, response.getOutputStream(), follower::drained);
         stream.send("retry: %d\n\n".formatted(properties.retry().toMillis()), known);
         response.getOutputStream().setWriteListener(stream);
         follower.follow(stream);
@@ -100,11 +120,10 @@ class RunEventsDoor {
     private static final class TooManyStreams extends TransientException {
         private static final long serialVersionUID = 1L;
 
-        TooManyStreams(int most) {
+        TooManyStreams(String what) {
             super(
                     ErrorCode.OVERLOADED,
-                    "this process keeps %d streams of events open already; try again later, or ask for the run itself"
-                            .formatted(most),
+                    what + " open already; try again later, or ask for the run itself",
                     RETRY_AFTER,
                     null);
         }

@@ -63,6 +63,11 @@ class RunFollower implements SmartLifecycle {
         return streams.size() >= properties.most();
     }
 
+    /** Whether one caller has opened as many as one may. */
+    boolean isFull(String caller) {
+        return streams.stream().filter(stream -> stream.isOf(caller)).count() >= properties.mostOfOne();
+    }
+
     void follow(EventStream stream) {
         streams.add(stream);
         followed.add(stream.run());
@@ -186,7 +191,9 @@ class RunFollower implements SmartLifecycle {
 
     private void keepAlive() {
         for (EventStream stream : streams) {
-            if (stream.age().compareTo(properties.longest()) > 0) {
+            if (!stream.isAllowed()) {
+                stream.cut();
+            } else if (stream.age().compareTo(properties.longest()) > 0) {
                 stream.send(": connect again\n\n", stream.cursor());
                 stream.end();
             }

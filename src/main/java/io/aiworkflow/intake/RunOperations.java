@@ -3,6 +3,7 @@ package io.aiworkflow.intake;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.Problem;
+import io.aiworkflow.platform.CurrentSubmitter;
 import io.aiworkflow.run.NewRun;
 import io.aiworkflow.run.Run;
 import io.aiworkflow.run.RunError;
@@ -14,6 +15,7 @@ import io.aiworkflow.run.RunState;
 import io.aiworkflow.run.RunStore;
 import io.aiworkflow.run.Runs;
 import io.aiworkflow.run.Submission;
+import io.aiworkflow.run.VisibleRuns;
 import io.aiworkflow.run.WaitStore;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowDefinition;
@@ -39,6 +41,8 @@ class RunOperations {
     private final RunJournal journal;
     private final RunProgress progress;
     private final WaitStore waits;
+    private final VisibleRuns visible;
+    private final CurrentSubmitter submitter;
     private final IntakeProperties properties;
 
     RunOperations(
@@ -48,6 +52,8 @@ class RunOperations {
             RunJournal journal,
             RunProgress progress,
             WaitStore waits,
+            VisibleRuns visible,
+            CurrentSubmitter submitter,
             IntakeProperties properties) {
         this.catalogue = catalogue;
         this.runs = runs;
@@ -55,6 +61,8 @@ class RunOperations {
         this.journal = journal;
         this.progress = progress;
         this.waits = waits;
+        this.visible = visible;
+        this.submitter = submitter;
         this.properties = properties;
     }
 
@@ -63,7 +71,7 @@ class RunOperations {
         NewRun run = NewRun.of(
                 workflow,
                 RequestParts.body(request),
-                RequestParts.SUBMITTER,
+                submitter.get(),
                 RequestParts.idempotencyKey(request),
                 Optional.empty());
         Optional<Duration> wait = WaitPreference.of(request.getHeader("Prefer", String.class))
@@ -78,14 +86,18 @@ class RunOperations {
     }
 
     Reply get(Message request) {
-        Run run = runs.find(RequestParts.id(request));
+        Run run = visible.find(RequestParts.id(request));
         return Reply.ok(RunView.of(run, journal.steps(run.id()), progress.after(run.id(), 0), waits.ofRun(run.id())));
     }
 
     Reply list(Message request) {
         int limit = RequestParts.limit(request);
         RunFilter filter = new RunFilter(
-                RequestParts.workflow(request), RequestParts.state(request), RequestParts.cursor(request), limit);
+                RequestParts.workflow(request),
+                RequestParts.state(request),
+                visible.submitters(),
+                RequestParts.cursor(request),
+                limit);
         List<RunView> page = store.list(filter).stream().map(RunView::of).toList();
         return Reply.ok(
                 new Page(page, page.size() == limit ? page.get(limit - 1).id() : null));

@@ -6,8 +6,11 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.failure.InvalidInput;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.platform.CurrentSubmitter;
+import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.run.CallbackTokens;
 import io.aiworkflow.run.Decider;
+import io.aiworkflow.run.VisibleRuns;
 import io.aiworkflow.run.WaitAnswers;
 import io.aiworkflow.run.WaitStore;
 import java.util.ArrayList;
@@ -29,16 +32,25 @@ class WaitOperations {
     private final WaitStore store;
     private final WaitAnswers answers;
     private final CallbackTokens tokens;
+    private final VisibleRuns visible;
+    private final CurrentSubmitter current;
 
-    WaitOperations(WaitStore store, WaitAnswers answers, CallbackTokens tokens) {
+    WaitOperations(
+            WaitStore store,
+            WaitAnswers answers,
+            CallbackTokens tokens,
+            VisibleRuns visible,
+            CurrentSubmitter current) {
         this.store = store;
         this.answers = answers;
         this.tokens = tokens;
+        this.visible = visible;
+        this.current = current;
     }
 
     Reply list(Message request) {
         int limit = RequestParts.limit(request);
-        List<WaitView> page = store.openApprovals(RequestParts.cursor(request), limit).stream()
+        List<WaitView> page = store.openApprovals(decider(), RequestParts.cursor(request), limit).stream()
                 .map(WaitView::ofApproval)
                 .toList();
         return Reply.ok(new WaitView.Page(
@@ -46,7 +58,12 @@ class WaitOperations {
     }
 
     Reply get(Message request) {
-        return Reply.ok(WaitView.ofApproval(answers.approval(id(request))));
+        return Reply.ok(WaitView.ofApproval(answers.approval(id(request), decider(), visible)));
+    }
+
+    private Decider decider() {
+        Submitter who = current.get();
+        return new Decider(who.name(), who.role());
     }
 
     Reply decide(Message request) {
@@ -57,8 +74,9 @@ class WaitOperations {
             throw new InvalidInput("send {\"decision\": \"approve\" or \"reject\", \"form\": {…}}", errors);
         }
         JsonNode form = body.path("form").isMissingNode() ? JsonNodeFactory.instance.objectNode() : body.get("form");
+        answers.approval(id, decider(), visible);
         return Reply.ok(WaitView.ofApproval(
-                answers.decide(id, Decider.local(), body.get("decision").asText(), form)));
+                answers.decide(id, decider(), body.get("decision").asText(), form)));
     }
 
     /** Whatever is wrong with the token, the answer is the same. */

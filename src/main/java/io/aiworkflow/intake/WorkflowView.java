@@ -36,7 +36,7 @@ record WorkflowView(
                 definition.timeout().toString(),
                 definition.attempts(),
                 definition.concurrency(),
-                definition.role(),
+                definition.role().wireName(),
                 definition.options().onChange().optionValue(),
                 "/api/v1/workflows/" + definition.name() + "/runs");
     }

@@ -1,5 +1,6 @@
 package io.aiworkflow.knowledge;
 
+import io.aiworkflow.platform.OfferedToRoutes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.springframework.stereotype.Component;
  * durable step can store what it gave. The Kamelets put their settings into exchange properties.
  */
 @Component("knowledge")
+@OfferedToRoutes
 public class KnowledgeActions {
     static final String DEFAULT_COLLECTION = "default";
     static final int DEFAULT_LIMIT = 5;

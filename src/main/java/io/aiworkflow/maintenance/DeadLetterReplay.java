@@ -46,6 +46,7 @@ class DeadLetterReplay {
         RetryPlan plan = new RetryPlan(
                 "start".equals(request.get("from")),
                 "current".equals(request.get("version")) ? catalogue.list() : List.of(),
+                Optional.empty(),
                 Optional.empty());
         long all = letters.begin(by, filter);
         while (letters.replayNext(by, filter, plan, BATCH) > 0) {

@@ -1,5 +1,6 @@
 package io.aiworkflow.model;
 
+import io.aiworkflow.platform.OfferedToRoutes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.springframework.stereotype.Component;
  * workflow's input does.
  */
 @Component("fieldSchema")
+@OfferedToRoutes
 public class FieldSchema {
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.AuthorResources;
+import io.aiworkflow.platform.OfferedToRoutes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import org.springframework.stereotype.Component;
  * message into a request to the gateway. Nothing of a call stays on the exchange except the new body.
  */
 @Component("ollamaActions")
+@OfferedToRoutes
 public class OllamaActions {
     private static final Set<String> ROLES = Set.of("system", "user", "assistant", "tool");
     private static final String BODY = "${body}";

@@ -2,6 +2,7 @@ package io.aiworkflow.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiworkflow.platform.AuthorExpressions;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -9,7 +10,8 @@ import org.apache.camel.Expression;
 
 /**
  * An author's text with <code>${…}</code> expressions of Camel's Simple language in it. Only these expressions are
- * evaluated: all other text stays as it is, and what an expression yields is inserted and never evaluated again.
+ * evaluated, and only those that authors may use: all other text stays as it is, and what an expression yields is
+ * inserted and never evaluated again.
  */
 final class PromptText {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,6 +39,7 @@ final class PromptText {
     }
 
     private static Object evaluate(String expression, Exchange exchange) {
+        AuthorExpressions.require(expression);
         Expression simple = exchange.getContext().resolveLanguage("simple").createExpression(expression);
         simple.init(exchange.getContext());
         return simple.evaluate(exchange, Object.class);

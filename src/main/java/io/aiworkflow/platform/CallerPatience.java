@@ -17,6 +17,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class CallerPatience extends OncePerRequestFilter {
     private static final Duration LIMIT = Duration.ofSeconds(4);
 
+    /** A request may have been put aside until its body had come. */
+    @Override
+    protected boolean shouldNotFilterAsyncDispatch() {
+        return false;
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {

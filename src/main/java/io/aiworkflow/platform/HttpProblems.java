@@ -4,10 +4,11 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.Problem;
 
 /** The problem documents of failures that are known only by their HTTP status. */
-final class HttpProblems {
+public final class HttpProblems {
     private HttpProblems() {}
 
-    static Problem of(int status, String instance) {
+    /** The problem of an answer with this status to a request for this path. */
+    public static Problem of(int status, String instance) {
         return switch (status) {
             case 404 ->
                 Problem.of(ErrorCode.NOT_FOUND, "Nothing is served at this path; /docs lists what there is.", instance);
@@ -19,6 +20,7 @@ final class HttpProblems {
                         ErrorCode.NOT_ACCEPTABLE,
                         "Send 'Accept: application/json', or 'Accept: text/event-stream' for events.",
                         instance);
+            case 408 -> Problem.of(ErrorCode.REQUEST_TOO_SLOW, "Send the request again, without pauses.", instance);
             case 413 -> Problem.of(ErrorCode.PAYLOAD_TOO_LARGE, "Send a smaller request body.", instance);
             case 415 ->
                 Problem.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send 'Content-Type: application/json'.", instance);

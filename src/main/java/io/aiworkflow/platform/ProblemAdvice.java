@@ -1,6 +1,7 @@
 package io.aiworkflow.platform;
 
 import io.aiworkflow.failure.Problem;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.multipart.MultipartException;
 
 /** Answers with a problem document when Spring MVC refuses a request or one of its controllers fails. */
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -27,7 +29,7 @@ class ProblemAdvice {
         if (failure instanceof ErrorResponse known) {
             return answer(HttpProblems.of(known.getStatusCode().value(), path), known.getHeaders());
         }
-        if (failure instanceof TypeMismatchException) {
+        if (failure instanceof TypeMismatchException || isBrokenForm(failure)) {
             return answer(HttpProblems.of(400, path), HttpHeaders.EMPTY);
         }
         Problem problem = Problem.of(failure, path);
@@ -35,6 +37,10 @@ class ProblemAdvice {
             log.error("{} {} failed", request.getMethod(), path, failure);
         }
         return answer(problem, HttpHeaders.EMPTY);
+    }
+
+    private static boolean isBrokenForm(Exception failure) {
+        return failure instanceof MultipartException && failure.getCause() instanceof ServletException;
     }
 
     /** The caller of an asynchronous request is gone: there is nobody to answer. */

@@ -1,17 +1,21 @@
 package io.aiworkflow.routing;
 
+import io.aiworkflow.platform.OfferedToRoutes;
+import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.springframework.aop.support.AopUtils;
 
-/** Which beans a file calls: they must exist, be meant for routes, and have the method that is named. */
+/** Which beans a file calls: they must exist, be offered to routes, and have the method that is named. */
 final class BeanRules {
+    private static final Set<String> CALLS = Set.of("bean", "method");
+
     private final CamelContext application;
 
     BeanRules(CamelContext application) {
@@ -22,9 +26,7 @@ final class BeanRules {
         visit(file.root());
         for (EndpointUse use : EndpointUse.in(file.root())) {
             if (use.scheme().equals("bean")) {
-                int at = use.uri().indexOf("method=");
-                String method = at < 0 ? "" : use.uri().substring(at + 7).split("&", 2)[0];
-                check(use.node(), use.path(), method, use.node());
+                check(use.node(), use.path(), use.option("method").orElse(""), use.node());
             }
         }
     }
@@ -34,9 +36,9 @@ final class BeanRules {
             visit(item);
         }
         for (NodeTuple entry : YamlNodes.entries(node)) {
+            String key = YamlNodes.key(entry);
             Node body = entry.getValueNode();
-            boolean call = Set.of("bean", "method").contains(YamlNodes.key(entry));
-            if (call && YamlNodes.get(body, "ref").isPresent()) {
+            if (CALLS.contains(key) && YamlNodes.get(body, "ref").isPresent()) {
                 Node method = YamlNodes.get(body, "method").orElse(body);
                 check(
                         YamlNodes.get(body, "ref").orElse(body),
@@ -44,45 +46,65 @@ final class BeanRules {
                         YamlNodes.text(method),
                         method);
             }
-            if (!YamlNodes.key(entry).equals("parameters")) {
+            if (key.equals("aggregationStrategy")) {
+                checkStrategy(body);
+            }
+            if (!key.equals("parameters")) {
                 visit(body);
             }
         }
     }
 
+    /** A call without a method would leave the choice to Camel, which asks the message too. */
     private void check(Node refNode, String ref, String method, Node methodNode) throws RouteFileRefused {
-        if (ref.contains("{{")) {
-            return;
-        }
-        String name = ref.startsWith("#bean:") ? ref.substring(6) : ref.startsWith("#") ? ref.substring(1) : ref;
-        Object bean = application.getRegistry().lookupByName(name);
-        if (bean == null) {
-            throw new RouteFileRefused(
-                    YamlNodes.line(refNode), "there is no bean '%s'".formatted(YamlNodes.shorten(name)));
-        }
-        Class<?> type = AopUtils.getTargetClass(bean);
-        if (isForbidden(type)) {
-            throw new RouteFileRefused(
-                    YamlNodes.line(refNode), "the bean '%s' is not offered to routes".formatted(name));
-        }
+        String name = ref.startsWith("#") ? ref.substring(1) : ref;
+        Set<String> methods = methods(type(refNode, name));
         String called = method.split("\\(", 2)[0].strip();
-        Set<String> methods = methods(type);
-        if (!called.isEmpty() && !called.contains("{{") && !methods.contains(called)) {
-            throw new RouteFileRefused(
-                    YamlNodes.line(methodNode),
-                    "the bean '%s' has no method '%s'%s".formatted(name, called, Spelling.hint(called, methods)));
+        if (called.isEmpty()) {
+            throw refused(
+                    methodNode,
+                    "say which method of the bean '%s' is called: 'method' is one of %s".formatted(name, methods));
+        }
+        if (!methods.contains(called)) {
+            throw refused(
+                    methodNode,
+                    "the bean '%s' has no method '%s'%s"
+                            .formatted(name, YamlNodes.shorten(called), Spelling.hint(called, methods)));
         }
     }
 
-    private static boolean isForbidden(Class<?> type) {
-        List<String> packages = AuthorPolicy.FORBIDDEN_BEAN_PACKAGES;
-        return packages.stream().anyMatch(type.getName()::startsWith);
+    private void checkStrategy(Node node) throws RouteFileRefused {
+        String name = YamlNodes.text(node);
+        if (!AggregationStrategy.class.isAssignableFrom(type(node, name))) {
+            throw refused(node, "the bean '%s' is no aggregation strategy; there is gatherBodies".formatted(name));
+        }
+    }
+
+    private Class<?> type(Node node, String name) throws RouteFileRefused {
+        Object bean = application.getRegistry().lookupByName(name);
+        if (bean == null) {
+            throw refused(node, "there is no bean '%s'".formatted(YamlNodes.shorten(name)));
+        }
+        Class<?> type = AopUtils.getTargetClass(bean);
+        if (!type.isAnnotationPresent(OfferedToRoutes.class) && methods(type).isEmpty()) {
+            throw refused(node, "the bean '%s' is not offered to routes".formatted(name));
+        }
+        return type;
     }
 
     private static Set<String> methods(Class<?> type) {
         return Arrays.stream(type.getMethods())
-                .filter(method -> method.getDeclaringClass() != Object.class)
-                .map(java.lang.reflect.Method::getName)
+                .filter(BeanRules::isOffered)
+                .map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean isOffered(Method method) {
+        return method.isAnnotationPresent(OfferedToRoutes.class)
+                || method.getDeclaringClass().isAnnotationPresent(OfferedToRoutes.class);
+    }
+
+    private static RouteFileRefused refused(Node node, String reason) {
+        return new RouteFileRefused(Rule.BEAN, YamlNodes.line(node), reason);
     }
 }

@@ -215,6 +215,6 @@ final class CamelYamlSchema {
     }
 
     private static RouteFileRefused refused(Node node, String reason) {
-        return new RouteFileRefused(YamlNodes.line(node), reason);
+        return new RouteFileRefused(Rule.CAMEL_SCHEMA, YamlNodes.line(node), reason);
     }
 }

@@ -19,7 +19,7 @@ final class DoorFailure implements Processor {
     public void process(Exchange exchange) throws JsonProcessingException {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Message message = exchange.getMessage();
-        Problem problem = Problem.of(failure, message.getHeader(Exchange.HTTP_PATH, String.class));
+        Problem problem = Problem.of(failure, exchange.getProperty(InboundHeaders.DOOR_PATH, String.class));
         if (problem.code().equals(ErrorCode.INTERNAL_ERROR.name())) {
             LOG.error("The route {} failed", exchange.getFromRouteId(), failure);
         }

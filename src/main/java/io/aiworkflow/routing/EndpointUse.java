@@ -1,10 +1,12 @@
 package io.aiworkflow.routing;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -98,29 +100,52 @@ record EndpointUse(boolean consumer, String uri, ScalarNode node, Node parameter
 
     /** The value of an option, whichever way it is written. */
     Optional<String> option(String name) {
+        return Optional.ofNullable(uriOptions().get(name))
+                .or(() -> parameters == null ? Optional.empty() : YamlNodes.textAt(parameters, name));
+    }
+
+    /** The options that are written behind the question mark, as they stand there. */
+    Map<String, String> uriOptions() {
+        Map<String, String> options = new LinkedHashMap<>();
         int question = uri.indexOf('?');
-        Optional<String> inUri = question < 0
-                ? Optional.empty()
-                : Stream.of(uri.substring(question + 1).split("&"))
-                        .filter(pair -> pair.startsWith(name + "="))
-                        .map(pair -> pair.substring(name.length() + 1))
-                        .findFirst();
-        return inUri.or(() -> parameters == null ? Optional.empty() : YamlNodes.textAt(parameters, name));
+        if (question >= 0) {
+            for (String pair : uri.substring(question + 1).split("&")) {
+                if (!pair.isBlank()) {
+                    String[] parts = pair.split("=", 2);
+                    options.putIfAbsent(parts[0], parts.length < 2 ? "" : parts[1]);
+                }
+            }
+        }
+        return options;
+    }
+
+    /** An option that stands there more than once, in one way to write it or in both. */
+    Optional<String> repeatedOption() {
+        Set<String> seen = new HashSet<>();
+        int question = uri.indexOf('?');
+        Stream<String> inUri = question < 0
+                ? Stream.of()
+                : Stream.of(uri.substring(question + 1).split("&"));
+        Stream<String> beside = YamlNodes.entries(parameters).stream().map(YamlNodes::key);
+        return Stream.concat(inUri.map(pair -> pair.split("=", 2)[0]), beside)
+                .filter(name -> !seen.add(name))
+                .findFirst();
     }
 
     /** The options of both ways to write them, each with the line that it stands in. */
     Map<String, Integer> options() {
         Map<String, Integer> options = new LinkedHashMap<>();
-        int question = uri.indexOf('?');
-        if (question >= 0) {
-            for (String pair : uri.substring(question + 1).split("&")) {
-                if (!pair.isBlank()) {
-                    options.put(pair.split("=", 2)[0], line());
-                }
-            }
-        }
+        uriOptions().keySet().forEach(name -> options.put(name, line()));
         YamlNodes.entries(parameters)
                 .forEach(entry -> options.put(YamlNodes.key(entry), YamlNodes.line(entry.getKeyNode())));
         return options;
+    }
+
+    /** The values of both ways to write them. */
+    Map<String, String> optionTexts() {
+        Map<String, String> texts = new LinkedHashMap<>(uriOptions());
+        YamlNodes.entries(parameters)
+                .forEach(entry -> texts.put(YamlNodes.key(entry), YamlNodes.text(entry.getValueNode())));
+        return texts;
     }
 }

@@ -46,7 +46,9 @@ final class GenerationNames {
         int at = text.substring(start, end).indexOf(needle);
         if (at < 0) {
             throw new RouteFileRefused(
-                    use.line(), "write the endpoint plainly, as '%s:%s'".formatted(use.scheme(), use.path()));
+                    Rule.ENDPOINT,
+                    use.line(),
+                    "write the endpoint plainly, as '%s:%s'".formatted(use.scheme(), use.path()));
         }
         int to = start + at + needle.length();
         return new Edit(to - use.path().length(), to, name);

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
 /**
@@ -12,14 +14,23 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
  *
  * @param required the properties that must be given because they have no default
  * @param examples a value that fits for each required property, with which the Kamelet can be tried
+ * @param defaults the values of properties that are not given
+ * @param template the routes, in which the properties are filled in
  */
-record KameletDefinition(String name, Set<String> properties, Set<String> required, Map<String, String> examples) {
+record KameletDefinition(
+        String name,
+        Set<String> properties,
+        Set<String> required,
+        Map<String, String> examples,
+        Map<String, String> defaults,
+        Node template) {
 
     static KameletDefinition of(RouteFile file) {
         var definition = YamlNodes.get(file.root(), "spec", "definition");
         Set<String> properties = new LinkedHashSet<>();
         Set<String> required = new LinkedHashSet<>();
         Map<String, String> examples = new LinkedHashMap<>();
+        Map<String, String> defaults = new LinkedHashMap<>();
         definition
                 .flatMap(node -> YamlNodes.get(node, "required"))
                 .ifPresent(list -> YamlNodes.items(list).forEach(item -> required.add(YamlNodes.text(item))));
@@ -29,8 +40,10 @@ record KameletDefinition(String name, Set<String> properties, Set<String> requir
                 .orElseGet(List::of)) {
             String name = YamlNodes.key(property);
             properties.add(name);
-            if (YamlNodes.get(property.getValueNode(), "default").isPresent()) {
+            Optional<Node> byDefault = YamlNodes.get(property.getValueNode(), "default");
+            if (byDefault.isPresent()) {
                 required.remove(name);
+                defaults.put(name, YamlNodes.text(byDefault.get()));
             } else if (required.contains(name)) {
                 examples.put(
                         name,
@@ -39,7 +52,8 @@ record KameletDefinition(String name, Set<String> properties, Set<String> requir
                                         .orElse("string"))));
             }
         }
-        return new KameletDefinition(file.name(), properties, required, examples);
+        Node template = YamlNodes.get(file.root(), "spec", "template").orElse(file.root());
+        return new KameletDefinition(file.name(), properties, required, examples, defaults, template);
     }
 
     private static String example(String type) {

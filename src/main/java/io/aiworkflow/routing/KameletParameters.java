@@ -1,7 +1,6 @@
 package io.aiworkflow.routing;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import io.aiworkflow.platform.UriText;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -26,15 +25,13 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Carries the parameters of a Kamelet unchanged from YAML into the Kamelet. Camel puts them into an endpoint URI on the
- * way, where a line break vanishes and an ampersand ends the value; so texts that a URI would damage travel encoded. It
- * does not touch the parameters of other endpoints, and <code>{{name}}</code> stays Camel's placeholder.
+ * Carries the parameters of a Kamelet, and of {@code http-connection:}, unchanged from YAML to where they are used.
+ * Camel puts them into an endpoint URI on the way, where a line break vanishes and an ampersand ends the value; so texts
+ * that a URI would damage travel encoded. It does not touch the parameters of other endpoints, and <code>{{name}}</code>
+ * stays Camel's placeholder.
  */
 @Component
 public class KameletParameters implements CamelContextConfiguration {
-    private static final String MARK = "text64.";
-    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9 ,:;_.?!'\"\\[\\]{}$=*/#()-]*");
-
     @Override
     public void beforeApplicationStart(CamelContext context) {
         install(context);
@@ -66,20 +63,14 @@ public class KameletParameters implements CamelContextConfiguration {
     }
 
     static String encode(String text) {
-        boolean safe = SAFE.matcher(text).matches() && text.strip().equals(text) && !text.startsWith(MARK);
-        // A placeholder is resolved on the way, which needs it in the open.
-        if (safe || text.startsWith("{{") || text.startsWith("RAW(")) {
-            return text;
-        }
-        return MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return UriText.encode(text);
     }
 
     static String decode(String text) {
-        if (!text.startsWith(MARK)) {
+        if (!text.startsWith(UriText.MARK)) {
             return text;
         }
-        byte[] bytes = Base64.getUrlDecoder().decode(text.substring(MARK.length()));
-        String decoded = new String(bytes, StandardCharsets.UTF_8);
+        String decoded = UriText.decode(text);
         // Camel's placeholder parser drops a backslash in the last place but one; expressions trim a space at the end.
         boolean fragile = decoded.length() > 1 && decoded.charAt(decoded.length() - 2) == '\\';
         return fragile ? decoded + " " : decoded;
@@ -95,7 +86,7 @@ public class KameletParameters implements CamelContextConfiguration {
         }
     }
 
-    /** Camel's reading of YAML routes, with our reading of Kamelet calls before its own. */
+    /** Camel's reading of YAML routes, with our reading of such calls before its own. */
     private static final class EncodingYaml extends YamlRoutesBuilderLoader {
         @Override
         protected YamlDeserializationContext newYamlDeserializationContext(LoadSettings settings, Resource resource) {
@@ -105,8 +96,10 @@ public class KameletParameters implements CamelContextConfiguration {
         }
     }
 
-    /** Reads a step that calls a Kamelet as Camel does, after encoding its parameters. */
+    /** Reads a step that calls such an endpoint as Camel does, after encoding its parameters. */
     private static final class EncodingResolver implements YamlDeserializerResolver {
+        private static final Pattern TEXT_ENDPOINTS = Pattern.compile("(kamelet|(http|sql)-connection):");
+
         @Override
         public int getOrder() {
             return ORDER_HIGHEST;
@@ -117,13 +110,14 @@ public class KameletParameters implements CamelContextConfiguration {
             return switch (id) {
                 case "kamelet" -> encoding(new KameletDeserializer());
                 case "to" -> encoding(new ModelDeserializers.ToDefinitionDeserializer());
+                case "wireTap" -> encoding(new ModelDeserializers.WireTapDefinitionDeserializer());
                 default -> null;
             };
         }
 
         private static ConstructNode encoding(ConstructNode reader) {
             return node -> {
-                if (node instanceof MappingNode step && callsKamelet(step)) {
+                if (node instanceof MappingNode step && isForTexts(step)) {
                     step.getValue().stream()
                             .filter(tuple -> "parameters".equals(text(tuple.getKeyNode())))
                             .filter(tuple -> tuple.getValueNode() instanceof MappingNode)
@@ -133,11 +127,14 @@ public class KameletParameters implements CamelContextConfiguration {
             };
         }
 
-        private static boolean callsKamelet(MappingNode step) {
+        private static boolean isForTexts(MappingNode step) {
             return step.getValue().stream().anyMatch(tuple -> {
                 String key = text(tuple.getKeyNode());
                 String value = text(tuple.getValueNode());
-                return "name".equals(key) || "uri".equals(key) && value != null && value.startsWith("kamelet:");
+                return "name".equals(key)
+                        || "uri".equals(key)
+                                && value != null
+                                && TEXT_ENDPOINTS.matcher(value).lookingAt();
             });
         }
 

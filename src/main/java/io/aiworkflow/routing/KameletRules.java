@@ -3,6 +3,7 @@ package io.aiworkflow.routing;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -11,6 +12,20 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 final class KameletRules {
     private static final Set<String> TYPES = Set.of("string", "integer", "number", "boolean", "object", "array");
     private static final Set<String> TEMPLATE_KEYS = Set.of("from", "route");
+
+    /** Properties of these names would choose another Kamelet, or where it comes from. */
+    private static final Set<String> RESERVED = Set.of(
+            "templateId",
+            "routeId",
+            "location",
+            "uuid",
+            "parentRouteId",
+            "parentProcessorId",
+            "noErrorHandler",
+            "bridgeErrorHandler",
+            "failIfNoConsumers");
+
+    private static final Pattern PROPERTY = Pattern.compile("[a-z][A-Za-z0-9]{0,63}");
 
     private final CamelYamlSchema schema;
 
@@ -21,7 +36,8 @@ final class KameletRules {
     void check(RouteFile file) throws RouteFileRefused {
         Node root = file.root();
         if (!(root instanceof MappingNode)) {
-            throw new RouteFileRefused(1, "a Kamelet file is a mapping with apiVersion, kind, metadata and spec");
+            throw new RouteFileRefused(
+                    Rule.KAMELET_SHAPE, 1, "a Kamelet file is a mapping with apiVersion, kind, metadata and spec");
         }
         requireValue(root, "camel.apache.org/v1", "apiVersion");
         requireValue(root, "Kamelet", "kind");
@@ -47,6 +63,7 @@ final class KameletRules {
         Optional<Node> route = YamlNodes.get(template, "route");
         if (route.isPresent()) {
             schema.checkRoute(route.get());
+            RouteRules.checkOptions(route.get());
         }
         Node from = YamlNodes.get(template, "from")
                 .or(() -> route.flatMap(node -> YamlNodes.get(node, "from")))
@@ -65,6 +82,12 @@ final class KameletRules {
         for (NodeTuple property : properties) {
             String name = YamlNodes.key(property);
             Node body = property.getValueNode();
+            if (RESERVED.contains(name) || !PROPERTY.matcher(name).matches()) {
+                throw refused(
+                        property.getKeyNode(),
+                        "a property cannot be called '%s'; its name is made of letters and digits"
+                                .formatted(YamlNodes.shorten(name)));
+            }
             for (String key : List.of("title", "description", "type")) {
                 if (YamlNodes.textAt(body, key).isEmpty()) {
                     throw refused(property.getKeyNode(), "the property '%s' needs a %s".formatted(name, key));
@@ -105,6 +128,6 @@ final class KameletRules {
     }
 
     private static RouteFileRefused refused(Node node, String reason) {
-        return new RouteFileRefused(YamlNodes.line(node), reason);
+        return new RouteFileRefused(Rule.KAMELET_SHAPE, YamlNodes.line(node), reason);
     }
 }

@@ -26,6 +26,7 @@ final class LoadedFiles {
     private final CamelContext context;
     private final WorkflowCatalogue catalogue;
     private final AuthorResources resources;
+    private final AuthorRights rights;
     private final RouteFileValidator validator;
     private final RouteInstaller installer;
     private final Map<String, RouteFile> kamelets = new TreeMap<>();
@@ -34,12 +35,18 @@ final class LoadedFiles {
     private final List<LoadedFile> retiring = new ArrayList<>();
     private ScratchContext scratch;
 
-    LoadedFiles(Path directory, CamelContext context, WorkflowCatalogue catalogue, AuthorResources resources) {
+    LoadedFiles(
+            Path directory,
+            CamelContext context,
+            WorkflowCatalogue catalogue,
+            AuthorResources resources,
+            AuthorRights rights) {
         this.directory = directory;
         this.context = context;
         this.catalogue = catalogue;
         this.resources = resources;
-        this.validator = new RouteFileValidator(context, resources);
+        this.rights = rights;
+        this.validator = new RouteFileValidator(context, resources, rights);
         this.installer = new RouteInstaller(context);
     }
 
@@ -97,7 +104,7 @@ final class LoadedFiles {
         validator.check(file, definitions());
         tryOut(file);
         try {
-            InstalledRoutes installed = installer.install(file, nextGeneration(file));
+            InstalledRoutes installed = install(file);
             LOG.info("Restored version {} of {}", version.version(), location(file.path()));
             return new LoadedFile(file, installed, catalogue.find(version.workflow(), version.version()));
         } catch (Exception e) {
@@ -113,8 +120,12 @@ final class LoadedFiles {
         LOG.debug("Removed a restored version of {}", restored.file().path());
     }
 
-    /** Takes the file's routes out of service; a workflow's executions that are under way still finish. */
-    void unload(String path) {
+    /**
+     * Takes the file's routes out of service; a workflow's executions that are under way still finish.
+     *
+     * @return whether there was anything
+     */
+    boolean unload(String path) {
         LoadedFile loaded = routes.remove(path);
         RouteFile kamelet = kamelets.remove(path);
         if (loaded != null) {
@@ -129,6 +140,7 @@ final class LoadedFiles {
                 LOG.warn("{} could not be removed: {}", location(path), e.getMessage());
             }
         }
+        return loaded != null || kamelet != null;
     }
 
     /** Removes the replaced and deleted workflows that nothing executes any more. */
@@ -164,7 +176,7 @@ final class LoadedFiles {
     private void tryOut(RouteFile file) throws RouteFileRefused {
         try {
             if (scratch == null) {
-                scratch = new ScratchContext(context, resources);
+                scratch = new ScratchContext(context, resources, rights);
                 scratch.addKamelets(kamelets.values());
             }
             if (file.kind() == RouteFileKind.KAMELET) {
@@ -193,7 +205,7 @@ final class LoadedFiles {
     }
 
     private void replaceWorkflow(RouteFile file) throws Exception {
-        InstalledRoutes installed = installer.install(file, nextGeneration(file));
+        InstalledRoutes installed = install(file);
         LoadedFile old = routes.put(file.path(), new LoadedFile(file, installed, catalogue.current(file.name())));
         if (old != null) {
             retire(old);
@@ -217,7 +229,7 @@ final class LoadedFiles {
     }
 
     private void installIntake(RouteFile file) throws Exception {
-        InstalledRoutes installed = installer.install(file, nextGeneration(file));
+        InstalledRoutes installed = install(file);
         routes.put(file.path(), new LoadedFile(file, installed, Optional.empty()));
     }
 
@@ -228,8 +240,11 @@ final class LoadedFiles {
         removeRetired();
     }
 
-    private int nextGeneration(RouteFile file) {
-        return generations.merge(file.path(), 1, Integer::sum);
+    private InstalledRoutes install(RouteFile file) throws Exception {
+        Map<String, RouteFile> byName = new TreeMap<>();
+        kamelets.values().forEach(kamelet -> byName.put(kamelet.name(), kamelet));
+        int generation = generations.merge(file.path(), 1, Integer::sum);
+        return installer.install(file, generation, HeaderUse.of(file, byName, resources));
     }
 
     /** The file is right, but the application could not start its routes now; trying again later can help. */

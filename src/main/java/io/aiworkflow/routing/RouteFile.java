@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -100,6 +101,7 @@ record RouteFile(
                 : "";
         if (!NAME.matcher(name).matches() || name.length() > MAX_NAME_LENGTH) {
             throw new RouteFileRefused(
+                    Rule.FILE_NAME,
                     1,
                     "a file in %s/ is called NAME%s, and NAME is made of lower-case letters, digits and single hyphens"
                             .formatted(kind.folder(), kind.suffix()));
@@ -107,25 +109,36 @@ record RouteFile(
         return name;
     }
 
+    /** Who may write a link could else have any file of the machine read, or a path replaced after the check. */
     private static void requireRegularFile(Path directory, Path location) throws RouteFileRefused {
         try {
             if (!Files.isRegularFile(location)) {
-                throw new RouteFileRefused(1, "this is not a regular file");
+                throw new RouteFileRefused(Rule.FILE_KIND, 1, "this is not a regular file");
             }
             if (!location.toRealPath().startsWith(directory.toRealPath())) {
-                throw new RouteFileRefused(1, "this is a link that leads out of the routes folder");
+                throw new RouteFileRefused(Rule.FILE_KIND, 1, "this is a link that leads out of the routes folder");
             }
-            if (Files.size(location) > MAX_BYTES) {
-                throw new RouteFileRefused(1, "the file is larger than %d KiB".formatted(MAX_BYTES / 1024));
+            if (Files.isSymbolicLink(location) || Files.isSymbolicLink(location.getParent())) {
+                throw new RouteFileRefused(
+                        Rule.FILE_KIND, 1, "this is a link, or lies behind one; put the file itself here");
             }
+            requireSize(Files.size(location));
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
+    private static void requireSize(long bytes) throws RouteFileRefused {
+        if (bytes > MAX_BYTES) {
+            throw new RouteFileRefused(Rule.FILE_SIZE, 1, "the file is larger than %d KiB".formatted(MAX_BYTES / 1024));
+        }
+    }
+
     private static byte[] bytes(Path location) throws RouteFileRefused {
-        try (var in = Files.newInputStream(location)) {
-            return in.readNBytes(MAX_BYTES);
+        try (var in = Files.newInputStream(location, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            requireSize(bytes.length);
+            return bytes;
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -133,7 +146,9 @@ record RouteFile(
 
     private static RouteFileRefused unreadable(IOException e) {
         return new RouteFileRefused(
-                1, "the file cannot be read (%s)".formatted(e.getClass().getSimpleName()));
+                Rule.FILE_UNREADABLE,
+                1,
+                "the file cannot be read (%s)".formatted(e.getClass().getSimpleName()));
     }
 
     private static String decode(byte[] bytes) throws RouteFileRefused {
@@ -147,7 +162,7 @@ record RouteFile(
                             .chars()
                             .filter(c -> c == '\n')
                             .count();
-            throw new RouteFileRefused(line, "the file is not valid UTF-8");
+            throw new RouteFileRefused(Rule.FILE_ENCODING, line, "the file is not valid UTF-8");
         }
     }
 }

@@ -1,14 +1,20 @@
 package io.aiworkflow.routing;
 
-/** A file breaks a rule; the message is the one sentence that tells its author which, and the line says where. */
+/** A file breaks a rule; the message is the one sentence that tells its author how, and the line says where. */
 class RouteFileRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final Rule rule;
     private final int line;
 
-    RouteFileRefused(int line, String reason) {
+    RouteFileRefused(Rule rule, int line, String reason) {
         super(reason);
+        this.rule = rule;
         this.line = line;
+    }
+
+    Rule rule() {
+        return rule;
     }
 
     int line() {

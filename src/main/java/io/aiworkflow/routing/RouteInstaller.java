@@ -28,25 +28,31 @@ final class RouteInstaller {
 
     private final CamelContext context;
     private final Model model;
+    private final GuardedRoutes guards = new GuardedRoutes();
 
     RouteInstaller(CamelContext context) {
         this.context = context;
         this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        model.addModelLifecycleStrategy(guards);
     }
 
     /**
      * Starts the routes of the file. Whatever was half started when it fails is gone again.
      *
      * @param generation how often the file was loaded, counted from 1
+     * @param headers the headers that the file has a use for, in lower case
      */
-    InstalledRoutes install(RouteFile file, int generation) throws Exception {
+    InstalledRoutes install(RouteFile file, int generation, Set<String> headers) throws Exception {
         Set<RouteDefinition> routesBefore = identitySet(model.getRouteDefinitions());
         var restsBefore = identitySet(model.getRestDefinitions());
+        guards.begin(headers);
         try {
             add(file, generation);
         } catch (Exception e) {
             remove(newOnes(routesBefore, restsBefore));
             throw e;
+        } finally {
+            guards.end();
         }
         return newOnes(routesBefore, restsBefore);
     }

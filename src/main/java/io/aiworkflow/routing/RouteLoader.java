@@ -1,5 +1,7 @@
 package io.aiworkflow.routing;
 
+import io.aiworkflow.connections.HttpConnections;
+import io.aiworkflow.connections.SqlConnections;
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.platform.RoutesProperties;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +33,7 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -52,6 +56,7 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
     private final WorkflowCatalogue catalogue;
     private final AuthorResources resources;
     private final RouteReporter reporter;
+    private final AuthorRights rights;
     private final Clock clock = Clock.systemUTC();
     private final Map<String, RefusedFile> refused = new ConcurrentSkipListMap<>();
     private final Set<String> retries = new TreeSet<>();
@@ -63,11 +68,24 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
     private volatile ScheduledExecutorService thread;
 
     RouteLoader(
-            RoutesProperties properties, WorkflowCatalogue catalogue, AuthorResources resources, RouteReports reports) {
+            RoutesProperties properties,
+            RoutePolicyProperties policy,
+            Environment environment,
+            WorkflowCatalogue catalogue,
+            AuthorResources resources,
+            HttpConnections connections,
+            SqlConnections databases,
+            RouteReports reports) {
         this.directory = properties.directory();
         this.catalogue = catalogue;
         this.resources = resources;
+        this.rights = new AuthorRights(PolicyLevel.of(policy, environment), connections, databases);
         this.reporter = new RouteReporter(directory, reports, clock);
+    }
+
+    /** How much the authors of these files may do. */
+    public PolicyLevel policy() {
+        return rights.level();
     }
 
     /** The files that are not loaded as they lie on disk, by path. */
@@ -150,12 +168,13 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
                     "There is no routes folder {}; set WORKFLOW_ROUTES_DIR to where it is", directory.toAbsolutePath());
         }
         watch = new FolderWatch(directory, clock);
-        files = new LoadedFiles(directory, context, catalogue, resources);
+        files = new LoadedFiles(directory, context, catalogue, resources, rights);
         restored = new RestoredVersions(files, catalogue, RESTORED_PATIENCE, MOST_RESTORED_IDLE);
         apply(watch.all());
         LOG.info(
-                "Routes folder {}: {} workflows, {} files refused, {} ms",
+                "Routes folder {} (policy {}): {} workflows, {} files refused, {} ms",
                 directory,
+                rights.level().name().toLowerCase(Locale.ROOT),
                 catalogue.list().size(),
                 refused.size(),
                 Duration.ofNanos(System.nanoTime() - begin).toMillis());
@@ -220,32 +239,35 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
             refused.remove(path);
             reporter.loaded(path, hash);
         } catch (RouteFileRefused e) {
-            refuse(path, e.line(), e.getMessage());
+            refuse(path, e);
         } catch (StackOverflowError e) {
-            refuse(path, 1, "it is nested too deeply to be read");
+            refuse(path, new RouteFileRefused(Rule.YAML_DEPTH, 1, "it is nested too deeply to be read"));
         } catch (LoadedFiles.NotInstalled e) {
-            refuse(path, e.line(), e.getMessage());
+            refuse(path, new RouteFileRefused(Rule.START, e.line(), e.getMessage()));
             retries.add(path);
             nextRetry = clock.instant().plus(RETRY);
         } catch (RuntimeException e) {
             LOG.error("{} could not be checked", files.location(path), e);
-            refuse(path, 1, "the engine failed to check this file; its log says why");
+            String reason = "the engine failed to check this file; its log says why";
+            refuse(path, new RouteFileRefused(Rule.ENGINE, 1, reason));
         }
     }
 
-    private void refuse(String path, int line, String reason) {
+    private void refuse(String path, RouteFileRefused why) {
         boolean serving = files.isLoaded(path);
-        RefusedFile now = new RefusedFile(path, line, reason, clock.instant(), serving);
+        RefusedFile now =
+                new RefusedFile(path, why.line(), why.rule().id(), why.getMessage(), clock.instant(), serving);
         RefusedFile before = refused.put(path, now);
-        if (before == null || before.line() != line || !before.reason().equals(reason)) {
+        if (before == null || before.line() != now.line() || !before.reason().equals(now.reason())) {
             LOG.warn(
-                    "Refused {}:{}: {} ({})",
+                    "Refused {}:{}: {} [{}] ({})",
                     files.location(path),
-                    line,
-                    reason,
+                    now.line(),
+                    now.reason(),
+                    now.rule(),
                     serving ? "the version loaded before keeps serving" : "nothing is loaded from it");
         }
-        reporter.refused(path, line, reason);
+        reporter.refused(now);
     }
 
     private static RouteFileKind kind(String path) {

@@ -10,10 +10,11 @@ import java.util.Map;
  * @param file path below the routes folder
  * @param hash SHA-256 of the file, as {@code sha256sum} prints it; empty when it is gone or could not be read
  * @param owner whom the file belongs to; empty when it is gone
+ * @param rule the id of the rule that it breaks; empty when it breaks none
  * @param line where the fault is, counted from 1; 0 when there is none
  * @param reason why it was refused; empty when it was not
  */
-record RouteReport(String file, Change change, String hash, String owner, int line, String reason) {
+record RouteReport(String file, Change change, String hash, String owner, String rule, int line, String reason) {
     enum Change {
         LOADED,
         REFUSED,
@@ -21,21 +22,23 @@ record RouteReport(String file, Change change, String hash, String owner, int li
     }
 
     static RouteReport loaded(String file, String hash, String owner) {
-        return new RouteReport(file, Change.LOADED, hash, owner, 0, "");
+        return new RouteReport(file, Change.LOADED, hash, owner, "", 0, "");
     }
 
-    static RouteReport refused(String file, String hash, String owner, int line, String reason) {
-        return new RouteReport(file, Change.REFUSED, hash, owner, line, reason);
+    static RouteReport refused(RefusedFile refused, String hash, String owner) {
+        return new RouteReport(
+                refused.file(), Change.REFUSED, hash, owner, refused.rule(), refused.line(), refused.reason());
     }
 
     static RouteReport removed(String file) {
-        return new RouteReport(file, Change.REMOVED, "", "", 0, "");
+        return new RouteReport(file, Change.REMOVED, "", "", "", 0, "");
     }
 
     /** @param loadedBefore the hash of what was loaded of the file; empty when nothing was */
     SecurityEvent event(String loadedBefore) {
         Map<String, String> details = new LinkedHashMap<>();
         if (change == Change.REFUSED) {
+            details.put("rule", rule);
             details.put("line", String.valueOf(line));
             details.put("reason", reason);
             put(details, "serving", loadedBefore);

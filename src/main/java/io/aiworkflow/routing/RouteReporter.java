@@ -43,8 +43,9 @@ final class RouteReporter {
         add(RouteReport.loaded(file, hash, owner(file)));
     }
 
-    void refused(String file, int line, String reason) {
-        add(RouteReport.refused(file, RouteFile.hash(directory, file), owner(file), line, reason));
+    void refused(RefusedFile refused) {
+        String file = refused.file();
+        add(RouteReport.refused(refused, RouteFile.hash(directory, file), owner(file)));
     }
 
     void removed(String file) {

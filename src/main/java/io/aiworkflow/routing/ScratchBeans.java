@@ -15,8 +15,8 @@ import org.apache.camel.spi.Language;
 record ScratchBeans(CamelContext application) implements BeanRepository {
     @Override
     public Object lookupByName(String name) {
-        Object bean =
-                name.endsWith("-component") ? null : application.getRegistry().lookupByName(name);
+        boolean part = name.endsWith("-component") || name.startsWith("routes-builder-loader-");
+        Object bean = part ? null : application.getRegistry().lookupByName(name);
         return bean == null || belongsToCamel(bean) ? null : bean;
     }
 

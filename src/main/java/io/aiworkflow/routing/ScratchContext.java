@@ -1,6 +1,9 @@
 package io.aiworkflow.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.connections.HttpConnectionComponent;
+import io.aiworkflow.connections.SqlConnectionComponent;
+import io.aiworkflow.egress.GuardedHttp;
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.waiting.Answer;
 import io.aiworkflow.waiting.WaitingComponent;
@@ -13,6 +16,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -35,9 +39,11 @@ import org.apache.camel.support.DefaultRegistry;
 final class ScratchContext implements AutoCloseable {
     private final DefaultCamelContext context;
     private final RouteInstaller installer;
+    private final HttpConnectionComponent http;
+    private final SqlConnectionComponent sql;
     private int trials;
 
-    ScratchContext(CamelContext application, AuthorResources resources) throws Exception {
+    ScratchContext(CamelContext application, AuthorResources resources, AuthorRights rights) throws Exception {
         context = new DefaultCamelContext(new DefaultRegistry(new ScratchBeans(application)));
         context.getCamelContextExtension().setName("trial");
         context.disableJMX();
@@ -50,9 +56,15 @@ final class ScratchContext implements AutoCloseable {
             context.addComponent(
                     kind.name().toLowerCase(Locale.ROOT), new WaitingComponent(kind, new NoWaiting(), resources));
         }
-        PlatformHttpComponent http = new PlatformHttpComponent();
-        http.setEngine(new NoHttpServer());
-        context.addComponent("platform-http", http);
+        http = new HttpConnectionComponent(rights.connections());
+        context.addComponent(ConnectionRules.SCHEME, http);
+        sql = new SqlConnectionComponent(rights.databases());
+        context.addComponent(SqlConnectionRules.SCHEME, sql);
+        KameletParameters.install(context);
+        PlatformHttpComponent doors = new PlatformHttpComponent();
+        doors.setEngine(new NoHttpServer());
+        context.addComponent("platform-http", doors);
+        GuardedHttp.installLike(application, context);
         context.getRestConfiguration().setInlineRoutes(false);
         context.start();
         installer = new RouteInstaller(context);
@@ -66,7 +78,7 @@ final class ScratchContext implements AutoCloseable {
 
     /** Loads and starts the file's routes, and removes them again. */
     void tryRoutes(RouteFile file) throws Exception {
-        installer.remove(installer.install(file, ++trials));
+        installer.remove(installer.install(file, ++trials, Set.of()));
     }
 
     /** Takes the place of an earlier Kamelet of this name, and is tried with one route that uses it. */
@@ -79,14 +91,22 @@ final class ScratchContext implements AutoCloseable {
                 .collect(Collectors.joining("&"));
         String uri = "kamelet:%s/trial_%d?%s".formatted(file.name(), ++trials, options);
         boolean source = file.name().endsWith("-source");
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from(source ? uri : "direct:trial_" + trials)
-                        .routeId("trial_of_" + trials)
-                        .to(source ? "log:trial" : uri);
-            }
-        });
+        // An example of a connection's name is not the name of one that is there.
+        http.acceptAnyName(true);
+        sql.acceptAnyName(true);
+        try {
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from(source ? uri : "direct:trial_" + trials)
+                            .routeId("trial_of_" + trials)
+                            .to(source ? "log:trial" : uri);
+                }
+            });
+        } finally {
+            http.acceptAnyName(false);
+            sql.acceptAnyName(false);
+        }
     }
 
     @Override

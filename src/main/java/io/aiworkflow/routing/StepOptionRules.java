@@ -46,24 +46,31 @@ final class StepOptionRules {
     void check(EndpointUse use, String option, int line) throws RouteFileRefused {
         if (!use.consumer()) {
             throw new RouteFileRefused(
-                    line, "'%s' stands where the workflow is declared, at its 'from'".formatted(option));
+                    Rule.COMPONENT_OPTION,
+                    line,
+                    "'%s' stands where the workflow is declared, at its 'from'".formatted(option));
         }
         int dot = option.lastIndexOf('.');
         if (dot <= PREFIX.length()) {
-            throw new RouteFileRefused(line, "'%s' is not an option; write it as step.ID.OPTION".formatted(option));
+            throw new RouteFileRefused(
+                    Rule.COMPONENT_OPTION, line, "'%s' is not an option; write it as step.ID.OPTION".formatted(option));
         }
         String id = option.substring(PREFIX.length(), dot);
         if (!steps.contains(id)) {
             throw new RouteFileRefused(
-                    line, "'%s': there is no step '%s'%s".formatted(option, id, Spelling.hint(id, steps)));
+                    Rule.COMPONENT_OPTION,
+                    line,
+                    "'%s': there is no step '%s'%s".formatted(option, id, Spelling.hint(id, steps)));
         }
         String name = option.substring(dot + 1);
         if (!OPTIONS.contains(name)) {
             throw new RouteFileRefused(
-                    line, "a step has no option '%s'%s".formatted(name, Spelling.hint(name, OPTIONS)));
+                    Rule.COMPONENT_OPTION,
+                    line,
+                    "a step has no option '%s'%s".formatted(name, Spelling.hint(name, OPTIONS)));
         }
         if (isLookUp(option) && use.uri().contains("?")) {
-            throw new RouteFileRefused(line, "write '%s' under 'parameters'".formatted(option));
+            throw new RouteFileRefused(Rule.COMPONENT_OPTION, line, "write '%s' under 'parameters'".formatted(option));
         }
     }
 }

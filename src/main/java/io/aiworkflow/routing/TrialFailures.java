@@ -1,5 +1,6 @@
 package io.aiworkflow.routing;
 
+import io.aiworkflow.connections.UnknownConnection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +30,8 @@ final class TrialFailures {
             }
         }
         String reason = reason(chain);
-        return new RouteFileRefused(line(file, chain, reason), reason);
+        boolean unknown = chain.stream().anyMatch(UnknownConnection.class::isInstance);
+        return new RouteFileRefused(unknown ? Rule.CONNECTION : Rule.TRIAL, line(file, chain, reason), reason);
     }
 
     private static List<Throwable> chain(Throwable failure) {

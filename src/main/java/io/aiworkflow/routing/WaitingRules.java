@@ -22,10 +22,12 @@ final class WaitingRules {
                 opened.add(point);
             } else if (!points.add(point)) {
                 throw new RouteFileRefused(
+                        Rule.WAITING,
                         use.line(),
                         "'%s' stands twice in this file; give each point a name of its own".formatted(point));
             } else if (use.scheme().equals("callback") && !opened.contains(point)) {
                 throw new RouteFileRefused(
+                        Rule.WAITING,
                         use.line(),
                         "nobody can know the address of '%1$s'; send to '%1$s?action=open' before it".formatted(point));
             }

@@ -27,6 +27,8 @@ final class YamlDocument {
     /** Aliases may repeat a part of the document, but not multiply it. */
     static final int MAX_NODES = 20_000;
 
+    private static final int MAX_DEPTH_WITH_ALIASES = 300;
+
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setAllowRecursiveKeys(false)
             .setAllowNonScalarKeys(false)
@@ -47,9 +49,10 @@ final class YamlDocument {
             }
             Node root = new Compose(SETTINGS)
                     .composeString(text)
-                    .orElseThrow(() -> new RouteFileRefused(1, "the file is empty"));
-            if (count(root, 0) > MAX_NODES) {
-                throw new RouteFileRefused(1, "the file has more than %d values".formatted(MAX_NODES));
+                    .orElseThrow(() -> new RouteFileRefused(Rule.FILE_SHAPE, 1, "the file is empty"));
+            if (count(root, 0, 1) > MAX_NODES) {
+                throw new RouteFileRefused(
+                        Rule.YAML_VALUES, 1, "the file has more than %d values".formatted(MAX_NODES));
             }
             requireUniqueKeys(root);
             return root;
@@ -58,9 +61,10 @@ final class YamlDocument {
                     ? e.getContextMark().or(e::getProblemMark)
                     : e.getProblemMark();
             int line = mark.map(at -> at.getLine() + 1).orElse(1);
-            throw new RouteFileRefused(line, "not valid YAML: " + sentence(e));
+            throw new RouteFileRefused(Rule.YAML_SYNTAX, line, "not valid YAML: " + sentence(e));
         } catch (YamlEngineException e) {
-            throw new RouteFileRefused(1, "not valid YAML: " + YamlNodes.shorten(String.valueOf(e.getMessage())));
+            throw new RouteFileRefused(
+                    Rule.YAML_SYNTAX, 1, "not valid YAML: " + YamlNodes.shorten(String.valueOf(e.getMessage())));
         }
     }
 
@@ -71,31 +75,29 @@ final class YamlDocument {
 
     private void check(Event event) throws RouteFileRefused {
         if (event instanceof CollectionStartEvent start) {
-            refuse(++depth > MAX_DEPTH, event, "nested deeper than %d levels".formatted(MAX_DEPTH));
-            refuse(start.getTag().isPresent(), event, "YAML tags such as '%s' are not allowed", start.getTag());
+            refuse(++depth > MAX_DEPTH, Rule.YAML_DEPTH, event, "nested deeper than %d levels".formatted(MAX_DEPTH));
+            refuseTag(event, start.getTag());
         } else if (event instanceof CollectionEndEvent) {
             depth--;
         } else if (event instanceof AliasEvent) {
-            refuse(++aliases > MAX_ALIASES, event, "more than %d aliases".formatted(MAX_ALIASES));
+            refuse(++aliases > MAX_ALIASES, Rule.YAML_ALIASES, event, "more than %d aliases".formatted(MAX_ALIASES));
         } else if (event instanceof ScalarEvent scalar) {
-            refuse(scalar.getTag().isPresent(), event, "YAML tags such as '%s' are not allowed", scalar.getTag());
+            refuseTag(event, scalar.getTag());
         } else if (event instanceof DocumentStartEvent) {
-            refuse(++documents > 1, event, "more than one document; split the file at '---'");
+            refuse(++documents > 1, Rule.YAML_DOCUMENTS, event, "more than one document; split the file at '---'");
         }
     }
 
-    private static void refuse(boolean broken, Event event, String reason) throws RouteFileRefused {
+    private static void refuse(boolean broken, Rule rule, Event event, String reason) throws RouteFileRefused {
         if (broken) {
             throw new RouteFileRefused(
-                    event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1), reason);
+                    rule, event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1), reason);
         }
     }
 
-    private static void refuse(boolean broken, Event event, String reason, Optional<String> tag)
-            throws RouteFileRefused {
-        if (broken) {
-            refuse(true, event, reason.formatted(YamlNodes.shorten(tag.orElse(""))));
-        }
+    private static void refuseTag(Event event, Optional<String> tag) throws RouteFileRefused {
+        String shown = YamlNodes.shorten(tag.orElse(""));
+        refuse(tag.isPresent(), Rule.YAML_TAGS, event, "YAML tags such as '%s' are not allowed".formatted(shown));
     }
 
     private static void requireUniqueKeys(Node node) throws RouteFileRefused {
@@ -106,6 +108,7 @@ final class YamlDocument {
         for (NodeTuple entry : YamlNodes.entries(node)) {
             if (!keys.add(YamlNodes.key(entry))) {
                 throw new RouteFileRefused(
+                        Rule.YAML_DUPLICATE_KEY,
                         YamlNodes.line(entry.getKeyNode()),
                         "duplicate key '%s'".formatted(YamlNodes.shorten(YamlNodes.key(entry))));
             }
@@ -113,14 +116,20 @@ final class YamlDocument {
         }
     }
 
-    /** Counts as a reader sees the document, with the aliases written out, and stops soon after the limit. */
-    private static int count(Node node, int sofar) {
+    /**
+     * Counts as a reader sees the document, with the aliases written out, and stops soon after the limit. A part that
+     * contains itself never ends.
+     */
+    private static int count(Node node, int sofar, int depth) {
+        if (depth > MAX_DEPTH_WITH_ALIASES) {
+            return MAX_NODES + 1;
+        }
         int count = sofar + 1;
         for (Node item : YamlNodes.items(node)) {
-            count = count > MAX_NODES ? count : count(item, count);
+            count = count > MAX_NODES ? count : count(item, count, depth + 1);
         }
         for (var entry : YamlNodes.entries(node)) {
-            count = count > MAX_NODES ? count : count(entry.getValueNode(), count);
+            count = count > MAX_NODES ? count : count(entry.getValueNode(), count, depth + 1);
         }
         return count;
     }

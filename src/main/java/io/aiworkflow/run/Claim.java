@@ -1,6 +1,7 @@
 package io.aiworkflow.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.platform.Submitter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,7 +23,7 @@ public record Claim(
         String workflow,
         String version,
         JsonNode input,
-        String submitter,
+        Submitter submitter,
         Optional<UUID> parent,
         int failures,
         int crashes,

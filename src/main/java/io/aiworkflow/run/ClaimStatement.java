@@ -10,8 +10,8 @@ final class ClaimStatement {
                    claimed_at = now(), started_at = coalesce(r.started_at, now()), stuck_at = null
               from granted
              where r.id = granted.id
-            returning r.id, r.token, r.workflow, r.workflow_version, r.input, r.submitter, r.parent_id, r.failures,
-                      r.crashes, r.max_attempts, extract(epoch from now() - coalesce(r.replayed_at, r.created_at)) as age,
+            returning r.id, r.token, r.workflow, r.workflow_version, r.input, r.submitter, r.submitter_role,
+                      r.parent_id, r.failures, r.crashes, r.max_attempts, extract(epoch from now() - coalesce(r.replayed_at, r.created_at)) as age,
                       granted.limited""";
 
     /**

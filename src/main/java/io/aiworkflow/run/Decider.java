@@ -1,32 +1,27 @@
 package io.aiworkflow.run;
 
+import io.aiworkflow.platform.UserRole;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/**
- * Somebody who wants to decide an approval. There are no identities yet: whoever reaches the engine is the local user,
- * who has every role and may decide for everybody.
- */
-public final class Decider {
-    private static final Decider LOCAL = new Decider("local");
-
-    private final String name;
-
-    private Decider(String name) {
-        this.name = name;
-    }
-
-    public static Decider local() {
-        return LOCAL;
-    }
-
-    /** The name that is kept with the decision. */
-    public String name() {
-        return name;
-    }
-
-    /** @param approvers roles and user:NAME separated by commas */
+/** Somebody who wants to decide an approval. An admin may decide for everybody: people leave, and runs must go on. */
+public record Decider(String name, UserRole role) {
+    /** @param approvers roles, each of which stands for itself and those above it, and user:NAME, separated by commas */
     boolean isAmong(String approvers) {
-        return this == LOCAL
-                || Arrays.stream(approvers.split(",")).map(String::strip).anyMatch(("user:" + name)::equals);
+        return decidesForEverybody()
+                || Arrays.stream(approvers.split(",")).map(String::strip).anyMatch(standsFor()::contains);
+    }
+
+    boolean decidesForEverybody() {
+        return role == UserRole.ADMIN;
+    }
+
+    /** The approvers that this is one of. */
+    Set<String> standsFor() {
+        Stream<String> roles =
+                Arrays.stream(UserRole.values()).filter(role::includes).map(UserRole::wireName);
+        return Stream.concat(roles, Stream.of("user:" + name)).collect(Collectors.toSet());
     }
 }

@@ -1,10 +1,12 @@
 package io.aiworkflow.run;
 
 import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
@@ -12,6 +14,10 @@ import org.springframework.stereotype.Repository;
 /** Failed runs in PostgreSQL, and how runs that have ended come back into the queue. */
 @Repository
 class JdbcDeadLetters {
+    /** The lowest first. */
+    private static final String[] ROLES =
+            Stream.of(UserRole.values()).map(UserRole::wireName).toArray(String[]::new);
+
     private static final int MOST_GROUPS = 500;
     private static final String MATCHES = """
              where state = 'failed'
@@ -121,6 +127,8 @@ class JdbcDeadLetters {
         List<WorkflowDefinition> versions = plan.versions();
         return statement
                 .param("start", plan.fromStart())
+                .param("roles", ROLES)
+                .param("rights", plan.most().orElse(UserRole.ADMIN).ordinal() + 1)
                 .param("input", plan.input().map(StrictJson::write).orElse(null))
                 .param("ageing", properties.ageing().toMillis() / 1e3)
                 .param(

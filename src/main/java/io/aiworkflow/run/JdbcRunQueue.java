@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.UserRole;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -257,7 +259,7 @@ class JdbcRunQueue implements RunQueue {
                 row.getString("workflow"),
                 row.getString("workflow_version"),
                 input(row),
-                row.getString("submitter"),
+                new Submitter(row.getString("submitter"), UserRole.ofWireName(row.getString("submitter_role"))),
                 Optional.ofNullable(row.getObject("parent_id", UUID.class)),
                 row.getInt("failures"),
                 row.getInt("crashes"),

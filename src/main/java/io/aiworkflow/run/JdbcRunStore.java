@@ -29,6 +29,7 @@ class JdbcRunStore implements RunStore {
     private static final String MATCHES = """
              where (:workflow::text is null or workflow = :workflow)
                and (:state::text is null or state = :state)
+               and (:submitter::text is null or submitter = :submitter)
                and (:before::uuid is null or id < :before)
              order by id desc
              limit :limit""";
@@ -59,17 +60,18 @@ class JdbcRunStore implements RunStore {
                             values (:submitter, :workflow, :key, :id, :parent, :hash)
                                 on conflict do nothing
                             returning run_id)
-                        insert into run (id, workflow, workflow_version, state, format, input, submitter, idempotency_key,
-                                         request_hash, parent_id, max_attempts, priority, order_at)
-                        select :id, :workflow, :version, 'queued', :format, :input::json, :submitter, :key, :hash,
-                               :parent, :attempts, :priority, now() - make_interval(secs => :head)
+                        insert into run (id, workflow, workflow_version, state, format, input, submitter, submitter_role,
+                                         idempotency_key, request_hash, parent_id, max_attempts, priority, order_at)
+                        select :id, :workflow, :version, 'queued', :format, :input::json, :submitter, :role, :key,
+                               :hash, :parent, :attempts, :priority, now() - make_interval(secs => :head)
                           from key""")
                 .param("id", run.id())
                 .param("workflow", run.workflow().name())
                 .param("version", run.workflow().version())
                 .param("format", RunFormat.CURRENT)
                 .param("input", StrictJson.write(run.input()))
-                .param("submitter", run.submitter())
+                .param("submitter", run.submitter().name())
+                .param("role", run.submitter().role().wireName())
                 .param("key", run.idempotencyKey().orElseThrow())
                 .param("hash", run.requestHash())
                 .param("parent", run.parent().orElse(null))
@@ -87,7 +89,7 @@ class JdbcRunStore implements RunStore {
                         select run_id as id, request_hash
                           from run_key
                          where submitter = :submitter and workflow = :workflow and key = :key""")
-                .param("submitter", run.submitter())
+                .param("submitter", run.submitter().name())
                 .param("workflow", run.workflow().name())
                 .param("key", run.idempotencyKey().orElse(null))
                 .query(Earlier.class)
@@ -129,6 +131,7 @@ class JdbcRunStore implements RunStore {
                         + " from run_history " + MATCHES + ") order by id desc limit :limit")
                 .param("workflow", filter.workflow().orElse(null))
                 .param("state", filter.state().map(RunState::wireName).orElse(null))
+                .param("submitter", filter.submitter().orElse(null))
                 .param("before", filter.before().orElse(null))
                 .param("limit", filter.limit())
                 .query((row, n) -> run(row, null, null))

@@ -33,20 +33,22 @@ final class JdbcSubmissions {
 
     private List<Boolean> insert(List<NewRun> runs) {
         database.sql("""
-                        insert into run (id, workflow, workflow_version, state, format, input, submitter, request_hash,
-                                         parent_id, max_attempts, priority, order_at)
-                        select n.id, n.workflow, n.version, 'queued', :format, n.input::json, n.submitter, n.hash,
-                               n.parent, n.attempts, n.priority, now() - make_interval(secs => n.head)
+                        insert into run (id, workflow, workflow_version, state, format, input, submitter, submitter_role,
+                                         request_hash, parent_id, max_attempts, priority, order_at)
+                        select n.id, n.workflow, n.version, 'queued', :format, n.input::json, n.submitter, n.role,
+                               n.hash, n.parent, n.attempts, n.priority, now() - make_interval(secs => n.head)
                           from unnest(:ids::uuid[], :workflows::text[], :versions::text[], :inputs::text[],
-                                      :submitters::text[], :hashes::text[], :parents::uuid[], :attempts::integer[],
+                                      :submitters::text[], :roles::text[], :hashes::text[], :parents::uuid[], :attempts::integer[],
                                       :priorities::integer[], :heads::float8[])
-                               as n (id, workflow, version, input, submitter, hash, parent, attempts, priority, head)""")
+                               as n (id, workflow, version, input, submitter, role, hash, parent, attempts, priority,
+                                     head)""")
                 .param("format", RunFormat.CURRENT)
                 .param("ids", all(runs, NewRun::id, UUID[]::new))
                 .param("workflows", all(runs, run -> run.workflow().name(), String[]::new))
                 .param("versions", all(runs, run -> run.workflow().version(), String[]::new))
                 .param("inputs", all(runs, run -> StrictJson.write(run.input()), String[]::new))
-                .param("submitters", all(runs, NewRun::submitter, String[]::new))
+                .param("submitters", all(runs, run -> run.submitter().name(), String[]::new))
+                .param("roles", all(runs, run -> run.submitter().role().wireName(), String[]::new))
                 .param("hashes", all(runs, NewRun::requestHash, String[]::new))
                 .param("parents", all(runs, run -> run.parent().orElse(null), UUID[]::new))
                 .param("attempts", all(runs, run -> run.workflow().attempts(), Integer[]::new))

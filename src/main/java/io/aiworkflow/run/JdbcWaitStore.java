@@ -17,7 +17,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 class JdbcWaitStore implements WaitStore {
     private static final String SELECT = """
-            select w.id, w.run_id, coalesce(r.workflow, h.workflow) as workflow, w.kind, w.name, w.occurrence,
+            select w.id, w.run_id, coalesce(r.workflow, h.workflow) as workflow,
+                   coalesce(r.submitter, h.submitter) as submitter, w.kind, w.name, w.occurrence,
                    case when w.resolved_at is not null then 'decided'
                         when w.wake_at <= now() then 'timed-out'
                         when r.id is null or r.state in ('succeeded', 'failed', 'cancelled') then 'closed'
@@ -100,15 +101,18 @@ class JdbcWaitStore implements WaitStore {
     }
 
     @Override
-    public List<RunWait> openApprovals(Optional<UUID> before, int limit) {
+    public List<RunWait> openApprovals(Decider who, Optional<UUID> before, int limit) {
         return database.sql(SELECT.formatted("null") + """
                         where w.kind = 'approval' and w.awaited and w.resolved_at is null
                           and (w.wake_at is null or w.wake_at > now())
                           and r.state not in ('succeeded', 'failed', 'cancelled')
                           and (:before::uuid is null or w.id < :before)
+                          and (:everybody or string_to_array(replace(w.approvers, ' ', ''), ',') && :names::text[])
                         order by w.id desc
                         limit :limit""")
                 .param("before", before.orElse(null))
+                .param("everybody", who.decidesForEverybody())
+                .param("names", who.standsFor().toArray(String[]::new))
                 .param("limit", limit)
                 .query((row, n) -> wait(row))
                 .list();
@@ -142,6 +146,7 @@ class JdbcWaitStore implements WaitStore {
                 row.getObject("id", UUID.class),
                 row.getObject("run_id", UUID.class),
                 row.getString("workflow"),
+                row.getString("submitter"),
                 kind,
                 key(row),
                 RunWait.State.ofWireName(row.getString("state")),

@@ -2,6 +2,7 @@ package io.aiworkflow.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.UuidV7;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public record NewRun(
         WorkflowDefinition workflow,
         JsonNode input,
         String requestHash,
-        String submitter,
+        Submitter submitter,
         Optional<String> idempotencyKey,
         Optional<UUID> parent,
         int priority) {
@@ -34,7 +35,7 @@ public record NewRun(
     public static NewRun of(
             WorkflowDefinition workflow,
             JsonNode input,
-            String submitter,
+            Submitter submitter,
             Optional<String> idempotencyKey,
             Optional<UUID> parent) {
         return new NewRun(

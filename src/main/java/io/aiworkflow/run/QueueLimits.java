@@ -58,7 +58,7 @@ class QueueLimits {
 
     /** Counted before it is there: afterwards, a count of the database in between would count it twice. */
     private Submission submitCounted(NewRun run, Supplier<Submission> submit) {
-        count(run.submitter(), 1);
+        count(run.submitter().name(), 1);
         boolean created = false;
         try {
             Submission submission = submit.get();
@@ -66,7 +66,7 @@ class QueueLimits {
             return submission;
         } finally {
             if (!created) {
-                count(run.submitter(), -1);
+                count(run.submitter().name(), -1);
             }
         }
     }
@@ -86,7 +86,7 @@ class QueueLimits {
             return;
         }
         refresh();
-        if (queued.getOrDefault(run.submitter(), 0) >= properties.maxQueuedPerUser()) {
+        if (queued.getOrDefault(run.submitter().name(), 0) >= properties.maxQueuedPerUser()) {
             throw new TransientException(
                     ErrorCode.QUEUE_FULL,
                     "%d runs of yours are queued already; send more when some have ended"

@@ -50,6 +50,7 @@ final class RetryStatement {
                set state = 'queued',
                    workflow_version = coalesce(target.version, r.workflow_version),
                    max_attempts = coalesce(target.attempts, r.max_attempts),
+                   submitter_role = (:roles::text[])[least(array_position(:roles::text[], r.submitter_role), :rights)],
                    input = case when r.id = :edited then :input::json else r.input end,
                    failures = 0, crashes = 0, replays = r.replays + 1, replayed_by = :by, replayed_at = now(),
                    order_at = now() - make_interval(secs => (r.priority - 5) * :ageing), due_at = now(),

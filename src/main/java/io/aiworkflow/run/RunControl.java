@@ -5,6 +5,7 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.run.JdbcRunCancel.Cancelled;
 import io.aiworkflow.workflow.DocumentSchema;
+import io.aiworkflow.workflow.LoadedWorkflow;
 import io.aiworkflow.workflow.StoredVersion;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowDefinition;
@@ -70,11 +71,13 @@ public class RunControl {
      *
      * @throws io.aiworkflow.failure.InvalidInput when the edited input does not fit the schema of the version
      * @throws PermanentException RUN_NOT_FOUND, WORKFLOW_NOT_FOUND when there is no current version, or
-     *     RUN_STATE_CONFLICT when it has not ended so or is in the history already
+     *     RUN_STATE_CONFLICT when it has not ended so or is in the history already, or FORBIDDEN when the role of whoever
+     *     asks is not enough for the workflow
      */
     public Run retry(RetryRequest request) {
         Run run = require(request.run());
         requireRetriable(run);
+        requireRole(run, request);
         if (letters.retry(run.id(), plan(run, request)) == 0) {
             Run now = require(run.id());
             requireRetriable(now);
@@ -84,6 +87,15 @@ public class RunControl {
         return require(run.id());
     }
 
+    /** The role counts as for a new run, since the input may be a new one too. */
+    private void requireRole(Run run, RetryRequest request) {
+        Optional<WorkflowDefinition> own = request.currentVersion()
+                ? Optional.empty()
+                : catalogue.find(run.workflow(), run.version()).map(LoadedWorkflow::definition);
+        own.or(() -> catalogue.current(run.workflow()).map(LoadedWorkflow::definition))
+                .ifPresent(workflow -> Runs.requireRole(workflow, request.by()));
+    }
+
     private RetryPlan plan(Run run, RetryRequest request) {
         List<WorkflowDefinition> target =
                 request.currentVersion() ? List.of(catalogue.require(run.workflow())) : List.of();
@@ -91,7 +103,7 @@ public class RunControl {
                 target.stream().findFirst().map(WorkflowDefinition::input).orElseGet(() -> schema(run));
         Optional<JsonNode> input = request.input().map(edited -> Runs.complete(schema, edited));
         input.ifPresent(edited -> Runs.requireValid(run.workflow(), schema, edited));
-        return new RetryPlan(request.fromStart() || input.isPresent(), target, input);
+        return new RetryPlan(request.fromStart() || input.isPresent(), target, input, Optional.of(request.by()));
     }
 
     private Optional<DocumentSchema> schema(Run run) {

@@ -9,4 +9,9 @@ import java.util.UUID;
  * @param before only runs that were accepted before this one, for paging
  * @param limit how many at most
  */
-public record RunFilter(Optional<String> workflow, Optional<RunState> state, Optional<UUID> before, int limit) {}
+public record RunFilter(
+        Optional<String> workflow,
+        Optional<RunState> state,
+        Optional<String> submitter,
+        Optional<UUID> before,
+        int limit) {}

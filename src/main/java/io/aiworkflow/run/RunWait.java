@@ -8,6 +8,7 @@ import java.util.UUID;
  * Something that a run waits for or has waited for, as the database holds it at one moment.
  *
  * @param workflow the run's workflow, null when the run is gone
+ * @param submitter who asked for the run, null when it is gone
  * @param key the name that the author gave, and which execution of it
  * @param child the awaited sub-run, or null
  * @param request what a person is asked, null unless it is an approval
@@ -18,6 +19,7 @@ public record RunWait(
         UUID id,
         UUID run,
         String workflow,
+        String submitter,
         WaitReason kind,
         StepKey key,
         State state,

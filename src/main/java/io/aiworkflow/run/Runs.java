@@ -6,7 +6,9 @@ import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.failure.InvalidInput;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.failure.TransientException;
+import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.workflow.DocumentSchema;
+import io.aiworkflow.workflow.WorkflowDefinition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,7 @@ public class Runs {
     /**
      * Accepts a run, whose input is completed with the defaults that the workflow's schema gives.
      *
+     * @throws PermanentException when the submitter's role is not enough for the workflow
      * @throws InvalidInput when the input does not fit the workflow's schema
      * @throws io.aiworkflow.failure.TransientException when too much is queued already
      */
@@ -53,10 +56,21 @@ public class Runs {
 
     /** As {@link #submit}, for callers who want to execute the run themselves: workers are not told of it. */
     public Submission submitUnseen(NewRun run) {
+        requireRole(run.workflow(), run.submitter().role());
         Optional<DocumentSchema> schema = run.workflow().input();
         NewRun complete = run.withInput(complete(schema, run.input()));
         requireValid(run.workflow().name(), schema, complete.input());
         return admit(complete);
+    }
+
+    /** Every door leads through here: requests, sub-runs, schedules and second tries. */
+    static void requireRole(WorkflowDefinition workflow, UserRole given) {
+        if (!given.includes(workflow.role())) {
+            throw new PermanentException(
+                    ErrorCode.FORBIDDEN,
+                    "workflow '%s' may be started with the role %s or a higher one, and this is asked for with the role %s"
+                            .formatted(workflow.name(), workflow.role().wireName(), given.wireName()));
+        }
     }
 
     /** A repeated request finds its run even when there is no room for another one. */

@@ -55,10 +55,21 @@ public class WaitAnswers {
         return now;
     }
 
-    public RunWait approval(UUID id) {
-        return store.find(id)
-                .filter(wait -> wait.kind() == WaitReason.APPROVAL)
-                .orElseThrow(() -> new PermanentException(ErrorCode.APPROVAL_NOT_FOUND, "there is no approval " + id));
+    /** An approval that this person may decide or whose run he may see; others are not there for him. */
+    public RunWait approval(UUID id, Decider who, VisibleRuns visible) {
+        RunWait approval = approval(id);
+        if (who.isAmong(approval.request().approvers()) || visible.isVisible(approval.submitter())) {
+            return approval;
+        }
+        throw notFound(id);
+    }
+
+    private RunWait approval(UUID id) {
+        return store.find(id).filter(wait -> wait.kind() == WaitReason.APPROVAL).orElseThrow(() -> notFound(id));
+    }
+
+    private static PermanentException notFound(UUID id) {
+        return new PermanentException(ErrorCode.APPROVAL_NOT_FOUND, "there is no approval " + id);
     }
 
     /**

@@ -28,11 +28,11 @@ public interface WaitStore {
     List<RunWait> ofRun(UUID run);
 
     /**
-     * Approvals that can be decided, newest first, without their subjects.
+     * Approvals that this person can decide now, newest first, without their subjects.
      *
      * @param before only those with a smaller id
      */
-    List<RunWait> openApprovals(Optional<UUID> before, int limit);
+    List<RunWait> openApprovals(Decider who, Optional<UUID> before, int limit);
 
     /**
      * Answers an open wait.

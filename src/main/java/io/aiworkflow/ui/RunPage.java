@@ -5,7 +5,7 @@ import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.run.Run;
 import io.aiworkflow.run.RunJournal;
 import io.aiworkflow.run.RunState;
-import io.aiworkflow.run.Runs;
+import io.aiworkflow.run.VisibleRuns;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -22,10 +22,10 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 @Profile("webui")
 class RunPage {
-    private final Runs runs;
+    private final VisibleRuns runs;
     private final RunJournal journal;
 
-    RunPage(Runs runs, RunJournal journal) {
+    RunPage(VisibleRuns runs, RunJournal journal) {
         this.runs = runs;
         this.journal = journal;
     }

@@ -3,6 +3,7 @@ package io.aiworkflow.worker;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.Redaction;
 import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.DatabaseOutage;
 import io.aiworkflow.run.Claim;
@@ -262,7 +263,8 @@ final class Attempt {
     }
 
     /** Asks a person what became of an effect, and notes that the run waits for the answer; the caller throws the result. */
-    ReviewNeeded awaitReview(StepKey key, String effectKey, String why) {
+    ReviewNeeded awaitReview(StepKey key, String effectKey, String failure) {
+        String why = Redaction.clean(failure);
         UUID id = DatabaseOutage.get(() -> effects.needReview(claim, key, why));
         review = new RunError(
                 ErrorCode.EFFECT_UNKNOWN.name(),

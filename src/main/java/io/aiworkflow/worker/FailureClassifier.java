@@ -11,6 +11,9 @@ import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.ValidationException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.core5.net.NamedEndpoint;
 
 /** Tells failures that may pass by themselves from those that will not. */
 final class FailureClassifier {
@@ -40,6 +43,12 @@ final class FailureClassifier {
             if (cause instanceof HttpOperationFailedException http) {
                 return http(http);
             }
+            if (cause instanceof HttpHostConnectException refused) {
+                return unreachable(refused.getHost(), failure);
+            }
+            if (cause instanceof ConnectTimeoutException late) {
+                return unreachable(late.getHost(), failure);
+            }
             root = cause;
         }
         String message = describe(root);
@@ -55,6 +64,13 @@ final class FailureClassifier {
         return status < 500 && !TRANSIENT_HTTP.contains(status)
                 ? new PermanentException(ErrorCode.WORKFLOW_FAILED, message, failure)
                 : new TransientException(ErrorCode.WORKFLOW_FAILED, message, null, failure);
+    }
+
+    /** The client's own message lists the addresses behind the name, which are nobody's business. */
+    private static EngineException unreachable(NamedEndpoint host, Throwable failure) {
+        String message = "%s cannot be reached"
+                .formatted(host == null ? "an HTTP server" : host.getHostName() + ":" + host.getPort());
+        return new TransientException(ErrorCode.WORKFLOW_FAILED, message, null, failure);
     }
 
     private static String host(String uri) {

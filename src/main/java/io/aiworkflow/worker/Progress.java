@@ -2,6 +2,7 @@ package io.aiworkflow.worker;
 
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.platform.OfferedToRoutes;
 import io.aiworkflow.run.RunProgress;
 import io.aiworkflow.run.StaleClaim;
 import io.aiworkflow.run.StepKey;
@@ -44,6 +45,7 @@ public class Progress implements DisposableBean {
     }
 
     /** @param percent how much of the step is done, from 0 to 100 */
+    @OfferedToRoutes
     public void percent(Exchange exchange, double percent) {
         percent(exchange, percent, null);
     }
@@ -52,6 +54,7 @@ public class Progress implements DisposableBean {
      * @param percent how much of the step is done, from 0 to 100
      * @param message what it is doing, cut after 500 characters; may be null
      */
+    @OfferedToRoutes
     public void percent(Exchange exchange, double percent, String message) {
         if (!(percent >= 0 && percent <= 100)) {
             throw new PermanentException(
@@ -66,6 +69,7 @@ public class Progress implements DisposableBean {
      * @param done how many parts, such as {@code ${exchangeProperty.CamelSplitIndex}}
      * @param all how many there are, such as {@code ${exchangeProperty.CamelSplitSize}}
      */
+    @OfferedToRoutes
     public void parts(Exchange exchange, long done, long all) {
         if (done < 0 || all < 1 || done > all) {
             throw new PermanentException(

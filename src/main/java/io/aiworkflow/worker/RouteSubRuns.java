@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.failure.TransientException;
+import io.aiworkflow.platform.CurrentSubmitter;
+import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.NewRun;
 import io.aiworkflow.run.PendingWait;
@@ -30,7 +32,6 @@ import org.springframework.stereotype.Component;
 @Component
 class RouteSubRuns implements SubRuns {
     private static final Duration LONGEST_DOOR = Duration.ofSeconds(60);
-    private static final String LOCAL_SUBMITTER = "local";
 
     private final WorkflowCatalogue catalogue;
     private final Runs runs;
@@ -39,6 +40,7 @@ class RouteSubRuns implements SubRuns {
     private final HeldRuns held;
     private final Watchdog watchdog;
     private final RunSignals signals;
+    private final CurrentSubmitter current;
 
     RouteSubRuns(
             WorkflowCatalogue catalogue,
@@ -47,7 +49,8 @@ class RouteSubRuns implements SubRuns {
             AttemptRunner runner,
             HeldRuns held,
             Watchdog watchdog,
-            RunSignals signals) {
+            RunSignals signals,
+            CurrentSubmitter current) {
         this.catalogue = catalogue;
         this.runs = runs;
         this.source = source;
@@ -55,6 +58,7 @@ class RouteSubRuns implements SubRuns {
         this.held = held;
         this.watchdog = watchdog;
         this.signals = signals;
+        this.current = current;
     }
 
     @Override
@@ -135,7 +139,9 @@ class RouteSubRuns implements SubRuns {
                 return begun.get();
             }
         }
-        String submitter = parent.map(Claim::submitter).orElse(LOCAL_SUBMITTER);
+        Submitter submitter = parent.map(Claim::submitter)
+                .or(() -> Optional.ofNullable(exchange.getProperty(Submitter.PROPERTY, Submitter.class)))
+                .orElseGet(current::get);
         return door.apply(NewRun.of(catalogue.require(workflow), input, submitter, key, parentId))
                 .id();
     }

@@ -34,12 +34,15 @@ public final class WorkflowCatalogue {
 
     /** The definition that new runs of this name use, or a failure that tells where to look for names. */
     public WorkflowDefinition require(String name) {
-        return current(name)
-                .map(LoadedWorkflow::definition)
-                .orElseThrow(() -> new PermanentException(
-                        ErrorCode.WORKFLOW_NOT_FOUND,
-                        "there is no workflow '%s'; GET /api/v1/workflows lists those that there are"
-                                .formatted(name.length() > 80 ? name.substring(0, 80) + "…" : name)));
+        return current(name).map(LoadedWorkflow::definition).orElseThrow(() -> unknown(name));
+    }
+
+    /** The failure for a workflow that is not there, or not for whoever asks. */
+    public static PermanentException unknown(String name) {
+        return new PermanentException(
+                ErrorCode.WORKFLOW_NOT_FOUND,
+                "there is no workflow '%s'; GET /api/v1/workflows lists those that there are"
+                        .formatted(name.length() > 80 ? name.substring(0, 80) + "…" : name));
     }
 
     /** The workflow in exactly this version, if it is loaded, retired or not. */

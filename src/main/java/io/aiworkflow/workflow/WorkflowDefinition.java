@@ -1,5 +1,6 @@
 package io.aiworkflow.workflow;
 
+import io.aiworkflow.platform.UserRole;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -61,7 +62,7 @@ public record WorkflowDefinition(
     }
 
     /** The least role that may start runs. */
-    public String role() {
-        return options.role();
+    public UserRole role() {
+        return UserRole.ofWireName(options.role());
     }
 }

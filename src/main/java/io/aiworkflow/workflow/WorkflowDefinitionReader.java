@@ -72,9 +72,10 @@ final class WorkflowDefinitionReader {
                 .dumpModelAsYaml(route.getCamelContext(), model, false, false, false, false);
     }
 
+    /** Of a route written in Java Camel names the class, which is nobody's business outside. */
     private static String source(Route route) {
         Resource resource = route.getSourceResource();
-        if (resource == null) {
+        if (resource == null || !resource.getLocation().endsWith(".yaml")) {
             return WorkflowDefinition.javaSource(route.getRouteId());
         }
         String location = resource.getLocation();

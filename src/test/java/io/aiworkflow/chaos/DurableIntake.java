@@ -7,6 +7,7 @@ import io.aiworkflow.chaos.rig.Rig;
 import io.aiworkflow.chaos.rig.RunLedger.RunLine;
 import io.aiworkflow.chaos.rig.TestBed;
 import io.aiworkflow.chaos.rig.Waiting;
+import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.run.NewRun;
 import io.aiworkflow.run.RunAccess;
 import io.aiworkflow.run.RunStore;
@@ -110,7 +111,7 @@ final class DurableIntake implements ChaosTest {
             NewRun run = NewRun.of(
                     workflow,
                     JsonNodeFactory.instance.objectNode(),
-                    "somebody",
+                    Submitter.ENGINE,
                     Optional.of("rolled-back-" + i),
                     Optional.empty());
             transaction.executeWithoutResult(status -> {

@@ -1,5 +1,6 @@
 package io.aiworkflow.chaos;
 
+import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.ClaimRequest;
 import io.aiworkflow.run.RunQueue;
@@ -51,7 +52,8 @@ final class PlantedBugs {
                 .param("id", id)
                 .query(Long.class)
                 .single();
-        return new Claim(id, token, "history", "0", null, "local", Optional.empty(), 0, 0, 3, Duration.ZERO, false);
+        return new Claim(
+                id, token, "history", "0", null, Submitter.ENGINE, Optional.empty(), 0, 0, 3, Duration.ZERO, false);
     }
 
     private interface Replacement {

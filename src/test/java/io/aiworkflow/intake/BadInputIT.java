@@ -7,6 +7,7 @@ import io.aiworkflow.intake.MalformedRequests.Malformed;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.EngineTest;
+import io.aiworkflow.testsupport.RawHttp;
 import io.aiworkflow.testsupport.TestWorkflows.Probe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

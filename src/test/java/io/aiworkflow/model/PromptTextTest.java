@@ -49,7 +49,7 @@ class PromptTextTest {
                 "list ${body[list]}, map ${variable.v}|list [\"a\",1], map {\"k\":true}",
                 "${body[nothing]}${body[unknown]}|''",
                 "Is ${body[text]} ? a : b, ${body[n]}++|Is T ? a : b, 5++",
-                "${body.getOrDefault('x', ${body[n]})}|5",
+                "${body.getOrDefault('x', 5)}|5",
                 "{\"json\": {\"a\": 1}} $5 $ {x}|{\"json\": {\"a\": 1}} $5 $ {x}",
                 "C:\\new\\table|C:\\new\\table",
             })
@@ -70,6 +70,13 @@ class PromptTextTest {
         assertThat(PromptText.value("${body[n]}${body[n]}", exchange)).isEqualTo("55");
         assertThat(PromptText.value("plain", exchange)).isEqualTo("plain");
         assertThat(PromptText.value("${body[nothing]}", exchange)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${sys:user.home}", "${bean:x}", "a ${body.getClass()}", "$simple{x} ${env:HOME}"})
+    void evaluatesOnlyWhatAuthorsMayUse(String text) {
+        assertThatThrownBy(() -> PromptText.fill(text, exchange)).hasMessageContaining("is not allowed");
+        assertThatThrownBy(() -> PromptText.value(text, exchange)).hasMessageContaining("is not allowed");
     }
 
     @ParameterizedTest

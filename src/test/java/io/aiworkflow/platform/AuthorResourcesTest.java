@@ -42,6 +42,22 @@ class AuthorResourcesTest {
     }
 
     @Test
+    void followsNoLinks(@TempDir Path elsewhere) throws IOException {
+        Path secret = Files.writeString(elsewhere.resolve("secret.txt"), "secret");
+        Files.createSymbolicLink(routes.resolve("schemas/linked.json"), secret);
+        Files.createSymbolicLink(routes.resolve("prompts"), elsewhere);
+
+        assertThatThrownBy(() -> resources.read("schemas/linked.json")).hasMessageContaining("is a link");
+        assertThatThrownBy(() -> resources.read("prompts/secret.txt")).hasMessageContaining("is a link");
+    }
+
+    @Test
+    void readsNothingThatIsTooLarge() throws IOException {
+        Files.writeString(routes.resolve("schemas/large.json"), " ".repeat(1024 * 1024 + 1));
+        assertThatThrownBy(() -> resources.read("schemas/large.json")).hasMessageContaining("larger than 1024 KiB");
+    }
+
+    @Test
     void namesTheMissingFile() {
         assertThatThrownBy(() -> resources.read("schemas/none.json"))
                 .hasMessageContaining(routes.resolve("schemas/none.json").toString());

@@ -9,10 +9,11 @@ import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.FragileDatabase;
 import io.aiworkflow.testsupport.PgBouncer;
+import io.aiworkflow.testsupport.TestLogin;
 import io.aiworkflow.testsupport.TestWorkflows;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -136,9 +137,11 @@ class DatabaseRestartIT {
     }
 
     private static ConfigurableApplicationContext start(String... settings) {
-        String[] all = Arrays.copyOf(settings, settings.length + 1);
-        all[settings.length] = "--server.port=0";
-        return new SpringApplicationBuilder(EngineApplication.class, TestWorkflows.class).run(all);
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("--server.port=0");
+        all.add("--engine.identity.admin-password-file=" + TestLogin.PASSWORD_FILE);
+        return new SpringApplicationBuilder(EngineApplication.class, TestWorkflows.class)
+                .run(all.toArray(String[]::new));
     }
 
     private record Seen(long sent, long answered, Answer answer) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiworkflow.testsupport.TestDatabase;
+import io.aiworkflow.testsupport.TestLogin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,7 +13,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,7 +118,7 @@ class WebServerIT {
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .header("Accept", "text/html, */*;q=0.1")
                 .build();
-        return client.send(request, BodyHandlers.ofString());
+        return TestLogin.send(client, port, request);
     }
 
     private String sendRaw(String request) throws IOException {

@@ -22,14 +22,14 @@ class AuthorDoorsIT {
 
     @Test
     void answersThroughAnAuthorsDoor() {
-        Answer answer = engine.post("/orders", "{\"text\":\"two words\"}");
+        Answer answer = engine.post("/intake/orders", "{\"text\":\"two words\"}");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(answer.json().get("words").asInt()).isEqualTo(2);
     }
 
     @Test
     void blamesTheCallerForWhatTheWorkflowRefuses() {
-        Answer answer = engine.post("/orders", "{\"txt\":1}");
+        Answer answer = engine.post("/intake/orders", "{\"txt\":1}");
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.json().get("errors")).hasSize(2);
@@ -37,7 +37,7 @@ class AuthorDoorsIT {
 
     @Test
     void tellsAFailureWithoutItsText() {
-        Answer answer = engine.get("/broken");
+        Answer answer = engine.get("/intake/orders/broken");
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.json().get("code").asText()).isEqualTo("INTERNAL_ERROR");
         assertThat(answer.body()).doesNotContain("secret");

@@ -2,6 +2,7 @@ package io.aiworkflow.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiworkflow.platform.OfferedToRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +35,14 @@ class AuthoringGuideTest {
     @ValueSource(strings = {"README.md", GUIDE})
     void everyExampleIsLoaded(String document) throws IOException {
         Map<String, String> examples = examples(document);
-        try (RoutesFolder folder = new RoutesFolder(directory)) {
+        Map<String, String> connections = new LinkedHashMap<>();
+        for (String name : List.of("team", "rooms", "catering", "badges", "shop")) {
+            connections.put(name, "https://example.org/" + name);
+        }
+        try (RoutesFolder folder = new RoutesFolder(directory, PolicyLevel.STRICT, connections)) {
             copyOwnFiles(folder, Set.of("kamelets", "schemas", "prompts"));
             examples.forEach(folder::write);
-            for (String webhook : List.of("team", "room", "catering", "badge")) {
-                folder.context
-                        .getPropertiesComponent()
-                        .addInitialProperty("routes." + webhook + "-webhook", "example.org/" + webhook);
-            }
+            folder.context.getPropertiesComponent().addInitialProperty("routes.team-channel", "builds");
             folder.bind("ollamaActions", new Model())
                     .bind("knowledge", new Knowledge())
                     .bind("gatherBodies", new GatherBodies())
@@ -91,6 +92,17 @@ class AuthoringGuideTest {
         }
     }
 
+    @Test
+    void theGuideListsEveryRuleAndEveryStep() throws IOException {
+        String guide = Files.readString(Path.of(GUIDE));
+        for (Rule rule : Rule.values()) {
+            assertThat(guide).contains("`" + rule.id() + "`");
+        }
+        for (String step : StepPolicy.OPTIONS.keySet()) {
+            assertThat(guide).contains("`" + step + "`");
+        }
+    }
+
     private static Map<String, String> examples(String document) throws IOException {
         String text = Files.readString(Path.of(document));
         Map<String, String> examples = new LinkedHashMap<>();
@@ -116,6 +128,7 @@ class AuthoringGuideTest {
     }
 
     /** Has the methods that the Kamelets call; nothing is executed here. */
+    @OfferedToRoutes
     public static final class Model {
         public Object chat(Object body) {
             return body;
@@ -127,6 +140,7 @@ class AuthoringGuideTest {
     }
 
     /** Has the methods that the Kamelets call; nothing is executed here. */
+    @OfferedToRoutes
     public static final class Knowledge {
         public Object index(Object body) {
             return body;
@@ -150,6 +164,7 @@ class AuthoringGuideTest {
     }
 
     /** Has the methods that steps call; nothing is executed here. */
+    @OfferedToRoutes
     public static final class Progress {
         public void percent(Exchange exchange, double percent) {}
 

@@ -3,6 +3,7 @@ package io.aiworkflow.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiworkflow.platform.OfferedToRoutes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ class MalformedRouteFilesTest {
                 .write("kamelets/echo-action.kamelet.yaml", RouteLoaderTest.echo("!"))
                 .write("workflows/greet.camel.yaml", RouteLoaderTest.greeting("Hello"));
         folder.context.start();
-        files = new LoadedFiles(directory, folder.context, folder.catalogue, folder.resources);
+        files = folder.files();
         files.load(RouteFileKind.KAMELET, "kamelets/echo-action.kamelet.yaml", false);
         files.load(RouteFileKind.WORKFLOW, "workflows/greet.camel.yaml", false);
         routes = folder.context.getRouteDefinitions().size();
@@ -48,15 +49,15 @@ class MalformedRouteFilesTest {
         folder.close();
     }
 
-    static Stream<MalformedCase> cases() throws IOException {
-        return MalformedCase.all().stream();
+    static Stream<RouteCase> cases() throws IOException {
+        return RouteCase.all("/malformed-routes/cases.txt").stream();
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void isRefusedAtItsLine(MalformedCase malformed) {
+    void isRefusedAtItsLine(RouteCase malformed) {
         folder.write(malformed.path(), malformed.text());
-        assertRefused(malformed.path(), malformed.line(), malformed.phrase());
+        assertRefused(malformed.path(), malformed.rule(), malformed.line(), malformed.phrase());
     }
 
     @AfterEach
@@ -68,13 +69,13 @@ class MalformedRouteFilesTest {
 
     @Test
     void thereAreEnoughCases() throws IOException {
-        assertThat(MalformedCase.all()).hasSizeGreaterThan(100);
+        assertThat(cases()).hasSizeGreaterThan(100);
     }
 
     @Test
     void refusesAFileThatIsTooLarge() {
         folder.write("workflows/case.camel.yaml", "# padding\n".repeat(30_000));
-        assertRefused("workflows/case.camel.yaml", 1, "larger than 256 KiB");
+        assertRefused("workflows/case.camel.yaml", "file-size", 1, "larger than 256 KiB");
     }
 
     @Test
@@ -83,7 +84,7 @@ class MalformedRouteFilesTest {
         Files.write(
                 directory.resolve("workflows/case.camel.yaml"),
                 "- route:\n    id: \u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertRefused("workflows/case.camel.yaml", 2, "not valid UTF-8");
+        assertRefused("workflows/case.camel.yaml", "file-encoding", 2, "not valid UTF-8");
     }
 
     @Test
@@ -93,13 +94,13 @@ class MalformedRouteFilesTest {
             bomb.append("- a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ",").repeat(6)));
         }
         folder.write("workflows/case.camel.yaml", bomb.toString());
-        assertRefused("workflows/case.camel.yaml", 1, "more than 20000 values");
+        assertRefused("workflows/case.camel.yaml", "yaml-values", 1, "more than 20000 values");
     }
 
     @Test
     void refusesTooManyAliases() {
         folder.write("workflows/case.camel.yaml", "- a: &a x\n- b: [" + "*a,".repeat(51) + "]\n");
-        assertRefused("workflows/case.camel.yaml", 2, "more than 50 aliases");
+        assertRefused("workflows/case.camel.yaml", "yaml-aliases", 2, "more than 50 aliases");
     }
 
     @Test
@@ -107,19 +108,33 @@ class MalformedRouteFilesTest {
         Path target = Files.writeString(elsewhere.resolve("x.yaml"), "- route: {}\n");
         Path link = directory.resolve("workflows/linked.camel.yaml");
         Files.createSymbolicLink(link, target);
-        assertRefused("workflows/linked.camel.yaml", 1, "leads out of the routes folder");
+        assertRefused("workflows/linked.camel.yaml", "file-kind", 1, "leads out of the routes folder");
         Files.delete(link);
+    }
+
+    @Test
+    void refusesALinkWithinTheFolder() throws IOException {
+        Path link = directory.resolve("workflows/other.camel.yaml");
+        Files.createSymbolicLink(link, Path.of("greet.camel.yaml"));
+        assertRefused("workflows/other.camel.yaml", "file-kind", 1, "this is a link");
+        Files.delete(link);
+    }
+
+    @Test
+    void refusesAListThatContainsItself() {
+        folder.write("workflows/case.camel.yaml", "- &a [*a]\n");
+        assertRefused("workflows/case.camel.yaml", "yaml-values", 1, "more than 20000 values");
     }
 
     @Test
     void refusesAFolderAndALinkToNothing() throws IOException {
         Files.createDirectories(directory.resolve("workflows/folder.camel.yaml"));
-        assertRefused("workflows/folder.camel.yaml", 1, "not a regular file");
+        assertRefused("workflows/folder.camel.yaml", "file-kind", 1, "not a regular file");
         Files.createSymbolicLink(directory.resolve("workflows/dangling.camel.yaml"), Path.of("nothing"));
-        assertRefused("workflows/dangling.camel.yaml", 1, "not a regular file");
+        assertRefused("workflows/dangling.camel.yaml", "file-kind", 1, "not a regular file");
     }
 
-    private static void assertRefused(String path, int line, String phrase) {
+    private static void assertRefused(String path, String rule, int line, String phrase) {
         RouteFileKind kind = Stream.of(RouteFileKind.values())
                 .filter(each -> path.startsWith(each.folder()))
                 .findFirst()
@@ -127,13 +142,16 @@ class MalformedRouteFilesTest {
         assertThatThrownBy(() -> files.load(kind, path, false))
                 .isInstanceOfSatisfying(
                         RouteFileRefused.class,
-                        refused -> assertThat(refused.line() + ": " + refused.getMessage())
-                                .startsWith(line + ": ")
+                        refused -> assertThat("%d [%s] %s"
+                                        .formatted(
+                                                refused.line(), refused.rule().id(), refused.getMessage()))
+                                .startsWith("%d [%s] ".formatted(line, rule))
                                 .contains(phrase)
                                 .doesNotContain("\n", "Exception:", "org.apache."));
     }
 
     /** Offered to the cases. */
+    @OfferedToRoutes
     public static final class Texts {
         public String shout(String text) {
             return text.toUpperCase(java.util.Locale.ROOT);

@@ -36,7 +36,7 @@ class RestoredVersionsTest {
     void create() throws Exception {
         folder = new RoutesFolder(directory);
         folder.context.start();
-        files = new LoadedFiles(directory, folder.context, folder.catalogue, folder.resources);
+        files = folder.files();
         restored = new RestoredVersions(files, folder.catalogue, LONG, 3);
         load(RouteFileKind.KAMELET, ECHO, echo("!"));
     }

@@ -2,6 +2,9 @@ package io.aiworkflow.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiworkflow.connections.ConnectionsProperties;
+import io.aiworkflow.connections.HttpConnections;
+import io.aiworkflow.connections.SqlConnections;
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.platform.RoutesProperties;
 import io.aiworkflow.workflow.SubRuns;
@@ -60,8 +63,9 @@ class RouteLoaderStartTest {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, LiquibaseAutoConfiguration.class})
-    @EnableConfigurationProperties(RoutesProperties.class)
-    @Import({RouteLoader.class, ErrorPolicies.class, AuthorResources.class})
+    @EnableConfigurationProperties({RoutesProperties.class, RoutePolicyProperties.class, ConnectionsProperties.class})
+    @Import({RouteLoader.class, ErrorPolicies.class, AuthorResources.class, HttpConnections.class, SqlConnections.class
+    })
     static class Application {
         @Bean
         WorkflowCatalogue workflowCatalogue() {

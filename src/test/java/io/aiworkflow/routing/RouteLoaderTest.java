@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.aiworkflow.platform.OfferedToRoutes;
 import io.aiworkflow.workflow.StoredVersion;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -194,6 +195,7 @@ class RouteLoaderTest {
     }
 
     /** Offered to the waiting workflow. */
+    @OfferedToRoutes
     public static final class Latch {
         final CountDownLatch entered = new CountDownLatch(1);
         final CountDownLatch open = new CountDownLatch(1);

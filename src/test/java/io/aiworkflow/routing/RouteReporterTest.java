@@ -41,7 +41,7 @@ class RouteReporterTest {
         String hash = Sha256.hex("- route: 1\n");
         String owner = Files.getOwner(directory.resolve(FILE)).getName();
         for (int i = 0; i < 3; i++) {
-            reporter.refused(FILE, 7, "it is wrong");
+            reporter.refused(refused(7, "it is wrong"));
             reporter.send();
         }
         reporter.loaded(FILE, hash);
@@ -51,7 +51,7 @@ class RouteReporterTest {
         reporter.send();
         assertThat(kept)
                 .containsExactly(
-                        RouteReport.refused(FILE, hash, owner, 7, "it is wrong"),
+                        RouteReport.refused(refused(7, "it is wrong"), hash, owner),
                         RouteReport.loaded(FILE, hash, owner),
                         RouteReport.removed(FILE));
         assertThat(tries).isEqualTo(3);
@@ -59,9 +59,9 @@ class RouteReporterTest {
 
     @Test
     void otherContentWithTheSameFaultIsAnotherRefusal() throws IOException {
-        reporter.refused(FILE, 1, "it is wrong");
+        reporter.refused(refused(1, "it is wrong"));
         Files.writeString(directory.resolve(FILE), "- route: 2\n");
-        reporter.refused(FILE, 1, "it is wrong");
+        reporter.refused(refused(1, "it is wrong"));
         reporter.send();
         assertThat(kept).hasSize(2);
     }
@@ -70,7 +70,7 @@ class RouteReporterTest {
     void aFileThatCannotBeReadHasNoHash() throws IOException {
         Files.delete(directory.resolve(FILE));
         Files.createDirectory(directory.resolve(FILE));
-        reporter.refused(FILE, 1, "this is not a regular file");
+        reporter.refused(refused(1, "this is not a regular file"));
         reporter.send();
         assertThat(kept).singleElement().extracting(RouteReport::hash).isEqualTo("");
     }
@@ -88,6 +88,10 @@ class RouteReporterTest {
         reporter.send();
         reporter.send();
         assertThat(kept).extracting(RouteReport::hash).containsExactly("1", "2");
+    }
+
+    private static RefusedFile refused(int line, String reason) {
+        return new RefusedFile(FILE, line, "yaml-syntax", reason, Instant.EPOCH, false);
     }
 
     private void keep(List<RouteReport> reports) {

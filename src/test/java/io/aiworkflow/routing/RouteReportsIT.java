@@ -9,6 +9,7 @@ import io.aiworkflow.platform.SecurityEvents;
 import io.aiworkflow.platform.Sha256;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -86,6 +87,10 @@ class RouteReportsIT {
         assertThat(audit.lastDetails()).contains("\"replaced\": \"" + Sha256.hex(greeting("Hello")) + "\"");
     }
 
+    private static RefusedFile refused(String file) {
+        return new RefusedFile(file, 1, "yaml-syntax", "it is wrong", Instant.EPOCH, false);
+    }
+
     @Test
     void manyProcessesThatReportTheSameAtOnceReportItOnce() throws Exception {
         List<RouteReport> reports = new ArrayList<>();
@@ -94,7 +99,7 @@ class RouteReportsIT {
             reports.add(
                     i % 2 == 0
                             ? RouteReport.loaded(file, "hash-" + i, "root")
-                            : RouteReport.refused(file, "hash-" + i, "root", 1, "it is wrong"));
+                            : RouteReport.refused(refused(file), "hash-" + i, "root"));
         }
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {

@@ -1,9 +1,13 @@
 package io.aiworkflow.routing;
 
+import io.aiworkflow.connections.HttpConnectionComponent;
+import io.aiworkflow.connections.SqlConnectionComponent;
+import io.aiworkflow.egress.TestEgress;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.platform.RoutesProperties;
+import io.aiworkflow.testsupport.TestConnections;
 import io.aiworkflow.waiting.Answer;
 import io.aiworkflow.waiting.WaitingComponent;
 import io.aiworkflow.waiting.WaitingPoint;
@@ -17,10 +21,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.springframework.core.env.StandardEnvironment;
 
 /** A routes folder with a Camel context and a loader over it, without Spring and without a database. */
 final class RoutesFolder implements AutoCloseable {
@@ -28,14 +34,25 @@ final class RoutesFolder implements AutoCloseable {
     final DefaultCamelContext context = new DefaultCamelContext();
     final WorkflowCatalogue catalogue = new WorkflowCatalogue();
     final AuthorResources resources;
+    final AuthorRights rights;
     final RouteLoader loader;
 
     RoutesFolder(Path directory) {
-        this(directory, reports -> {});
+        this(directory, PolicyLevel.OPEN, Map.of(), reports -> {});
     }
 
     RoutesFolder(Path directory, RouteReports reports) {
+        this(directory, PolicyLevel.OPEN, Map.of(), reports);
+    }
+
+    /** @param connections the urls of HTTP connections, by name */
+    RoutesFolder(Path directory, PolicyLevel level, Map<String, String> connections) {
+        this(directory, level, connections, reports -> {});
+    }
+
+    RoutesFolder(Path directory, PolicyLevel level, Map<String, String> connections, RouteReports reports) {
         this.directory = directory;
+        this.rights = new AuthorRights(level, TestConnections.to(connections), TestConnections.databases("crm"));
         RoutesProperties properties = new RoutesProperties(directory);
         this.resources = new AuthorResources(properties);
         context.disableJMX();
@@ -45,11 +62,27 @@ final class RoutesFolder implements AutoCloseable {
             context.addComponent(
                     kind.name().toLowerCase(Locale.ROOT), new WaitingComponent(kind, new RefusedWaiting(), resources));
         }
+        KameletParameters.install(context);
+        TestEgress.guard(context, "127.0.0.1");
+        context.addComponent("http-connection", new HttpConnectionComponent(rights.connections()));
+        context.addComponent("sql-connection", new SqlConnectionComponent(rights.databases()));
         PlatformHttpComponent http = new PlatformHttpComponent();
         http.setEngine(new ScratchContext.NoHttpServer());
         context.addComponent("platform-http", http);
         context.getRestConfiguration().setInlineRoutes(false);
-        loader = new RouteLoader(properties, catalogue, resources, reports);
+        loader = new RouteLoader(
+                properties,
+                new RoutePolicyProperties(level),
+                new StandardEnvironment(),
+                catalogue,
+                resources,
+                rights.connections(),
+                rights.databases(),
+                reports);
+    }
+
+    LoadedFiles files() {
+        return new LoadedFiles(directory, context, catalogue, resources, rights);
     }
 
     RoutesFolder start() {

@@ -2,21 +2,40 @@ package io.aiworkflow.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiworkflow.platform.UserRole;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeciderTest {
     @ParameterizedTest
-    @ValueSource(strings = {"user", "admin", "user:anna", "operator, user:anna", "author,operator,admin,user:berta"})
-    void theLocalUserDecidesForEverybody(String approvers) {
-        assertThat(Decider.local().isAmong(approvers)).isTrue();
+    @CsvSource(delimiter = '|', textBlock = """
+            anna  | user     | user                       | true
+            anna  | user     | operator                   | false
+            anna  | author   | operator                   | false
+            anna  | operator | operator                   | true
+            anna  | operator | author                     | true
+            anna  | operator | admin                      | false
+            anna  | user     | user:anna                  | true
+            anna  | operator | user:berta                 | false
+            anna  | user     | operator, user:anna        | true
+            anna  | user     | user:berta,user:ann        | false
+            """)
+    void rolesStandForThemselvesAndThoseAboveAndNamesForOnePerson(
+            String name, String role, String approvers, boolean among) {
+        assertThat(new Decider(name, UserRole.ofWireName(role)).isAmong(approvers))
+                .isEqualTo(among);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user", "admin", "user:anna", "operator, user:anna"})
+    void anAdminDecidesForEverybody(String approvers) {
+        assertThat(new Decider("zoe", UserRole.ADMIN).isAmong(approvers)).isTrue();
     }
 
     @Test
-    void theLocalUserIsAlwaysTheSameAndKeptByThisName() {
-        assertThat(Decider.local()).isSameAs(Decider.local());
-        // The name is stored with each decision and shown in the answers of the REST doors.
-        assertThat(Decider.local().name()).isEqualTo("local");
+    void aNameThatLooksLikeARoleIsNoRole() {
+        assertThat(new Decider("operator", UserRole.USER).isAmong("operator")).isFalse();
     }
 }

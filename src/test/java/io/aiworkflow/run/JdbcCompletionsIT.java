@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.run.JdbcCompletions.Completion;
 import io.aiworkflow.testsupport.TestDatabase;
 import io.aiworkflow.workflow.WorkflowDefinition;
@@ -59,7 +60,8 @@ class JdbcCompletionsIT {
     private static UUID submit() {
         WorkflowDefinition workflow = new WorkflowDefinition(
                 "w", "v1", "", "test", "", Optional.empty(), Optional.empty(), new WorkflowOptions());
-        return store.submit(NewRun.of(workflow, StrictJson.toTree(1), "local", Optional.empty(), Optional.empty()))
+        return store.submit(
+                        NewRun.of(workflow, StrictJson.toTree(1), Submitter.ENGINE, Optional.empty(), Optional.empty()))
                 .id();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.testsupport.TestDatabase;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import io.aiworkflow.workflow.WorkflowOptions;
@@ -22,8 +23,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class JdbcDeadLettersIT {
     private static final DeadLetterFilter ALL =
             new DeadLetterFilter(Optional.empty(), Optional.empty(), Optional.empty());
-    private static final RetryPlan GO_ON = new RetryPlan(false, List.of(), Optional.empty());
-    private static final RetryPlan ANEW = new RetryPlan(true, List.of(), Optional.empty());
+    private static final RetryPlan GO_ON = new RetryPlan(false, List.of(), Optional.empty(), Optional.empty());
+    private static final RetryPlan ANEW = new RetryPlan(true, List.of(), Optional.empty(), Optional.empty());
     private static final StepKey STEP = new StepKey("s", "");
 
     private static HikariDataSource dataSource;
@@ -101,7 +102,8 @@ class JdbcDeadLettersIT {
         UUID run = failed("w", null, "s", "BROKEN");
         UUID child = submit("w", run, "sub-run:" + run + ":0");
         WorkflowDefinition newer = workflow("w", "v2");
-        RetryPlan plan = new RetryPlan(true, List.of(newer), Optional.of(StrictJson.toTree("edited")));
+        RetryPlan plan =
+                new RetryPlan(true, List.of(newer), Optional.of(StrictJson.toTree("edited")), Optional.empty());
         assertThat(letters.retry(run, plan)).isEqualTo(1);
         Run again = store.find(run).orElseThrow();
         assertThat(again.input()).isEqualTo(StrictJson.toTree("edited"));
@@ -224,7 +226,7 @@ class JdbcDeadLettersIT {
         return store.submit(NewRun.of(
                         workflow(workflow, "v1"),
                         StrictJson.toTree(1),
-                        "local",
+                        Submitter.ENGINE,
                         Optional.ofNullable(key),
                         Optional.ofNullable(parent)))
                 .id();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.testsupport.TestDatabase;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import io.aiworkflow.workflow.WorkflowOptions;
@@ -148,7 +149,11 @@ class JdbcRunCancelIT {
         WorkflowDefinition workflow = new WorkflowDefinition(
                 "w", "v1", "", "test", "", Optional.empty(), Optional.empty(), new WorkflowOptions());
         return store.submit(NewRun.of(
-                        workflow, StrictJson.toTree(1), "local", Optional.empty(), Optional.ofNullable(parent)))
+                        workflow,
+                        StrictJson.toTree(1),
+                        Submitter.ENGINE,
+                        Optional.empty(),
+                        Optional.ofNullable(parent)))
                 .id();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.testsupport.TestDatabase;
 import io.aiworkflow.workflow.EffectMode;
 import io.aiworkflow.workflow.WorkflowDefinition;
@@ -118,9 +119,9 @@ class JdbcRunHistoryIT {
         // Within one millisecond ids are in no order of their own.
         all.sort(Comparator.comparing(UUID::toString).reversed());
         history.move(settings(10));
-        assertThat(ids(new RunFilter(Optional.empty(), Optional.empty(), Optional.empty(), 10)))
+        assertThat(ids(new RunFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 10)))
                 .isEqualTo(all);
-        assertThat(ids(new RunFilter(Optional.empty(), Optional.empty(), Optional.of(all.get(1)), 3)))
+        assertThat(ids(new RunFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(all.get(1)), 3)))
                 .isEqualTo(all.subList(2, 5));
         assertThat(store.countByState()).containsEntry(RunState.SUCCEEDED, 3L).containsEntry(RunState.QUEUED, 3L);
     }
@@ -254,7 +255,11 @@ class JdbcRunHistoryIT {
         WorkflowDefinition workflow = new WorkflowDefinition(
                 "w", "v1", "", "test", "", Optional.empty(), Optional.empty(), new WorkflowOptions());
         return store.submit(NewRun.of(
-                        workflow, StrictJson.toTree(1), "local", Optional.empty(), Optional.ofNullable(parent)))
+                        workflow,
+                        StrictJson.toTree(1),
+                        Submitter.ENGINE,
+                        Optional.empty(),
+                        Optional.ofNullable(parent)))
                 .id();
     }
 

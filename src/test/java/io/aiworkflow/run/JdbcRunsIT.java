@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.testsupport.TestDatabase;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import io.aiworkflow.workflow.WorkflowOptions;
@@ -117,10 +118,12 @@ class JdbcRunsIT {
         assertThat(run.result()).isEqualTo(json("{\"b\":[1,2.50,null,\"\\u0000ä\"]}"));
         assertThat(run.finishedAt()).isNotNull();
         assertThat(store.list(all())).extracting(Run::id).containsExactly(second, first);
-        assertThat(store.list(new RunFilter(Optional.of("w"), Optional.of(RunState.QUEUED), Optional.empty(), 10)))
+        assertThat(store.list(new RunFilter(
+                        Optional.of("w"), Optional.of(RunState.QUEUED), Optional.empty(), Optional.empty(), 10)))
                 .extracting(Run::id)
                 .containsExactly(second);
-        assertThat(store.list(new RunFilter(Optional.empty(), Optional.empty(), Optional.of(second), 10)))
+        assertThat(store.list(
+                        new RunFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(second), 10)))
                 .extracting(Run::id)
                 .containsExactly(first);
         assertThat(store.countByState()).containsEntry(RunState.SUCCEEDED, 1L).containsEntry(RunState.QUEUED, 1L);
@@ -251,7 +254,8 @@ class JdbcRunsIT {
     }
 
     private static Submission submit(String input, String key) {
-        return store.submit(NewRun.of(WORKFLOW, json(input), "local", Optional.ofNullable(key), Optional.empty()));
+        return store.submit(
+                NewRun.of(WORKFLOW, json(input), Submitter.ENGINE, Optional.ofNullable(key), Optional.empty()));
     }
 
     private List<Claim> claim(int limit) {
@@ -277,7 +281,7 @@ class JdbcRunsIT {
     }
 
     private static RunFilter all() {
-        return new RunFilter(Optional.empty(), Optional.empty(), Optional.empty(), 100);
+        return new RunFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 100);
     }
 
     private static RunError error(String message) {

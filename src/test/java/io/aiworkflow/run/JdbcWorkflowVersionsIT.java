@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.zaxxer.hikari.HikariDataSource;
+import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.testsupport.TestDatabase;
 import io.aiworkflow.workflow.DocumentSchema;
 import io.aiworkflow.workflow.WorkflowDefinition;
@@ -161,7 +162,8 @@ class JdbcWorkflowVersionsIT {
     }
 
     private static UUID submit(WorkflowDefinition workflow) {
-        return store.submit(NewRun.of(workflow, TextNode.valueOf("x"), "local", Optional.empty(), Optional.empty()))
+        return store.submit(NewRun.of(
+                        workflow, TextNode.valueOf("x"), Submitter.ENGINE, Optional.empty(), Optional.empty()))
                 .id();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.platform.UuidV7;
 import io.aiworkflow.testsupport.TestDatabase;
 import io.aiworkflow.workflow.WorkflowDefinition;
@@ -212,7 +214,7 @@ class RunSlotsIT {
                         workflow,
                         StrictJson.toTree(1),
                         "",
-                        user,
+                        new Submitter(user, UserRole.USER),
                         Optional.empty(),
                         Optional.empty(),
                         priority))

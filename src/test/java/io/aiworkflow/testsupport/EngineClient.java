@@ -9,7 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Talks to an engine over HTTP as a caller would. */
+/** Talks to an engine over HTTP as a caller would, logged in as the admin unless a request brings its own token. */
 public final class EngineClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -17,10 +17,14 @@ public final class EngineClient {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private final String url;
+    private final int port;
 
     public EngineClient(int port) {
-        this.url = "http://127.0.0.1:" + port;
+        this.port = port;
+    }
+
+    public int port() {
+        return port;
     }
 
     /** Starts a run and waits for its end for up to 20 seconds. */
@@ -55,8 +59,7 @@ public final class EngineClient {
 
     public Answer send(HttpRequest request) {
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(response);
+            return new Answer(TestLogin.send(http, port, request));
         } catch (IOException e) {
             throw new IllegalStateException("no answer to " + request, e);
         } catch (InterruptedException e) {
@@ -66,7 +69,8 @@ public final class EngineClient {
     }
 
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30));
     }
 
     /** An answer whose body can be read as JSON. */

@@ -52,6 +52,8 @@ public final class EngineProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx400m",
+                // They live for seconds, in which the second compiler costs more than it brings.
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.aiworkflow.EngineApplication"));
@@ -61,6 +63,9 @@ public final class EngineProcess implements AutoCloseable {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log()));
+        // The outside systems of tests are on this machine.
+        builder.environment().put("ENGINE_EGRESS_ALLOW", "127.0.0.1");
+        builder.environment().put("ADMIN_PASSWORD_FILE", TestLogin.PASSWORD_FILE.toString());
         builder.environment().putAll(environment);
         builder.environment().put("ENGINE_PORT", String.valueOf(port));
         try {
@@ -98,6 +103,10 @@ public final class EngineProcess implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    public ProcessHandle handle() {
+        return process.toHandle();
     }
 
     public int port() {

@@ -15,7 +15,13 @@ import org.springframework.test.context.ContextConfiguration;
 @Retention(RetentionPolicy.RUNTIME)
 @Import(TestWorkflows.class)
 @CamelSpringBootTest
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "engine.intake.farewell=0s")
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "engine.intake.farewell=0s",
+            "engine.egress.allow=127.0.0.1",
+            "engine.web.rate-limits.enabled=false"
+        })
 @ActiveProfiles({"api", "worker", "webui"})
 @ContextConfiguration(initializers = TestDatabase.Initializer.class)
 public @interface EngineTest {}

@@ -26,7 +26,8 @@ public final class EventReader implements AutoCloseable {
     /** @param headers pairs of names and values */
     public EventReader(int port, String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Accept", "text/event-stream");
+                .header("Accept", "text/event-stream")
+                .header("Authorization", TestLogin.authorization(port));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -75,7 +75,7 @@ public final class PgBouncer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            ShutdownOrder.afterTheEngines(process::destroy);
             PgBouncer started = new PgBouncer(process, port);
             Awaitility.await("PgBouncer, see " + log).atMost(PATIENCE).until(started::listens);
             return started;

@@ -69,6 +69,7 @@ public final class TestDatabase {
         String name = create();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("engine.database.connection-timeout", "2s");
+        settings.put("engine.identity.admin-password-file", TestLogin.PASSWORD_FILE.toString());
         if (isPooled()) {
             settings.put("engine.database.url", "postgresql://postgres@127.0.0.1:" + pooler().port() + "/" + name);
             settings.put("engine.database.direct-url", directUrl(name));
@@ -127,11 +128,22 @@ public final class TestDatabase {
     private static synchronized EmbeddedPostgres server() {
         try {
             if (server == null) {
-                server = EmbeddedPostgres.builder()
+                EmbeddedPostgres started = EmbeddedPostgres.builder()
                         .setLocaleConfig("locale", "C.UTF-8")
+                        .setRegisterShutdownHook(false)
                         .start();
+                ShutdownOrder.afterTheEngines(() -> stop(started));
+                server = started;
             }
             return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void stop(EmbeddedPostgres server) {
+        try {
+            server.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

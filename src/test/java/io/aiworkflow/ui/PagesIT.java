@@ -44,7 +44,7 @@ class PagesIT {
         String run = engine.submit("absent-model", "1").json().get("id").asText();
         engine.post("/api/v1/runs/" + run + "/cancel", "{\"reason\":\"<b>changed</b> my mind\"}");
         await().untilAsserted(() ->
-                assertThat(engine.get("/runs/" + run).body()).contains("cancelled by", "local", "&lt;b&gt;changed"));
+                assertThat(engine.get("/runs/" + run).body()).contains("cancelled by", "admin", "&lt;b&gt;changed"));
     }
 
     @Test

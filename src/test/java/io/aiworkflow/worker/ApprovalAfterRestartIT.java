@@ -64,7 +64,7 @@ class ApprovalAfterRestartIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(state(third, run)).isEqualTo("succeeded"));
             JsonNode finished = third.get(run).json();
-            assertThat(finished.get("result").asText()).isEqualTo("approve by local");
+            assertThat(finished.get("result").asText()).isEqualTo("approve by admin");
             assertThat(finished.get("attempts").asInt()).isZero();
             assertThat(finished.get("steps").findValuesAsText("id")).containsExactly("before", "after");
             assertThat(outside.calls("before")).isEqualTo(1);

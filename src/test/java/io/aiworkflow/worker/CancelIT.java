@@ -63,7 +63,7 @@ class CancelIT {
         assertThat(answer.status()).isIn(STOPPED, BEING_STOPPED);
         awaitState(run, "cancelled");
         JsonNode cancelled = read(run);
-        assertThat(cancelled.get("cancelledBy").asText()).isEqualTo("local");
+        assertThat(cancelled.get("cancelledBy").asText()).isEqualTo("admin");
         assertThat(cancelled.get("cancelReason").asText()).isEqualTo("not needed any more");
         assertThat(cancelled.get("finishedAt").asText()).isNotEmpty();
         assertThat(cancelled.has("stuck")).isFalse();

@@ -120,7 +120,7 @@ class EffectsIT {
                 .isEqualTo(200);
         assertThat(awaitState("succeeded", accepted).get("result").asText()).isEqualTo("by phone for ada");
         assertThat(service.made()).hasSize(1);
-        assertThat(effectOf(waiting).get("decidedBy").asText()).isEqualTo("local");
+        assertThat(effectOf(waiting).get("decidedBy").asText()).isEqualTo("admin");
         assertThat(resolve(effect, "{\"outcome\":\"not-done\"}")
                         .json()
                         .get("code")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.TransientException;
+import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.StepKey;
 import io.aiworkflow.workflow.BackOff;
@@ -110,7 +111,7 @@ class RetryPolicyTest {
                 "greet",
                 "1",
                 NullNode.getInstance(),
-                "local",
+                Submitter.ENGINE,
                 Optional.empty(),
                 failures,
                 0,

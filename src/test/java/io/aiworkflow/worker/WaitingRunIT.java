@@ -85,7 +85,7 @@ class WaitingRunIT {
         assertThat(decided.json().get("state").asText()).isEqualTo("decided");
         JsonNode result = succeeded(accepted);
         assertThat(result.get("decision").asText()).isEqualTo("approve");
-        assertThat(result.get("by").asText()).isEqualTo("local");
+        assertThat(result.get("by").asText()).isEqualTo("admin");
         assertThat(result.get("at").asText()).endsWith("Z");
         assertThat(result.get("form")).isEmpty();
         assertThat(probe.visits()).containsExactly("before");
@@ -187,7 +187,7 @@ class WaitingRunIT {
         decide(first, "approve", null);
         await().untilAsserted(() -> assertThat(approval(accepted).get("id")).isNotEqualTo(first.get("id")));
         decide(approval(accepted), "reject", null);
-        assertThat(succeeded(accepted).asText()).isEqualTo("local");
+        assertThat(succeeded(accepted).asText()).isEqualTo("admin");
     }
 
     @Test

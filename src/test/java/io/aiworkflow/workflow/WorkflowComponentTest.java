@@ -8,6 +8,7 @@ import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.platform.RoutesProperties;
 import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.UserRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +65,7 @@ class WorkflowComponentTest {
         assertThat(definition.timeout()).isEqualTo(Duration.ofSeconds(90));
         assertThat(definition.attempts()).isEqualTo(5);
         assertThat(definition.concurrency()).isEqualTo(2);
-        assertThat(definition.role()).isEqualTo("operator");
+        assertThat(definition.role()).isEqualTo(UserRole.OPERATOR);
         assertThat(definition.options().onChange()).isEqualTo(OnChange.RESTART);
         assertThat(definition.output()).isEmpty();
         assertThat(definition.input().orElseThrow().validate(StrictJson.parse("{\"name\":1}")))

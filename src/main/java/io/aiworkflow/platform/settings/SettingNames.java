@@ -34,14 +34,10 @@ final class SettingNames {
             Map.entry("JAVA_HOME", "the scripts"),
             Map.entry("DOMAIN", "Docker Compose"),
             Map.entry("POSTGRES_DB", "Docker Compose"),
-            Map.entry("CORS_ALLOWED_ORIGINS", "nobody yet"),
             Map.entry("ENABLE_MONITORING", "nobody yet"),
             Map.entry("GOOGLE_API_KEY", "nobody yet"),
             Map.entry("GOOGLE_CLIENT_ID", "nobody yet"),
             Map.entry("GOOGLE_CLIENT_SECRET", "nobody yet"),
-            Map.entry("JWT_ACCESS_TOKEN_EXPIRE_MINUTES", "nobody yet"),
-            Map.entry("JWT_ALGORITHM", "nobody yet"),
-            Map.entry("JWT_SECRET_KEY", "nobody yet"),
             Map.entry("QDRANT_API_KEY", "nobody yet"),
             Map.entry("QDRANT_URL", "nobody yet"));
 

@@ -1,6 +1,7 @@
 package io.aiworkflow.run.redis;
 
 import io.aiworkflow.platform.HealthCheck;
+import io.aiworkflow.platform.RedisAddress;
 import io.aiworkflow.run.RunSignal;
 import io.aiworkflow.run.RunSignals;
 import io.lettuce.core.RedisException;

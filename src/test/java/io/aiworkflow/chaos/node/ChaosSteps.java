@@ -1,5 +1,6 @@
 package io.aiworkflow.chaos.node;
 
+import io.aiworkflow.platform.OfferedToRoutes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 
 /** What the steps of the crash suite's workflows do. The body, the run's input, stays as it is. */
+@OfferedToRoutes
 public class ChaosSteps {
     private final SinkClient sink;
 

@@ -2,6 +2,7 @@ package io.aiworkflow.chaos.rig;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiworkflow.testsupport.TestLogin;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
-/** A caller of the REST doors that knows what was promised to it. */
+/** A caller of the REST doors that knows what was promised to it; it is the admin. */
 public final class ApiClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CALLERS = 8;
@@ -117,7 +118,7 @@ public final class ApiClient {
     private Answer send(HttpRequest request) {
         long begun = System.nanoTime();
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = TestLogin.send(http, port, request);
             return new Answer(
                     response.statusCode(),
                     response.body(),

@@ -3,6 +3,7 @@ package io.aiworkflow.chaos.rig;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.aiworkflow.testsupport.FreePorts;
+import io.aiworkflow.testsupport.TestLogin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.Map;
 public final class TestBed implements AutoCloseable {
     /** The shorter times of the tests: a dead worker is noticed within ten seconds. */
     private static final Map<String, String> TEST_PROFILE = Map.of(
+            // One address sends thousands of requests a second here.
+            "engine.web.rate-limits.enabled", "false",
             "engine.worker.lease", "10s",
             "engine.worker.renew-every", "3s",
             "engine.worker.reap-every", "2s",
@@ -37,6 +40,7 @@ public final class TestBed implements AutoCloseable {
         rig.postgres().createDatabase(database);
         this.ledger = new RunLedger(rig.postgres().jdbcUrl(database));
         environment.put("REDIS_URL", rig.redis().url());
+        environment.put("ADMIN_PASSWORD_FILE", TestLogin.PASSWORD_FILE.toString());
     }
 
     public Rig rig() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.aiworkflow.platform.RedisAddress;
 import io.aiworkflow.platform.StartRefused;
 import io.aiworkflow.run.RunSignal.Kind;
 import io.aiworkflow.run.RunSignals;

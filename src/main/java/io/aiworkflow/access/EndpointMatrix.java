@@ -1,0 +1,119 @@
+package io.aiworkflow.access;
+
+import static io.aiworkflow.access.Endpoint.all;
+import static io.aiworkflow.access.Endpoint.anyone;
+import static io.aiworkflow.access.Endpoint.own;
+import static io.aiworkflow.identity.Scope.ADMIN;
+import static io.aiworkflow.identity.Scope.RUNS_READ;
+import static io.aiworkflow.identity.Scope.RUNS_WRITE;
+import static io.aiworkflow.identity.Scope.WORKFLOWS_READ;
+
+import io.aiworkflow.platform.UserRole;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.server.PathContainer;
+
+/**
+ * All doors of the engine and who may use them. What the engine serves and is not here is refused to everybody, and a
+ * test fails on it.
+ */
+final class EndpointMatrix {
+    private static final UserRole USER = UserRole.USER;
+    private static final UserRole OPERATOR = UserRole.OPERATOR;
+    private static final UserRole ADMINS = UserRole.ADMIN;
+
+    /** The first that matches counts. */
+    static final List<Endpoint> ENDPOINTS = List.of(
+            // For everybody.
+            anyone("GET", "/api/v1/health"),
+            anyone("GET", "/public/status"),
+            anyone("*", "/error"),
+            anyone("GET", "/login"),
+            anyone("GET", "/login/{*file}"),
+            anyone("GET", "/engine.css"),
+            anyone("GET", "/docs"),
+            anyone("GET", "/docs/{*file}"),
+            anyone("GET", "/webjars/{*file}"),
+            anyone("POST", "/api/v1/auth/register"),
+            anyone("POST", "/api/v1/auth/login"),
+            anyone("POST", "/api/v1/auth/refresh"),
+            anyone("POST", "/api/v1/auth/reset-password"),
+            // Also for browsers whose access token has expired; the refresh token says which session it is.
+            anyone("POST", "/api/v1/auth/logout"),
+            // The address is the secret.
+            anyone("POST", "/api/v1/callbacks/{token}"),
+            // One's own account.
+            own("GET", "/api/v1/auth/me", WORKFLOWS_READ),
+            own("POST", "/api/v1/auth/password", ADMIN),
+            own("POST", "/api/v1/auth/second-factor", ADMIN),
+            own("POST", "/api/v1/auth/second-factor/confirm", ADMIN),
+            own("POST", "/api/v1/auth/second-factor/remove", ADMIN),
+            own("POST", "/api/v1/auth/second-factor/recovery-codes", ADMIN),
+            own("GET", "/api/v1/api-keys", ADMIN),
+            own("POST", "/api/v1/api-keys", ADMIN),
+            own("DELETE", "/api/v1/api-keys/{id}", ADMIN),
+            // Workflows and runs.
+            all("GET", "/openapi.json", USER, WORKFLOWS_READ),
+            all("GET", "/api/v1/workflows", USER, WORKFLOWS_READ),
+            all("GET", "/api/v1/workflows/{name}", USER, WORKFLOWS_READ),
+            all("POST", "/api/v1/workflows/{name}/runs", USER, RUNS_WRITE),
+            own("GET", "/api/v1/runs", RUNS_READ),
+            own("GET", "/api/v1/runs/{id}", RUNS_READ),
+            own("GET", "/api/v1/runs/{id}/events", RUNS_READ),
+            own("POST", "/api/v1/runs/{id}/cancel", RUNS_WRITE),
+            own("POST", "/api/v1/runs/{id}/retry", RUNS_WRITE),
+            own("GET", "/api/v1/approvals", RUNS_READ),
+            own("GET", "/api/v1/approvals/{id}", RUNS_READ),
+            own("POST", "/api/v1/approvals/{id}", RUNS_WRITE),
+            // Those who look after runs and workers.
+            all("GET", "/api/v1/dead-letters", OPERATOR, RUNS_READ),
+            all("GET", "/api/v1/dead-letters/groups", OPERATOR, RUNS_READ),
+            all("POST", "/api/v1/dead-letters/replay", OPERATOR, RUNS_WRITE).asReported(),
+            all("POST", "/api/v1/dead-letters/{id}/discard", OPERATOR, RUNS_WRITE)
+                    .asReported(),
+            all("GET", "/api/v1/effects", OPERATOR, RUNS_READ),
+            all("GET", "/api/v1/effects/{id}", OPERATOR, RUNS_READ),
+            all("POST", "/api/v1/effects/{id}/resolve", OPERATOR, RUNS_WRITE).asReported(),
+            all("GET", "/api/v1/workers", OPERATOR, RUNS_READ),
+            // Those who look after accounts and keys.
+            all("GET", "/api/v1/admin/accounts", ADMINS, ADMIN),
+            all("GET", "/api/v1/admin/accounts/{id}", ADMINS, ADMIN),
+            all("PATCH", "/api/v1/admin/accounts/{id}", ADMINS, ADMIN),
+            all("POST", "/api/v1/admin/accounts/{id}/approve", ADMINS, ADMIN),
+            all("POST", "/api/v1/admin/accounts/{id}/reset-password", ADMINS, ADMIN),
+            all("POST", "/api/v1/admin/accounts/{id}/remove-second-factor", ADMINS, ADMIN),
+            all("POST", "/api/v1/admin/accounts/{id}/logout", ADMINS, ADMIN),
+            all("POST", "/api/v1/admin/logout-everybody", ADMINS, ADMIN),
+            all("GET", "/api/v1/admin/signing-keys", ADMINS, ADMIN),
+            all("POST", "/api/v1/admin/signing-keys", ADMINS, ADMIN),
+            all("DELETE", "/api/v1/admin/signing-keys/{kid}", ADMINS, ADMIN),
+            all("GET", "/api/v1/admin/blocked-addresses", ADMINS, ADMIN),
+            all("POST", "/api/v1/admin/blocked-addresses", ADMINS, ADMIN),
+            all("POST", "/api/v1/admin/blocked-addresses/unblock", ADMINS, ADMIN),
+            all("GET", "/api/v1/admin/security-events", ADMINS, ADMIN),
+            all("GET", "/api/v1/admin/security-events/verification", ADMINS, ADMIN),
+            all("GET", "/api/v1/admin/security-events/export", ADMINS, ADMIN).asReported(),
+            // Pages.
+            own("GET", "/", RUNS_READ),
+            own("GET", "/runs/{id}", RUNS_READ),
+            // What authors offer; the roles of the workflows behind these doors count too.
+            all("*", "/intake/{*door}", USER, RUNS_WRITE));
+
+    private EndpointMatrix() {}
+
+    /** Empty for what nobody may use. */
+    static Optional<Endpoint> of(String method, String path) {
+        PathContainer at = PathContainer.parsePath(path);
+        return ENDPOINTS.stream().filter(each -> each.matches(method, at)).findFirst();
+    }
+
+    /** The methods with which there is something at this path. */
+    static List<String> methods(String path) {
+        PathContainer at = PathContainer.parsePath(path);
+        return ENDPOINTS.stream()
+                .filter(each -> each.path().matches(at))
+                .map(Endpoint::method)
+                .distinct()
+                .toList();
+    }
+}
