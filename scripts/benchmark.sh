@@ -123,6 +123,11 @@ submit() {
     'Content-Type: application/json' 'Prefer: wait=5'
 }
 
+# Refused before any door: seconds to warm up, seconds
+ask_nothing() {
+  "$JAVA" -Xmx256m -Dany=true "$HERE/LoadGenerator.java" "$PORT" 1 "$1" "$2" GET /api/v1/nothing
+}
+
 # Fifty readings a second: seconds to warm up, seconds
 read_evenly() {
   "$JAVA" -Xmx256m -Drate=50 "$HERE/LoadGenerator.java" "$PORT" 8 "$1" "$2" GET /api/v1/workflows
@@ -159,10 +164,10 @@ single="$(submit 1 10 10)"
 # There is nothing at this address, so that all the time is taken by what stands before the doors.
 say "With and without a token, in turn ..."
 bare="" shown=""
-submit 1 0 5 >/dev/null
+ask_nothing 0 5 >/dev/null
 for _ in 1 2 3 4 5; do
-  bare="$bare $(value "$(ENGINE_TOKEN='' load "$PORT" 1 1 4 GET /api/v1/nothing)" p50Ms)"
-  shown="$shown $(value "$(load "$PORT" 1 1 4 GET /api/v1/nothing)" p50Ms)"
+  bare="$bare $(value "$(ENGINE_TOKEN='' ask_nothing 1 4)" p50Ms)"
+  shown="$shown $(value "$(ask_nothing 1 4)" p50Ms)"
 done
 token_ms="$(calculate %.3f "$(median $shown) - $(median $bare)")"
 
