@@ -3,12 +3,16 @@ package io.aiworkflow.identity;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.TransientException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Lets a few hashes be calculated at a time, and a few more wait for their turn, first come first served. */
+/**
+ * Lets a few hashes be calculated at a time, and a few more wait for their turn, first come first served. After a hash its
+ * place stays empty for as long as that took, so that other requests have the processor in between.
+ */
 final class HashingGate {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -30,10 +34,12 @@ final class HashingGate {
                     || !places.tryAcquire(longestWait.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw overloaded(null);
             }
+            long begun = System.nanoTime();
             try {
                 return work.get();
             } finally {
-                places.release();
+                CompletableFuture.delayedExecutor(System.nanoTime() - begun, TimeUnit.NANOSECONDS)
+                        .execute(places::release);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
