@@ -1,25 +1,23 @@
 package io.aiworkflow.access;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.aiworkflow.intake.RestAnswer;
-import org.apache.camel.builder.RouteBuilder;
+import io.aiworkflow.intake.OperationRoutes;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
 /** The REST surface of one's own account. */
 @Component
 @Profile("api")
-class AccessRoutes extends RouteBuilder {
+class AccessRoutes extends OperationRoutes {
     private final SessionOperations sessions;
     private final SecondFactorOperations factors;
     private final ApiKeyOperations keys;
-    private final ObjectMapper json;
 
     AccessRoutes(SessionOperations sessions, SecondFactorOperations factors, ApiKeyOperations keys, ObjectMapper json) {
+        super(json);
         this.sessions = sessions;
         this.factors = factors;
         this.keys = keys;
-        this.json = json;
     }
 
     @Override
@@ -69,9 +67,5 @@ class AccessRoutes extends RouteBuilder {
         operation("list-api-keys", "Lists the caller's API keys", request -> keys.list());
         operation("create-api-key", "Makes an API key", keys::create);
         operation("revoke-api-key", "Revokes an API key", keys::revoke);
-    }
-
-    private void operation(String id, String description, RestAnswer.Operation operation) {
-        from("direct:" + id).routeId(id).routeDescription(description).process(new RestAnswer(operation, json));
     }
 }

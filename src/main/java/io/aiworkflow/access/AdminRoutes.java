@@ -1,25 +1,23 @@
 package io.aiworkflow.access;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.aiworkflow.intake.RestAnswer;
-import org.apache.camel.builder.RouteBuilder;
+import io.aiworkflow.intake.OperationRoutes;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
 /** The REST surface for admins. */
 @Component
 @Profile("api")
-class AdminRoutes extends RouteBuilder {
+class AdminRoutes extends OperationRoutes {
     private final AccountOperations accounts;
     private final KeyOperations keys;
     private final SecurityEventOperations events;
-    private final ObjectMapper json;
 
     AdminRoutes(AccountOperations accounts, KeyOperations keys, SecurityEventOperations events, ObjectMapper json) {
+        super(json);
         this.accounts = accounts;
         this.keys = keys;
         this.events = events;
-        this.json = json;
     }
 
     @Override
@@ -77,9 +75,5 @@ class AdminRoutes extends RouteBuilder {
         operation("unblock-address", "Unblocks an address", keys::unblock);
         operation("list-security-events", "Lists security events, newest first", events::list);
         operation("verify-security-events", "Verifies the chain of security events", request -> events.verify());
-    }
-
-    private void operation(String id, String description, RestAnswer.Operation operation) {
-        from("direct:" + id).routeId(id).routeDescription(description).process(new RestAnswer(operation, json));
     }
 }

@@ -1,25 +1,23 @@
 package io.aiworkflow.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.apache.camel.builder.RouteBuilder;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
 /** The REST surface for those who look after runs and workers. */
 @Component
 @Profile("api")
-class ControlRoutes extends RouteBuilder {
+class ControlRoutes extends OperationRoutes {
     private final RunControlOperations runs;
     private final DeadLetterOperations letters;
     private final WorkerOperations workers;
-    private final ObjectMapper json;
 
     ControlRoutes(
             RunControlOperations runs, DeadLetterOperations letters, WorkerOperations workers, ObjectMapper json) {
+        super(json);
         this.runs = runs;
         this.letters = letters;
         this.workers = workers;
-        this.json = json;
     }
 
     @Override
@@ -47,9 +45,5 @@ class ControlRoutes extends RouteBuilder {
         operation("submit-replay", "Starts a run that replays failed runs", letters::replay);
         operation("discard-dead-letter", "Moves a failed run to the history", letters::discard);
         operation("list-workers", "Lists the worker processes", request -> workers.list());
-    }
-
-    private void operation(String id, String description, RestAnswer.Operation operation) {
-        from("direct:" + id).routeId(id).routeDescription(description).process(new RestAnswer(operation, json));
     }
 }

@@ -1,24 +1,22 @@
 package io.aiworkflow.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.apache.camel.builder.RouteBuilder;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
 /** The REST surface of workflows and runs. */
 @Component
 @Profile("api")
-class RestRoutes extends RouteBuilder {
+class RestRoutes extends OperationRoutes {
     private final WorkflowOperations workflows;
     private final RunOperations runs;
     private final OpenApiDocument openApi;
-    private final ObjectMapper json;
 
     RestRoutes(WorkflowOperations workflows, RunOperations runs, OpenApiDocument openApi, ObjectMapper json) {
+        super(json);
         this.workflows = workflows;
         this.runs = runs;
         this.openApi = openApi;
-        this.json = json;
     }
 
     @Override
@@ -42,9 +40,5 @@ class RestRoutes extends RouteBuilder {
         operation("list-runs", "Lists runs, newest first", runs::list);
         operation("get-run", "Tells about a run and its steps", runs::get);
         operation("openapi", "Gives the OpenAPI document", request -> Reply.ok(openApi.document()));
-    }
-
-    private void operation(String id, String description, RestAnswer.Operation operation) {
-        from("direct:" + id).routeId(id).routeDescription(description).process(new RestAnswer(operation, json));
     }
 }
