@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
  * <p>Usage: java -cp POSTGRESQL_DRIVER DatabaseProbe.java URL COMMAND
  * <ul>
  * <li>{@code jobs CLIENTS SECONDS}: inserts, claims and completes jobs one by one, each a commit
- * <li>{@code inserts SECONDS}: the time of one committed insert, one client
+ * <li>{@code inserts SECONDS MICROSECONDS}: the time of one committed insert, one client that computes so long in between
  * <li>{@code start-latency SECONDS}: from creation to start of the runs created in the last seconds
  * <li>{@code add-waiting COUNT}, {@code remove-waiting}: runs that wait for an approval
  * </ul>
@@ -76,7 +76,7 @@ class DatabaseProbe {
         System.out.println(
                 switch (args[1]) {
                     case "jobs" -> probe.jobs(Integer.parseInt(args[2]), Double.parseDouble(args[3]));
-                    case "inserts" -> probe.inserts(Double.parseDouble(args[2]));
+                    case "inserts" -> probe.inserts(Double.parseDouble(args[2]), Integer.parseInt(args[3]));
                     case "start-latency" -> probe.startLatency(Integer.parseInt(args[2]));
                     case "add-waiting" -> probe.addWaiting(Integer.parseInt(args[2]));
                     case "remove-waiting" -> probe.removeWaiting();
@@ -140,7 +140,8 @@ class DatabaseProbe {
         return done;
     }
 
-    private String inserts(double seconds) throws SQLException {
+    /** What computes between two commits lets the other processors fall asleep, and waking them takes its time. */
+    private String inserts(double seconds, int busyMicros) throws SQLException {
         execute(TABLE);
         List<Long> took = new ArrayList<>();
         try (Connection connection = connect();
@@ -150,6 +151,10 @@ class DatabaseProbe {
             }
             long end = System.nanoTime() + (long) (seconds * 1e9);
             while (System.nanoTime() < end) {
+                long busyUntil = System.nanoTime() + busyMicros * 1000L;
+                while (System.nanoTime() < busyUntil) {
+                    Thread.onSpinWait();
+                }
                 long start = System.nanoTime();
                 insert.executeUpdate();
                 took.add(System.nanoTime() - start);

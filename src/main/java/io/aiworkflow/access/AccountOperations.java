@@ -67,9 +67,11 @@ class AccountOperations {
     Reply change(Message request) {
         UUID id = id(request);
         JsonNode body = RequestParts.optionalBody(request, CHANGE);
-        Requests.text(body, "role")
-                .ifPresent(role -> accounts.changeRole(id, UserRole.ofWireName(role), Requests.origin()));
-        Requests.text(body, "state").ifPresent(state -> accounts.changeState(id, stateOf(state), Requests.origin()));
+        // Both are read before either is done.
+        Optional<UserRole> role = Requests.text(body, "role").map(UserRole::ofWireName);
+        Optional<AccountState> state = Requests.text(body, "state").map(AccountOperations::stateOf);
+        role.ifPresent(wanted -> accounts.changeRole(id, wanted, Requests.origin()));
+        state.ifPresent(wanted -> accounts.changeState(id, wanted, Requests.origin()));
         return get(request);
     }
 

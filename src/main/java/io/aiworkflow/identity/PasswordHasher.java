@@ -1,8 +1,10 @@
 package io.aiworkflow.identity;
 
 import io.aiworkflow.failure.TransientException;
+import java.util.Base64;
 import java.util.Optional;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.keygen.KeyGenerators;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,7 +18,9 @@ class PasswordHasher {
 
     private final Argon2PasswordEncoder argon2;
     private final String parameters;
+    /** No password has this hash, and to find that out takes as long as with any other. */
     private final String nobodys;
+
     private final HashingGate gate;
 
     PasswordHasher(PasswordProperties properties) {
@@ -24,7 +28,7 @@ class PasswordHasher {
                 SALT_BYTES, HASH_BYTES, properties.parallelism(), properties.memoryKib(), properties.iterations());
         parameters = "$argon2id$v=19$m=%d,t=%d,p=%d$"
                 .formatted(properties.memoryKib(), properties.iterations(), properties.parallelism());
-        nobodys = argon2.encode(OpaqueToken.random());
+        nobodys = parameters + random(SALT_BYTES) + "$" + random(HASH_BYTES);
         gate = new HashingGate(properties);
     }
 
@@ -50,5 +54,11 @@ class PasswordHasher {
     /** Whether it was made with other parameters than those of today. */
     boolean isOutdated(String hash) {
         return !hash.startsWith(parameters);
+    }
+
+    private static String random(int bytes) {
+        return Base64.getEncoder()
+                .withoutPadding()
+                .encodeToString(KeyGenerators.secureRandom(bytes).generateKey());
     }
 }

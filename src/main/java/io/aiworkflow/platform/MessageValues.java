@@ -78,14 +78,13 @@ public final class MessageValues {
         if (number instanceof Double d && !Double.isFinite(d) || number instanceof Float f && !Float.isFinite(f)) {
             throw new NotStorable(path, "is not a finite number");
         }
-        if (number instanceof Integer
-                || number instanceof Long
-                || number instanceof Short
-                || number instanceof Byte
-                || number instanceof BigInteger
-                || number instanceof BigDecimal
-                || number instanceof Double
-                || number instanceof Float) {
+        if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
+            return NODES.numberNode(number.intValue());
+        } else if (number instanceof Long) {
+            return NODES.numberNode(number.longValue());
+        } else if (number instanceof Double) {
+            return NODES.numberNode(number.doubleValue());
+        } else if (number instanceof BigInteger || number instanceof BigDecimal || number instanceof Float) {
             return StrictJson.toTree(number);
         }
         throw notPlain(path, number);

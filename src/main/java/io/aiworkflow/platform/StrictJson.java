@@ -86,7 +86,11 @@ public final class StrictJson {
 
     /** Plain Java values: Map, List, String, Boolean, Integer, Long, BigInteger, BigDecimal or null. */
     public static Object toJava(JsonNode node) {
-        return MAPPER.convertValue(node, Object.class);
+        try {
+            return MAPPER.treeToValue(node, Object.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a JSON tree has no plain values", e);
+        }
     }
 
     /** Plain Java values, or anything else that Jackson can write, as a tree. */

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
@@ -20,7 +19,6 @@ import org.springframework.test.annotation.DirtiesContext;
 /** The commands of {@code scripts/rotate-credentials.sh}, as an operator gives them. */
 @EngineTest
 @DirtiesContext
-@Tag("without-pooler")
 class RotateCredentialsScriptIT {
     private static final long PATIENCE_SECONDS = 120;
 

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -29,7 +28,6 @@ import org.springframework.util.FileSystemUtils;
 /** What authors write, executed by the whole engine: their calls arrive where they may go and nowhere else. */
 @EngineTest
 @Import(EgressIT.Names.class)
-@Tag("without-pooler")
 class EgressIT {
     private static final Trap TRAP = new Trap();
     private static final OutsideServer OUTSIDE = new OutsideServer("127.0.0.1", 0);

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +110,17 @@ class PasswordHasherTest {
         assertThat(refused).hasMessageContaining("try again in 2 seconds");
         hold.countDown();
         first.join();
+    }
+
+    @Test
+    void thoseWhoWaitDoNotHoldUpThePlaceThatTheyWaitFor() {
+        HashingGate gate = new HashingGate(new PasswordProperties(19_456, 2, 1, 1, 30, Duration.ofSeconds(5)));
+
+        List<CompletableFuture<String>> all = IntStream.range(0, 20)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> gate.admit(() -> "done")))
+                .toList();
+
+        assertThat(all).allSatisfy(one -> assertThat(one.join()).isEqualTo("done"));
     }
 
     private static int work(AtomicInteger working, AtomicInteger most, CountDownLatch hold) {

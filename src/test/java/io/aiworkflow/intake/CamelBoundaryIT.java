@@ -20,7 +20,6 @@ import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -33,7 +32,6 @@ import org.springframework.test.context.TestPropertySource;
 @EngineTest
 @Import(CamelBoundaryIT.Doors.class)
 @TestPropertySource(properties = "engine.intake.door-parameters=shared")
-@Tag("without-pooler")
 class CamelBoundaryIT {
     private static final String MARK = "marked-value";
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -28,7 +27,6 @@ import org.springframework.test.context.TestPropertySource;
 @EngineTest
 @Import(LoaderLayerIT.WithoutTheFilter.class)
 @TestPropertySource(properties = "engine.routes.directory=src/test/resources/doors")
-@Tag("without-pooler")
 class LoaderLayerIT {
     private static final String CANARY = "canary";
 

@@ -23,7 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Whatever is sent to the operations of the OpenAPI document, the engine does not fail and tells nothing of its inside. */
 @EngineTest
-@Tag("without-pooler")
 class OpenApiFuzzIT {
     private static final Logger LOG = LoggerFactory.getLogger(OpenApiFuzzIT.class);
     private static final int REQUESTS = 5_000;

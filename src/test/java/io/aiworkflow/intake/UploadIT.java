@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -26,7 +25,6 @@ import org.springframework.web.multipart.MultipartFile;
 /** An operation whose document says that it takes files may be sent more, and other things, than the others. */
 @EngineTest
 @Import(UploadIT.Door.class)
-@Tag("without-pooler")
 class UploadIT {
     private static final String FORM = "multipart/form-data; boundary=b";
     private static final int MEBIBYTE = 1 << 20;

@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
  * The engine as a process with a canary in each secret, at its most talkative, and work that fails with messages which
  * hold them: none gets out.
  */
-@Tag("without-pooler")
 class SecretsStaySecretIT {
     private static final String CANARY = "canary";
 

@@ -17,11 +17,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The jar that was just built holds what its list says, and nothing with a known hole that nobody has thought about. */
-@Tag("without-pooler")
 class SupplyChainIT {
     /** Boot's packager adds it after the list was made; it is of the same version as Boot. */
     private static final String ADDED_BY_THE_PACKAGER = "spring-boot-jarmode-tools-";

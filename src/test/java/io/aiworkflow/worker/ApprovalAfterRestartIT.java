@@ -8,11 +8,11 @@ import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.EngineProcess;
 import io.aiworkflow.testsupport.SlowOutside;
+import io.aiworkflow.testsupport.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +44,7 @@ class ApprovalAfterRestartIT {
     @Test
     void anApprovalIsStillThereAfterAKillAndItsDecisionToo() {
         CountDownLatch after = outside.block("after");
-        try (EngineProcess process = new EngineProcess(directory, Map.of("WORKFLOW_ROUTES_DIR", "routes"))) {
+        try (EngineProcess process = engine()) {
             EngineClient first = process.start(quickLease());
             String run = submit(first);
             JsonNode asked = onlyApproval(first);
@@ -74,6 +74,10 @@ class ApprovalAfterRestartIT {
             assertThat(decide(third, approval, "reject").status()).isEqualTo(409);
             assertThat(third.get("/api/v1/approvals").json().get("approvals")).isEmpty();
         }
+    }
+
+    private EngineProcess engine() {
+        return EngineProcess.withRoles("api,worker", directory, directory.resolve("routes"), TestDatabase.settings());
     }
 
     /** So that the runs of a killed engine are free soon. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineProcess;
+import io.aiworkflow.testsupport.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,7 +62,7 @@ class VersionPinningIT {
     @Test
     void aRunFinishesOnItsVersionWhileNewOnesUseTheEditedFile() {
         workflow("story", "resume", "call-sink", "old");
-        try (EngineProcess process = new EngineProcess(directory, Map.of("WORKFLOW_ROUTES_DIR", "routes"))) {
+        try (EngineProcess process = engine()) {
             EngineClient engine = process.start();
             String run = submitToGate(engine, "story");
             String version = version(engine, "story");
@@ -87,7 +88,7 @@ class VersionPinningIT {
         workflow("deleted", "fail", "call-sink", "old");
         List<String> policies = List.of("resume", "restart", "fail");
         policies.forEach(policy -> workflow(policy, "resume", "former-sink", "old"));
-        try (EngineProcess process = new EngineProcess(directory, Map.of("WORKFLOW_ROUTES_DIR", "routes"))) {
+        try (EngineProcess process = engine()) {
             EngineClient before = process.start();
             Map<String, String> runs = new HashMap<>();
             for (String name : List.of("edited", "deleted", "resume", "restart", "fail")) {
@@ -133,7 +134,7 @@ class VersionPinningIT {
                       steps:
                         - to: {id: call-child, uri: workflow:child}
                 """);
-        try (EngineProcess process = new EngineProcess(directory, Map.of("WORKFLOW_ROUTES_DIR", "routes"))) {
+        try (EngineProcess process = engine()) {
             EngineClient before = process.start();
             String parent = before.submit("parent", "{\"a\":1}").header("Location");
             await().atMost(PATIENCE).until(() -> calls.contains("child-old-gate"));
@@ -146,6 +147,10 @@ class VersionPinningIT {
             assertThat(engine.get("/api/v1/workflows/child").status()).isEqualTo(404);
             assertThat(Collections.frequency(calls, "child-old-first")).isOne();
         }
+    }
+
+    private EngineProcess engine() {
+        return EngineProcess.withRoles("api,worker", directory, directory.resolve("routes"), TestDatabase.settings());
     }
 
     private String submitToGate(EngineClient engine, String workflow) {

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +28,6 @@ import org.springframework.test.context.TestPropertySource;
             "engine.web.cors-allowed-origins=https://app.example.org",
             "engine.intake.public-url=https://engine.example.org"
         })
-@Tag("without-pooler")
 class EdgeIT {
     private static final List<String> ALWAYS = List.of(
             "Content-Security-Policy",

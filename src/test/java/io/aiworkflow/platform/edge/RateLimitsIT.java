@@ -20,11 +20,9 @@ import java.util.concurrent.Future;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What two processes count together over a real Redis server. */
-@Tag("without-pooler")
 class RateLimitsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PERIOD = Duration.ofSeconds(10);

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
@@ -27,7 +26,6 @@ import org.springframework.context.annotation.Import;
 /** Requests that cost more than they should, as one attacker could send them. */
 @EngineTest
 @Import(CallerDoor.class)
-@Tag("without-pooler")
 class RequestLimitsIT {
     private static final String SUBMIT =
             "POST /api/v1/workflows/no-op/runs HTTP/1.1\r\nHost: x\r\n" + "Content-Type: application/json\r\n";

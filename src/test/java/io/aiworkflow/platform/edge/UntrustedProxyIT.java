@@ -8,7 +8,6 @@ import io.aiworkflow.testsupport.EngineTest;
 import io.aiworkflow.testsupport.RawHttp;
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
@@ -29,7 +28,6 @@ import org.springframework.test.context.TestPropertySource;
             // One is for the login.
             "engine.web.rate-limits.address=201"
         })
-@Tag("without-pooler")
 class UntrustedProxyIT {
     @LocalServerPort
     int port;
