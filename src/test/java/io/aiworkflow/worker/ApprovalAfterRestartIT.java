@@ -45,12 +45,12 @@ class ApprovalAfterRestartIT {
     void anApprovalIsStillThereAfterAKillAndItsDecisionToo() {
         CountDownLatch after = outside.block("after");
         try (EngineProcess process = engine()) {
-            EngineClient first = process.start(quickLease());
+            EngineClient first = process.startWithQuickLease();
             String run = submit(first);
             JsonNode asked = onlyApproval(first);
             process.kill();
 
-            EngineClient second = process.start(quickLease());
+            EngineClient second = process.startWithQuickLease();
             assertThat(state(second, run)).isEqualTo("waiting");
             assertThat(onlyApproval(second)).isEqualTo(asked);
             String approval = "/api/v1/approvals/" + asked.get("id").asText();
@@ -60,7 +60,7 @@ class ApprovalAfterRestartIT {
             process.kill();
             after.countDown();
 
-            EngineClient third = process.start(quickLease());
+            EngineClient third = process.startWithQuickLease();
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(state(third, run)).isEqualTo("succeeded"));
             JsonNode finished = third.get(run).json();
@@ -78,13 +78,6 @@ class ApprovalAfterRestartIT {
 
     private EngineProcess engine() {
         return EngineProcess.withRoles("api,worker", directory, directory.resolve("routes"), TestDatabase.settings());
-    }
-
-    /** So that the runs of a killed engine are free soon. */
-    private static String[] quickLease() {
-        return new String[] {
-            "--engine.worker.lease=3s", "--engine.worker.renew-every=1s", "--engine.worker.reap-every=1s"
-        };
     }
 
     private static String submit(EngineClient engine) {

@@ -66,13 +66,13 @@ class KilledEngineIT {
     @Test
     void finishesTheRunAfterAKillWithoutRepeatingTheFinishedStep() {
         try (EngineProcess process = new EngineProcess(directory, Map.of("WORKFLOW_ROUTES_DIR", "routes"))) {
-            EngineClient engine = process.start(quickLease());
+            EngineClient engine = process.startWithQuickLease();
             String run = submit(engine);
             await().atMost(Duration.ofSeconds(30)).until(() -> effects.contains("second"));
             process.kill();
             gate.countDown();
 
-            EngineClient again = process.start(quickLease());
+            EngineClient again = process.startWithQuickLease();
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(
                             () -> assertThat(again.get(run).json().get("state").asText())
@@ -103,12 +103,6 @@ class KilledEngineIT {
                                     .isEqualTo("succeeded"));
             assertThat(effects).containsExactly("first", "second", "second", "third");
         }
-    }
-
-    private static String[] quickLease() {
-        return new String[] {
-            "--engine.worker.lease=3s", "--engine.worker.renew-every=1s", "--engine.worker.reap-every=1s"
-        };
     }
 
     private static String submit(EngineClient engine) {

@@ -135,14 +135,14 @@ class VersionPinningIT {
                         - to: {id: call-child, uri: workflow:child}
                 """);
         try (EngineProcess process = engine()) {
-            EngineClient before = process.start();
+            EngineClient before = process.startWithQuickLease();
             String parent = before.submit("parent", "{\"a\":1}").header("Location");
             await().atMost(PATIENCE).until(() -> calls.contains("child-old-gate"));
             process.kill();
             Files.delete(directory.resolve("routes/workflows/child.camel.yaml"));
             gateIsOpen = true;
 
-            EngineClient engine = process.start();
+            EngineClient engine = process.startWithQuickLease();
             assertThat(result(engine, parent)).isEqualTo("old");
             assertThat(engine.get("/api/v1/workflows/child").status()).isEqualTo(404);
             assertThat(Collections.frequency(calls, "child-old-first")).isOne();
