@@ -4,11 +4,12 @@ set -euo pipefail
 
 if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then
   cat <<'HELP'
-usage: scripts/benchmark.sh
+usage: scripts/benchmark.sh [models]
 
 Starts the engine twice on an empty data folder with routes of its own, loads it over HTTP for about seven
 minutes, prints a table and writes target/benchmark.json (a second run on another Java overwrites it).
 What the engine does is set against what bare SQL does on the same database, measured in turn with it.
+With "models" only the model gateway is measured, which takes half a minute and needs no engine that runs.
 Set JAVA_HOME to choose the Java. Nothing else should run on the machine meanwhile.
 HELP
   exit 0
@@ -23,6 +24,7 @@ find_java
 command -v curl >/dev/null || fail "curl was not found; install it to use this script."
 UPSTREAM_PORT=8898 # as in benchmark/routes/intake/forward.camel.yaml
 WORKER_PORT=8897
+MODEL_PORT=8896
 WAITING=10000
 WARM_UP=30
 HERE="$ROOT/scripts/benchmark"
@@ -33,8 +35,10 @@ export ENGINE_EGRESS_ALLOW="127.0.0.1:$UPSTREAM_PORT"
 export ENGINE_WEB_RATELIMITS_ENABLED=false
 upstream=""
 worker=""
+model=""
 
 clean_up() {
+  [ -z "$model" ] || kill "$model" 2>/dev/null || true
   [ -z "$upstream" ] || kill "$upstream" 2>/dev/null || true
   [ -z "$worker" ] || kill "$worker" 2>/dev/null || true
   "$ROOT/scripts/stop.sh" >/dev/null || true
@@ -139,12 +143,61 @@ submit_evenly() {
     '{"n":1}' 'Content-Type: application/json'
 }
 
+# A model server that takes 300 ms to its first token and then 20 ms for each of a hundred more.
+start_model() {
+  "$JAVA" -Xmx128m "$HERE/StandInModel.java" "$MODEL_PORT" 300 20 100 >"$SCRATCH/model.log" 2>&1 &
+  model=$!
+  until grep -q ready "$SCRATCH/model.log"; do
+    kill -0 "$model" 2>/dev/null || fail "the stand-in for a model did not start; see $SCRATCH/model.log"
+    sleep 0.1
+  done
+}
+
+# What the gateway adds to a call, in a process of its own: what to measure, how much
+probe_gateway() {
+  "$JAVA" -Xmx512m -Dlogging.level.root=warn -cp "$(echo "$ENGINE"/ai-workflow-engine*.jar):$ENGINE/lib/*" \
+    "$HERE/GatewayProbe.java" "http://127.0.0.1:$MODEL_PORT" "$@" 2>>"$SCRATCH/gateway.log"
+}
+
+measure_models() {
+  say "Calls to a model with and without the gateway, in turn ..."
+  start_model
+  gateway_calls="$(probe_gateway calls 3000)"
+  gateway_first="$(probe_gateway first-token 20)"
+  gateway_streams="$(probe_gateway streams 500)"
+  kill "$model" && wait "$model" 2>/dev/null || true
+  model=""
+}
+
+row() {
+  # name, measured, unit, comparison (le|ge), target
+  local verdict
+  verdict="$(awk -v m="$2" -v t="$5" -v c="$4" 'BEGIN { print (c == "le" ? m <= t : m >= t) ? "met" : "MISSED" }')"
+  printf '%-52s %10s %-6s %s %6s  %s\n' "$1" "$2" "$3" "$([ "$4" = le ] && echo '<=' || echo '>=')" "$5" "$verdict"
+}
+
+model_rows() {
+  printf '%-52s %10s %-6s\n' "a bare call to a model that answers at once, p50" "$(value "$gateway_calls" directP50Ms)" ms
+  row "  more through the gateway" "$(value "$gateway_calls" addedP50Ms)" ms le 3
+  row "first token, more through the gateway, p50" "$(value "$gateway_first" addedP50Ms)" ms le 50
+  row "500 streams at once, completed" "$(value "$gateway_streams" completed)" "" ge 500
+  row "  heap at most" "$(value "$gateway_streams" heapMb)" MB le 512
+  printf '%-52s %10s %-6s\n' "  first token (after 300 ms), p95" "$(value "$gateway_streams" firstTokenP95Ms)" ms
+}
+
 port_is_taken && fail "port $PORT is taken; choose another one with BENCHMARK_PORT"
 ensure_built
 rm -rf "$SCRATCH"
 mkdir -p "$SCRATCH"
 # A first start includes making the archive of classes, so it must not find one.
 rm -f "$ENGINE"/*.jsa
+
+if [ "${1:-}" = models ]; then
+  trap '[ -z "$model" ] || kill "$model" 2>/dev/null || true' EXIT
+  measure_models
+  model_rows
+  exit 0
+fi
 
 ensure_admin_password
 say "First start (creates the database) ..."
@@ -252,12 +305,7 @@ done
 forward="$(load "$PORT" 256 10 20 GET /intake/forward)"
 busy_rss_mb=$(($(ps -o rss= -p "$(running_pid)") / 1024))
 
-row() {
-  # name, measured, unit, comparison (le|ge), target
-  local verdict
-  verdict="$(awk -v m="$2" -v t="$5" -v c="$4" 'BEGIN { print (c == "le" ? m <= t : m >= t) ? "met" : "MISSED" }')"
-  printf '%-52s %10s %-6s %s %6s  %s\n' "$1" "$2" "$3" "$([ "$4" = le ] && echo '<=' || echo '>=')" "$5" "$verdict"
-}
+measure_models
 
 java_version="$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1)"
 share="$(awk -v r="$(value "$forward" perSecond)" 'BEGIN { printf "%.1f", r / 1280 * 100 }')"
@@ -286,6 +334,7 @@ row "created to started, $WAITING waiting runs more, p50" "$waiting_cost" ms le 
 row "  threads more" "$((waiting_threads - free_threads))" "" le 2
 row "forward to 200 ms, 256 callers, share of 1280/s" "$share" "%" ge 90
 row "  answers that were not 2xx, or broken" "$(($(value "$forward" not2xx) + $(value "$forward" broken)))" "" le 0
+model_rows
 say "memory of the JVM after the load: $busy_rss_mb MB"
 
 cat >"$RESULT" <<JSON
@@ -319,7 +368,10 @@ cat >"$RESULT" <<JSON
   "threadsWithoutWaiting": $free_threads,
   "threadsWithWaiting": $waiting_threads,
   "forward256": $forward,
-  "forwardShareOfIdeal": $share
+  "forwardShareOfIdeal": $share,
+  "gatewayCalls": $gateway_calls,
+  "gatewayFirstToken": $gateway_first,
+  "gatewayStreams": $gateway_streams
 }
 JSON
 say "written to $RESULT"

@@ -32,10 +32,10 @@ class ModularityTests {
             Map.entry("routing", Set.of("failure", "platform", "workflow", "waiting", "connections", "egress")),
             Map.entry("worker", Set.of("failure", "platform", "workflow", "waiting", "run")),
             Map.entry("operations", Set.of("failure", "platform")),
-            Map.entry("intake", Set.of("failure", "platform", "workflow", "run", "routing")),
+            Map.entry("intake", Set.of("failure", "platform", "workflow", "run", "routing", "model")),
             Map.entry("access", Set.of("failure", "platform", "workflow", "run", "routing", "identity", "intake")),
             Map.entry("ui", Set.of("failure", "platform", "workflow", "run", "routing")),
-            Map.entry("maintenance", Set.of("workflow", "run", "worker")),
+            Map.entry("maintenance", Set.of("workflow", "run", "worker", "model")),
             Map.entry("samples", Set.of()));
 
     private final JavaClasses classes = new ClassFileImporter()

@@ -47,6 +47,7 @@ class WireContractTest {
                         "404 API_KEY_NOT_FOUND",
                         "404 SIGNING_KEY_NOT_FOUND",
                         "404 BLOCK_NOT_FOUND",
+                        "404 MODEL_NOT_FOUND",
                         "409 RUN_STATE_CONFLICT",
                         "409 ALREADY_DECIDED",
                         "409 NAME_TAKEN",

@@ -75,6 +75,12 @@ final class EndpointMatrix {
             all("GET", "/api/v1/effects/{id}", OPERATOR, RUNS_READ),
             all("POST", "/api/v1/effects/{id}/resolve", OPERATOR, RUNS_WRITE).asReported(),
             all("GET", "/api/v1/workers", OPERATOR, RUNS_READ),
+            all("GET", "/api/v1/models", OPERATOR, RUNS_READ),
+            all("GET", "/api/v1/models/details", OPERATOR, RUNS_READ),
+            all("GET", "/api/v1/models/queue", OPERATOR, RUNS_READ),
+            all("POST", "/api/v1/models/pull", OPERATOR, RUNS_WRITE).asReported(),
+            all("POST", "/api/v1/models/preload", OPERATOR, RUNS_WRITE).asReported(),
+            all("POST", "/api/v1/models/delete", OPERATOR, RUNS_WRITE).asReported(),
             // Those who look after accounts and keys.
             all("GET", "/api/v1/admin/accounts", ADMINS, ADMIN),
             all("GET", "/api/v1/admin/accounts/{id}", ADMINS, ADMIN),

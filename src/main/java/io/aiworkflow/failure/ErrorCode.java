@@ -32,6 +32,7 @@ public enum ErrorCode {
     ACCOUNT_NOT_FOUND(404, "Unknown account"),
     API_KEY_NOT_FOUND(404, "Unknown API key"),
     SIGNING_KEY_NOT_FOUND(404, "Unknown signing key"),
+    MODEL_NOT_FOUND(404, "The model server does not have the model"),
     BLOCK_NOT_FOUND(404, "The address is not blocked"),
     METHOD_NOT_ALLOWED(405, "This address does not support the method"),
     NOT_ACCEPTABLE(406, "The answer is available as JSON only"),

@@ -16,8 +16,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The written part of the OpenAPI document, which holds every operation that the engine serves. */
 @Component
 class OpenApiFile {
-    /** Merged into the first one. */
-    private static final List<String> PARTS = List.of("openapi/engine.yaml", "openapi/access.yaml");
+    /** The others are merged into the first one. */
+    private static final List<String> PARTS =
+            List.of("openapi/engine.yaml", "openapi/access.yaml", "openapi/models.yaml");
 
     private final ObjectNode content;
 

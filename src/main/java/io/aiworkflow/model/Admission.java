@@ -1,58 +1,204 @@
 package io.aiworkflow.model;
 
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Lets a bounded number of calls to each model run at once, first come first served, within this process. Ollama itself
- * queues without bound on a loaded model.
+ * Lets a bounded number of calls to each model on each server run at once, within this process; Ollama itself queues
+ * without bound on a loaded model. Interactive calls come before background ones, and users take turns, however many
+ * calls each of them has waiting.
  */
 final class Admission {
+    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(2);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
     private final int places;
-    private final Duration longestWait;
-    private final ConcurrentMap<String, Door> doors = new ConcurrentHashMap<>();
+    private final int mostWaiting;
+    private final CallTimes times = new CallTimes();
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Names may come from callers: a lane is kept only while somebody is in it. */
+    private final Map<String, Lane> lanes = new HashMap<>();
 
-    Admission(int places, Duration longestWait) {
+    /**
+     * @param places of each model on each server
+     * @param mostWaiting calls that may wait, of all models together
+     */
+    Admission(int places, int mostWaiting) {
         this.places = places;
-        this.longestWait = longestWait;
+        this.mostWaiting = mostWaiting;
     }
 
-    /** @throws ModelUnavailable when no place came free in time */
-    <T> T admit(String model, Supplier<T> call) {
-        // Names may come from callers: a door is kept only while somebody stands at it.
-        Door door = doors.compute(
-                model, (name, known) -> known == null ? new Door(new Semaphore(places, true), 1) : known.plus(1));
-        try {
-            return pass(door.free(), model, call);
-        } finally {
-            doors.computeIfPresent(model, (name, known) -> known.users() == 1 ? null : known.plus(-1));
-        }
-    }
+    /**
+     * A wish for a place.
+     *
+     * @param servers those that the model may be asked on, the best one first; asked again while the call waits, and may
+     *     throw {@link ModelUnavailable}, which ends the wait
+     */
+    record Wish(
+            String model,
+            CallOrigin origin,
+            Duration longestWait,
+            Supplier<List<ServerSlot>> servers,
+            CallListener listener) {}
 
-    private <T> T pass(Semaphore free, String model, Supplier<T> call) {
+    /**
+     * Waits for a place, which the caller closes.
+     *
+     * @throws ModelUnavailable when none came free in time
+     * @throws ModelCallCancelled when the thread was interrupted
+     */
+    Place admit(Wish wish) {
+        Waiter waiter = new Waiter(wish);
+        enter(waiter);
         try {
-            if (!free.tryAcquire(longestWait.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new ModelUnavailable(
-                        "%d calls to model '%s' are running and none ended within %d ms; raise engine.model.max-concurrent if the server can take more"
-                                .formatted(places, model, longestWait.toMillis()));
-            }
+            await(waiter);
+            return leave(waiter);
         } catch (InterruptedException e) {
-            throw OllamaErrors.cancelled(e);
-        }
-        try {
-            return call.get();
-        } finally {
-            free.release();
+            giveUp(waiter);
+            throw ServerErrors.cancelled(e);
+        } catch (RuntimeException | Error e) {
+            giveUp(waiter);
+            throw e;
         }
     }
 
-    private record Door(Semaphore free, int users) {
-        Door plus(int more) {
-            return new Door(free, users + more);
+    /** All models for which something runs or waits, by name. */
+    List<QueueView> view() {
+        lock.lock();
+        try {
+            Map<String, QueueView> views = new TreeMap<>();
+            lanes.forEach((model, lane) -> views.put(model, lane.view(times.usual(model))));
+            return List.copyOf(views.values());
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private void enter(Waiter waiter) {
+        lock.lock();
+        try {
+            Lane lane = lanes.computeIfAbsent(waiter.model(), model -> new Lane(model, places));
+            lane.add(waiter);
+            lane.admitNext();
+            int waiting = lanes.values().stream().mapToInt(Lane::waiting).sum();
+            if (!waiter.isAdmitted() && waiting > mostWaiting) {
+                remove(waiter);
+                throw noPlace(
+                        "%d calls wait for models already (engine.model.max-waiting)".formatted(mostWaiting), null);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(Waiter waiter) throws InterruptedException {
+        long deadline = System.nanoTime() + waiter.wish().longestWait().toNanos();
+        Optional<QueuePlace> told = Optional.empty();
+        while (!waiter.isAdmitted() && deadline - System.nanoTime() > 0) {
+            Optional<QueuePlace> now = placeOf(waiter);
+            if (now.isPresent() && !now.equals(told)) {
+                waiter.wish().listener().queued(now.get());
+                told = now;
+            }
+            if (!waiter.await(deadline - System.nanoTime())) {
+                lookAgain(waiter);
+            }
+        }
+    }
+
+    /** Servers come and go while a call waits. */
+    private void lookAgain(Waiter waiter) {
+        waiter.lookAgain();
+        lock.lock();
+        try {
+            Optional.ofNullable(lanes.get(waiter.model())).ifPresent(Lane::admitNext);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Place leave(Waiter waiter) {
+        lock.lock();
+        try {
+            // It may have been admitted in the last instant.
+            if (waiter.isAdmitted()) {
+                return waiter.place(() -> release(waiter));
+            }
+            Lane lane = lanes.get(waiter.model());
+            throw noPlace(
+                    "%d calls to model '%s' are running and none ended within %d ms; raise engine.model.max-concurrent if the server can take more"
+                            .formatted(
+                                    lane.running(),
+                                    waiter.wish().model(),
+                                    waiter.wish().longestWait().toMillis()),
+                    lane.placeOf(waiter, times.usual(waiter.model())).forecast().orElse(null));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveUp(Waiter waiter) {
+        lock.lock();
+        try {
+            if (waiter.isAdmitted()) {
+                release(waiter);
+            } else {
+                remove(waiter);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void release(Waiter waiter) {
+        lock.lock();
+        try {
+            times.add(waiter.model(), waiter.sinceAdmitted());
+            Lane lane = lanes.get(waiter.model());
+            lane.release(waiter);
+            lane.admitNext();
+            forgetIfEmpty(lane);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remove(Waiter waiter) {
+        Lane lane = lanes.get(waiter.model());
+        lane.remove(waiter);
+        forgetIfEmpty(lane);
+    }
+
+    private Optional<QueuePlace> placeOf(Waiter waiter) {
+        lock.lock();
+        try {
+            return waiter.isAdmitted()
+                    ? Optional.empty()
+                    : Optional.of(lanes.get(waiter.model()).placeOf(waiter, times.usual(waiter.model())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetIfEmpty(Lane lane) {
+        if (lane.isEmpty()) {
+            lanes.remove(lane.model());
+        }
+    }
+
+    /** @param forecast when there may be a place, or null */
+    private static ModelUnavailable noPlace(String problem, Duration forecast) {
+        Duration retry = forecast == null || forecast.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : forecast;
+        return new ModelUnavailable(
+                ModelUnavailable.Reason.NO_PLACE,
+                problem,
+                retry.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : retry,
+                null);
     }
 }

@@ -42,36 +42,35 @@ final class AnswerSchema {
         }
     }
 
-    /** The answer with its text as plain JSON values, if it fits. */
-    ChatAnswer check(ChatAnswer answer) {
-        if (answer.cutOff()) {
-            throw new ModelAnswerInvalid(
-                    "model '%s' reached its length limit after %d tokens, before its JSON was complete; give it a larger context or num_predict, or less to read"
-                            .formatted(answer.model(), answer.answerTokens()));
+    /**
+     * What was found.
+     *
+     * @param value the answer as plain JSON values, if it fits
+     * @param problem what is wrong with it, for the model and for people; null when it fits
+     */
+    record Finding(Object value, String problem) {
+        boolean fits() {
+            return problem == null;
         }
-        JsonNode value = parse(answer);
+    }
+
+    Finding check(String text) {
+        JsonNode value;
+        try {
+            value = JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return new Finding(null, "it is not JSON");
+        }
+        if (value.isMissingNode()) {
+            return new Finding(null, "it is empty");
+        }
         String problems = schema.validate(value).stream()
                 .map(problem -> problem.getMessage())
                 .sorted()
                 .limit(5)
                 .collect(Collectors.joining("; "));
-        if (!problems.isEmpty()) {
-            throw new ModelAnswerInvalid(
-                    "the answer of model '%s' does not fit its schema: %s".formatted(answer.model(), problems));
-        }
-        return answer.withValue(JSON.convertValue(value, Object.class));
-    }
-
-    private static JsonNode parse(ChatAnswer answer) {
-        try {
-            JsonNode value = JSON.readTree(answer.text());
-            if (!value.isMissingNode()) {
-                return value;
-            }
-        } catch (JsonProcessingException e) {
-            throw new ModelAnswerInvalid(
-                    "model '%s' answered with something that is not JSON".formatted(answer.model()));
-        }
-        throw new ModelAnswerInvalid("model '%s' gave an empty answer".formatted(answer.model()));
+        return problems.isEmpty()
+                ? new Finding(JSON.convertValue(value, Object.class), null)
+                : new Finding(null, problems);
     }
 }

@@ -1,20 +1,63 @@
 package io.aiworkflow.model;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What a model answered.
  *
  * @param model the model that answered
+ * @param server the address of its server, without credentials
  * @param text the answer as the model wrote it
+ * @param thinking what the model has thought before, as far as the server shows it
  * @param value the answer as plain JSON values when a schema was given, else the same as {@code text}
+ * @param toolCalls what the model wants to have called; untrusted
  * @param doneReason {@code stop}, or {@code length} when the answer was cut because it became too long
- * @param promptTokens tokens read, 0 when the server did not say
- * @param answerTokens tokens written, 0 when the server did not say
+ * @param notes what was done otherwise than asked, in sentences for people: another model, messages left out, repairs
  */
 public record ChatAnswer(
-        String model, String text, Object value, String doneReason, long promptTokens, long answerTokens) {
+        String model,
+        String server,
+        String text,
+        String thinking,
+        Object value,
+        List<ToolCall> toolCalls,
+        String doneReason,
+        Usage usage,
+        List<String> notes)
+        implements ModelAnswer<ChatAnswer> {
+    public ChatAnswer {
+        toolCalls = List.copyOf(toolCalls);
+        notes = List.copyOf(notes);
+    }
+
+    /** Tokens read, 0 when the server did not say. */
+    public long promptTokens() {
+        return usage.promptTokens();
+    }
+
+    /** Tokens written, 0 when the server did not say. */
+    public long answerTokens() {
+        return usage.answerTokens();
+    }
 
     ChatAnswer withValue(Object parsed) {
-        return new ChatAnswer(model, text, parsed, doneReason, promptTokens, answerTokens);
+        return new ChatAnswer(model, server, text, thinking, parsed, toolCalls, doneReason, usage, notes);
+    }
+
+    @Override
+    public ChatAnswer withUsage(Usage other) {
+        return new ChatAnswer(model, server, text, thinking, value, toolCalls, doneReason, other, notes);
+    }
+
+    /** With notes before its own. */
+    ChatAnswer noting(List<String> earlier) {
+        if (earlier.isEmpty()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(earlier);
+        all.addAll(notes);
+        return new ChatAnswer(model, server, text, thinking, value, toolCalls, doneReason, usage, all);
     }
 
     boolean cutOff() {

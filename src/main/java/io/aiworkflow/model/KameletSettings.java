@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiworkflow.platform.AuthorResources;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 
@@ -15,7 +17,9 @@ import org.apache.camel.Exchange;
 final class KameletSettings {
     private static final String PREFIX = "ollama.";
     private static final String RESOURCE = "resource:";
+    private static final String BODY = "${body}";
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+    private static final TypeReference<List<Map<String, Object>>> OBJECTS = new TypeReference<>() {};
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Exchange exchange;
@@ -68,13 +72,39 @@ final class KameletSettings {
             }
             return null;
         }
-        if (value instanceof Map<?, ?> map) {
-            return JSON.convertValue(map, OBJECT);
+        return value instanceof Map<?, ?> map ? asObject(map) : JSON.readValue(document(value), OBJECT);
+    }
+
+    /** A list of JSON objects, written in the same ways; empty when not set. */
+    List<Map<String, Object>> objects(String name) throws JsonProcessingException {
+        Object value = value(name);
+        if (value == null) {
+            return List.of();
         }
+        return value instanceof Collection<?> list
+                ? JSON.convertValue(list, OBJECTS)
+                : JSON.readValue(document(value), OBJECTS);
+    }
+
+    /** The message's body as text. */
+    String body() {
+        return PromptText.fill(BODY, exchange);
+    }
+
+    /** The message's body, of whatever type. */
+    Object bodyValue() {
+        return PromptText.value(BODY, exchange);
+    }
+
+    static Map<String, Object> asObject(Map<?, ?> map) {
+        return JSON.convertValue(map, OBJECT);
+    }
+
+    private String document(Object value) {
         String text = value.toString().strip();
         if (text.startsWith(RESOURCE)) {
             text = text.substring(RESOURCE.length());
         }
-        return JSON.readValue(text.startsWith("schemas/") ? resources.read(text) : text, OBJECT);
+        return text.startsWith("schemas/") ? resources.read(text) : text;
     }
 }

@@ -3,7 +3,10 @@ package io.aiworkflow.model;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.TransientException;
 
-/** The calling thread was interrupted and the connection closed. The thread's interrupt flag is set again. */
+/**
+ * The call was given up and its connection closed: the calling thread was interrupted, whose flag is set again then, or
+ * the call's {@link Cancellation} was used.
+ */
 public final class ModelCallCancelled extends TransientException {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +14,7 @@ public final class ModelCallCancelled extends TransientException {
         super(ErrorCode.MODEL_STREAM_BROKEN, "the call to the model was cancelled", null, cause);
     }
 
-    /** Nobody failed here: whoever interrupted the thread decides what becomes of the run. */
+    /** Nobody failed here: whoever has cancelled it decides what becomes of the run. */
     @Override
     public boolean spendsAttempt() {
         return false;

@@ -1,24 +1,39 @@
 package io.aiworkflow.model;
 
-import io.aiworkflow.failure.EngineException;
+import io.aiworkflow.failure.TransientException;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * The one door to models: whatever asks a model asks here, so that limits hold for all. It makes one try; whether and
- * when to try again is the run's decision, which the failure's type prepares.
+ * The one door to models: whatever asks a model asks here, so that limits hold for all. Whether and when to try again is
+ * the run's decision, which the failure's type prepares.
  */
 @Component
 public class ModelGateway {
-    private final ModelProperties properties;
-    private final OllamaClient ollama;
-    private final Admission admission;
+    private static final Logger LOG = LoggerFactory.getLogger(ModelGateway.class);
 
-    ModelGateway(ModelProperties properties, OllamaClient ollama) {
+    private final ModelProperties properties;
+    private final ModelServers servers;
+    private final Admission admission;
+    private final ModelCalls calls;
+    private final ContextGuard guard;
+
+    /** For use without Spring. */
+    public ModelGateway(ModelProperties properties) {
+        this(properties, new ModelServers(properties));
+    }
+
+    @Autowired
+    ModelGateway(ModelProperties properties, ModelServers servers) {
         this.properties = properties;
-        this.ollama = ollama;
-        this.admission = new Admission(properties.maxConcurrent(), properties.admissionTimeout());
+        this.servers = servers;
+        this.admission = new Admission(properties.maxConcurrent(), properties.maxWaiting());
+        this.calls = new ModelCalls(servers, admission, properties);
+        this.guard = new ContextGuard(properties);
     }
 
     /**
@@ -27,43 +42,82 @@ public class ModelGateway {
      * @throws ModelUnavailable when the server, the model or a place is missing
      * @throws ModelStreamBroken when the server failed on the way
      * @throws ModelAnswerInvalid when the answer does not fit the request's schema
-     * @throws ModelRefused when the server will not do it
+     * @throws ModelRefused when the server will not do it, or it does not fit the context
      */
     public ChatAnswer chat(ChatRequest request) {
-        String model = orDefault(request.model(), properties.chatModel());
-        if (request.messages().isEmpty()) {
-            throw new ModelRefused("a call of model '%s' needs a message".formatted(model));
+        return chat(request, CallListener.NONE);
+    }
+
+    /** The same, followed while it is made. */
+    public ChatAnswer chat(ChatRequest request, CallListener listener) {
+        ChatRequest named = request.withModel(orDefault(request.model(), properties.chatModel()));
+        if (named.messages().isEmpty()) {
+            throw new ModelRefused("a call of model '%s' needs a message".formatted(named.model()));
         }
-        requireNoContextLength(request.options(), model);
-        ChatRequest named = new ChatRequest(model, request.messages(), request.schema(), request.options());
-        if (request.schema() == null) {
-            return admission.admit(model, () -> ollama.chat(named));
+        requireNoContextLength(named.options(), named.model());
+        String fallback = named.policy().fallbackModel();
+        if (fallback == null || ModelName.same(fallback, named.model())) {
+            return ask(named, listener);
         }
-        AnswerSchema schema = AnswerSchema.of(request.schema());
-        return schema.check(admission.admit(model, () -> ollama.chat(named)));
+        try {
+            return ask(named, listener);
+        } catch (ModelUnavailable | ModelStreamBroken e) {
+            LOG.warn("Model {} answers instead of {}: {}", fallback, named.model(), e.getMessage());
+            listener.restarted();
+            return ask(named.withModel(fallback), listener).noting(List.of(instead(fallback, named.model(), e)));
+        }
+    }
+
+    /** The same, and another thread may end it. */
+    public ChatAnswer chat(ChatRequest request, CallListener listener, Cancellation cancellation) {
+        return cancellation.guard(() -> chat(request, listener));
+    }
+
+    /** Lets a model go on with a text; it fails as {@link #chat} does. What is too long is refused by the server. */
+    public ChatAnswer generate(GenerateRequest request, CallListener listener) {
+        GenerateRequest named = request.withModel(orDefault(request.model(), properties.chatModel()));
+        requireNoContextLength(named.options(), named.model());
+        return calls.generate(named, listener);
     }
 
     /**
      * One vector of length 1 for each text, in the same order. A text that is too long for the model is refused, not
      * cut.
-     *
-     * @param model null for the configured one
      */
-    public List<List<Double>> embed(String model, List<String> texts) {
-        if (texts.isEmpty()) {
-            return List.of();
+    public EmbedAnswer embed(EmbedRequest request) {
+        EmbedRequest named = request.withModel(orDefault(request.model(), properties.embedModel()));
+        if (named.texts().isEmpty()) {
+            return new EmbedAnswer(named.model(), "", List.of(), Usage.of(0, 0, 0));
         }
-        String named = orDefault(model, properties.embedModel());
-        return admission.admit(named, () -> ollama.embed(named, texts));
+        return guard.embed(named, calls::embed);
     }
 
     /** Whether models can be asked right now; answers within seconds and never throws for a missing server. */
-    public ModelStatus status() {
-        try {
-            return new ModelStatus(true, ollama.url(), ollama.models(), null);
-        } catch (EngineException e) {
-            return new ModelStatus(false, ollama.url(), List.of(), e.getMessage());
-        }
+    public List<ModelStatus> status() {
+        return servers.all().stream().map(this::status).toList();
+    }
+
+    /** What runs and waits in this process. */
+    public List<QueueView> queue() {
+        return admission.view();
+    }
+
+    private ChatAnswer ask(ChatRequest request, CallListener listener) {
+        return request.schema() == null
+                ? guarded(request, listener)
+                : StructuredAnswers.ask(request, listener, next -> guarded(next, listener));
+    }
+
+    private ChatAnswer guarded(ChatRequest request, CallListener listener) {
+        return guard.chat(request, next -> calls.chat(next, listener));
+    }
+
+    private ModelStatus status(ServerSlot slot) {
+        return new ServerProbe(slot, properties).status();
+    }
+
+    private static String instead(String model, String wanted, TransientException failure) {
+        return "Model '%s' has answered instead of '%s': %s".formatted(model, wanted, failure.getMessage());
     }
 
     private static void requireNoContextLength(Map<String, Object> options, String model) {

@@ -1,16 +1,31 @@
 package io.aiworkflow.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * Whether models can be asked right now.
+ * How a model server is right now.
  *
- * @param available whether the server answered
  * @param url where it was asked, without credentials
- * @param models the models that the server has, empty when it is not available
+ * @param kind the protocol, {@code Ollama} or {@code OpenAI}
+ * @param available whether it works
  * @param problem what is wrong and what to do, or null
+ * @param version of its software, null when it does not say
+ * @param breaker {@code closed} when calls go through, {@code open} while it is left alone because it has failed too
+ *     often, {@code half-open} while it is tried again
+ * @param calls that it is answering for this process
+ * @param models what it has, empty when it is not available
  */
-public record ModelStatus(boolean available, String url, List<String> models, String problem) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelStatus(
+        String url,
+        String kind,
+        boolean available,
+        String problem,
+        String version,
+        String breaker,
+        int calls,
+        List<StoredModel> models) {
     public ModelStatus {
         models = List.copyOf(models);
     }

@@ -8,12 +8,53 @@ import java.time.Duration;
 public final class ModelUnavailable extends TransientException {
     private static final long serialVersionUID = 1L;
 
-    ModelUnavailable(String message) {
-        this(message, null, null);
+    private final Reason reason;
+
+    /** Why, as far as it decides on what to do. */
+    enum Reason {
+        /** Nobody answers at the address. */
+        UNREACHABLE(true, true),
+        /** The call was taken, and nothing came. */
+        SILENT(true, false),
+        /** The server has no place for the call. */
+        BUSY(false, true),
+        /** The server does not have the model. */
+        MISSING(false, true),
+        /** The server has failed too often lately, so it is not asked. */
+        LEFT_ALONE(false, true),
+        /** Too many others ask, so no server was asked. */
+        NO_PLACE(false, false);
+
+        private final boolean fault;
+        private final boolean elsewhere;
+
+        Reason(boolean fault, boolean elsewhere) {
+            this.fault = fault;
+            this.elsewhere = elsewhere;
+        }
     }
 
-    ModelUnavailable(String message, Duration retryAfter, Throwable cause) {
+    ModelUnavailable(String message) {
+        this(Reason.MISSING, message, null, null);
+    }
+
+    ModelUnavailable(Reason reason, String message, Duration retryAfter, Throwable cause) {
         super(ErrorCode.MODEL_UNAVAILABLE, message, retryAfter, cause);
+        this.reason = reason;
+    }
+
+    /** Whether it counts against the server. */
+    boolean isFault() {
+        return reason.fault;
+    }
+
+    /** Whether another server may answer at once. */
+    boolean mayBeHadElsewhere() {
+        return reason.elsewhere;
+    }
+
+    boolean isMissing() {
+        return reason == Reason.MISSING;
     }
 
     @Override

@@ -5,12 +5,12 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.platform.OfferedToRoutes;
+import io.aiworkflow.platform.WorkOrigin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
@@ -21,97 +21,77 @@ import org.springframework.stereotype.Component;
 @Component("ollamaActions")
 @OfferedToRoutes
 public class OllamaActions {
-    private static final Set<String> ROLES = Set.of("system", "user", "assistant", "tool");
-    private static final String BODY = "${body}";
+    private static final String CHAT = "ollama-chat-action";
+    private static final String EMBED = "ollama-embed-action";
 
     private final ModelGateway gateway;
     private final AuthorResources resources;
+    private final WorkOrigin work;
 
-    public OllamaActions(ModelGateway gateway, AuthorResources resources) {
+    public OllamaActions(ModelGateway gateway, AuthorResources resources, WorkOrigin work) {
         this.gateway = gateway;
         this.resources = resources;
+        this.work = work;
     }
 
-    /** The model's answer: text, or plain JSON values when a schema is set. */
+    /** The model's answer: text, plain JSON values when a schema is set, or a map of all that is known of it. */
     public Object chat(Exchange exchange) {
-        KameletSettings settings = KameletSettings.take(
-                exchange, resources, "prompt", "messages", "system", "model", "schema", "temperature", "options");
+        ChatSettings settings = new ChatSettings(KameletSettings.take(exchange, resources, ChatSettings.NAMES));
         ChatRequest request;
+        boolean everything;
         try {
-            request = new ChatRequest(
-                    settings.text("model"), messages(settings, exchange), settings.object("schema"), options(settings));
+            request = settings.request(CallOrigin.of(work.of(exchange)));
+            everything = settings.wantsEverything();
         } catch (IllegalArgumentException e) {
-            throw misused("ollama-chat-action", e.getMessage(), e);
+            throw misused(CHAT, e.getMessage(), e);
         } catch (JsonProcessingException e) {
             // Not the whole message: it may quote the text.
             throw misused(
-                    "ollama-chat-action", "schema and options must be JSON objects: " + e.getOriginalMessage(), e);
+                    CHAT,
+                    "schema and options must be JSON objects, and tools a list of them: " + e.getOriginalMessage(),
+                    e);
         }
-        return gateway.chat(request).value();
+        ChatAnswer answer = gateway.chat(request);
+        return everything ? everything(answer) : answer.value();
     }
 
     /** One vector for each text: a single text counts as a list of one. */
     public List<List<Double>> embed(Exchange exchange) {
         KameletSettings settings = KameletSettings.take(exchange, resources, "text", "model");
-        String model;
-        List<String> texts;
+        EmbedRequest request;
         try {
-            model = settings.text("model");
-            texts = texts(settings.has("text") ? settings.value("text") : PromptText.value(BODY, exchange));
+            List<String> texts = texts(settings.has("text") ? settings.value("text") : settings.bodyValue());
+            request = new EmbedRequest(settings.text("model"), texts, null, CallOrigin.of(work.of(exchange)));
         } catch (IllegalArgumentException e) {
-            throw misused("ollama-embed-action", e.getMessage(), e);
+            throw misused(EMBED, e.getMessage(), e);
         }
-        return gateway.embed(model, texts);
+        return gateway.embed(request).vectors();
     }
 
-    /** System message, then earlier messages, then the prompt; the body is the prompt when neither is set. */
-    private static List<ChatMessage> messages(KameletSettings settings, Exchange exchange) {
-        List<ChatMessage> messages = new ArrayList<>();
-        if (settings.has("system")) {
-            messages.add(ChatMessage.system(settings.text("system")));
+    /** Plain values, which a step can keep. */
+    private static Map<String, Object> everything(ChatAnswer answer) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("value", answer.value());
+        all.put("text", answer.text());
+        all.put("thinking", answer.thinking());
+        List<Object> calls = new ArrayList<>();
+        for (ToolCall call : answer.toolCalls()) {
+            Map<String, Object> written = new LinkedHashMap<>();
+            written.put("id", call.id());
+            written.put("name", call.name());
+            written.put("arguments", call.arguments());
+            calls.add(written);
         }
-        if (settings.has("messages")) {
-            messages.addAll(conversation(settings.value("messages")));
-        }
-        if (settings.has("prompt") || !settings.has("messages")) {
-            String prompt = settings.has("prompt") ? settings.text("prompt") : PromptText.fill(BODY, exchange);
-            if (prompt.isBlank()) {
-                throw new IllegalArgumentException("the prompt is empty");
-            }
-            messages.add(ChatMessage.user(prompt));
-        }
-        return messages;
-    }
-
-    private static List<ChatMessage> conversation(Object value) {
-        if (!(value instanceof Collection<?> items) || items.isEmpty()) {
-            throw new IllegalArgumentException("'messages' must yield a list with at least one message");
-        }
-        List<ChatMessage> messages = new ArrayList<>();
-        for (Object item : items) {
-            if (!(item instanceof Map<?, ?> message)
-                    || !(message.get("role") instanceof String role)
-                    || !ROLES.contains(role)
-                    || !(message.get("content") instanceof String content)) {
-                throw new IllegalArgumentException(
-                        "message %d must be {role: system|user|assistant|tool, content: text}"
-                                .formatted(messages.size() + 1));
-            }
-            messages.add(new ChatMessage(role, content));
-        }
-        return messages;
-    }
-
-    private static Map<String, Object> options(KameletSettings settings) throws JsonProcessingException {
-        Map<String, Object> options = new LinkedHashMap<>();
-        if (settings.has("options")) {
-            options.putAll(settings.object("options"));
-        }
-        if (settings.has("temperature")) {
-            options.put(
-                    "temperature", Double.valueOf(settings.text("temperature").strip()));
-        }
-        return options;
+        all.put("toolCalls", calls);
+        all.put("doneReason", answer.doneReason());
+        all.put("model", answer.model());
+        all.put("server", answer.server());
+        all.put("promptTokens", answer.promptTokens());
+        all.put("answerTokens", answer.answerTokens());
+        all.put("waitedMs", answer.usage().waited().toMillis());
+        all.put("tookMs", answer.usage().took().toMillis());
+        all.put("notes", answer.notes());
+        return all;
     }
 
     private static List<String> texts(Object value) {

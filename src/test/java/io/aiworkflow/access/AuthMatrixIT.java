@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.testsupport.EngineTest;
+import io.aiworkflow.testsupport.FakeOllama;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,10 +18,13 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.RestRegistry;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
@@ -37,7 +41,19 @@ class AuthMatrixIT {
     private static final Set<String> NOT_CALLED =
             Set.of("/api/v1/auth/logout", "/api/v1/admin/logout-everybody", "/api/v1/admin/signing-keys");
 
+    private static final FakeOllama MODELS = FakeOllama.start();
+
     private static Map<UserRole, Person> people;
+
+    @DynamicPropertySource
+    static void models(DynamicPropertyRegistry registry) {
+        registry.add("engine.model.base-url", MODELS::url);
+    }
+
+    @AfterAll
+    static void stopModels() {
+        MODELS.close();
+    }
 
     @LocalServerPort
     int port;

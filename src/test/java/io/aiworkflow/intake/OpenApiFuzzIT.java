@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineTest;
+import io.aiworkflow.testsupport.FakeOllama;
 import io.aiworkflow.testsupport.TestLogin;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,10 +24,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** Whatever is sent to the operations of the OpenAPI document, the engine does not fail and tells nothing of its inside. */
 @EngineTest
@@ -53,8 +57,20 @@ class OpenApiFuzzIT {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
+    private static final FakeOllama MODELS = FakeOllama.start();
+
     @LocalServerPort
     int port;
+
+    @DynamicPropertySource
+    static void models(DynamicPropertyRegistry registry) {
+        registry.add("engine.model.base-url", MODELS::url);
+    }
+
+    @AfterAll
+    static void stopModels() {
+        MODELS.close();
+    }
 
     @Test
     void fiveThousandRequestsCauseNoFailure() throws Exception {

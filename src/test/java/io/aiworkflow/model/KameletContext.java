@@ -2,6 +2,8 @@ package io.aiworkflow.model;
 
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.platform.RoutesProperties;
+import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.Work;
 import io.aiworkflow.routing.KameletParameters;
 import java.nio.file.Path;
 import org.apache.camel.CamelContext;
@@ -22,7 +24,13 @@ final class KameletContext implements AutoCloseable {
 
     KameletContext(String ollamaUrl, Path routes) {
         AuthorResources resources = new AuthorResources(new RoutesProperties(routes));
-        camel.getRegistry().bind("ollamaActions", new OllamaActions(TestModels.gateway(ollamaUrl), resources));
+        camel.getRegistry()
+                .bind(
+                        "ollamaActions",
+                        new OllamaActions(
+                                TestModels.gateway(ollamaUrl),
+                                resources,
+                                exchange -> Work.outsideOfRuns(Submitter.ENGINE)));
         camel.getRegistry().bind("fieldSchema", new FieldSchema());
         KameletParameters.install(camel);
         camel.getComponent("kamelet", KameletComponent.class).setLocation("file:routes/kamelets");

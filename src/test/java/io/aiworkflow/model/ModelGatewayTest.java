@@ -38,8 +38,8 @@ class ModelGatewayTest {
     @Test
     void takesTheConfiguredModelsWhenNoneIsNamed() {
         assertThat(gateway.chat(ChatRequest.of("hello")).model()).isEqualTo("llama3.2");
-        gateway.embed(null, List.of("a"));
-        gateway.embed(" ", List.of("a"));
+        gateway.embed(new EmbedRequest(null, List.of("a")));
+        gateway.embed(new EmbedRequest(" ", List.of("a")));
         assertThat(ollama.requests("/api/embed"))
                 .allMatch(request -> request.body().path("model").asText().equals("nomic-embed-text"));
     }
@@ -64,14 +64,42 @@ class ModelGatewayTest {
                 "[]|object",
                 "''|empty",
             })
-    void anAnswerThatDoesNotFitMayBeTriedAgain(String text, String problem) {
+    void anAnswerThatNeverFitsIsAPermanentFailureThatShowsIt(String text, String problem) {
         ollama.chats(FakeReply.text(text));
         assertThatThrownBy(() -> gateway.chat(asking(PERSON)))
+                .isInstanceOf(PermanentException.class)
                 .isInstanceOfSatisfying(ModelAnswerInvalid.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.MODEL_ANSWER_INVALID);
-                    assertThat(e.spendsAttempt()).isTrue();
+                    assertThat(e.answer()).isEqualTo(text);
                 })
-                .hasMessageContaining(problem);
+                .hasMessageContaining(problem)
+                .hasMessageContaining(text);
+        assertThat(ollama.requests("/api/chat")).hasSize(3);
+    }
+
+    @Test
+    void aModelIsToldWhatIsWrongWithItsAnswer() {
+        ollama.chats(
+                FakeReply.text("I would say Ada."),
+                FakeReply.text("{\"name\":7}"),
+                FakeReply.json(Map.of("name", "Ada")));
+        ChatAnswer answer = gateway.chat(asking(PERSON));
+        assertThat(answer.value()).isEqualTo(Map.of("name", "Ada"));
+        assertThat(answer.notes()).singleElement().asString().contains("2 times");
+        assertThat(answer.promptTokens()).isGreaterThanOrEqualTo(3 * 26);
+        assertThat(ollama.lastChat().path("messages")).hasSize(5);
+        assertThat(ollama.lastChat().at("/messages/1/content").asText()).isEqualTo("I would say Ada.");
+        assertThat(ollama.lastChat().at("/messages/2/content").asText()).contains("it is not JSON");
+        assertThat(ollama.lastChat().at("/messages/4/content").asText()).contains("string");
+    }
+
+    @Test
+    void aLongAnswerThatDoesNotFitIsShownInPart() {
+        ollama.chats(FakeReply.text("x".repeat(100_000)));
+        assertThatThrownBy(() -> gateway.chat(asking(PERSON))).isInstanceOfSatisfying(ModelAnswerInvalid.class, e -> {
+            assertThat(e.getMessage()).hasSizeLessThan(1500);
+            assertThat(e.answer()).hasSizeLessThan(20_000);
+        });
     }
 
     @Test
@@ -128,7 +156,9 @@ class ModelGatewayTest {
                 .isInstanceOf(ModelUnavailable.class)
                 .hasMessageContaining("engine.model.max-concurrent");
         assertThat(ollama.requests()).hasSize(2);
-        assertThat(gateway.embed(null, List.of("another model"))).hasSize(1);
+        assertThat(gateway.embed(new EmbedRequest(null, List.of("another model")))
+                        .vectors())
+                .hasSize(1);
 
         busy.forEach(Thread::interrupt);
         await().until(() -> busy.stream().noneMatch(Thread::isAlive));
@@ -138,7 +168,7 @@ class ModelGatewayTest {
 
     @Test
     void aWaitingCallCanBeCancelled() {
-        ModelGateway patient = new ModelGateway(oneAtATime(), new OllamaClient(oneAtATime()));
+        ModelGateway patient = new ModelGateway(oneAtATime());
         ollama.chats(FakeReply.silence());
         CompletableFuture<Throwable> first = failureOf(patient);
         await().until(() -> ollama.requests().size() == 1);
@@ -161,28 +191,21 @@ class ModelGatewayTest {
 
     @Test
     void tellsWhetherModelsCanBeAsked() {
-        ollama.hasOnly("a", "b");
-        assertThat(gateway.status())
-                .isEqualTo(new ModelStatus(true, ollama.url(), List.of("a:latest", "b:latest"), null));
+        ollama.hasOnly("a", "b").hasLoaded("b");
+        ModelStatus status = gateway.status().get(0);
+        assertThat(status.available()).isTrue();
+        assertThat(status.url()).isEqualTo(ollama.url());
+        assertThat(status.version()).isEqualTo("0.33.0");
+        assertThat(status.models()).extracting(StoredModel::name).containsExactly("a:latest", "b:latest");
+        assertThat(status.models()).extracting(model -> model.loaded() != null).containsExactly(false, true);
         ollama.close();
-        ModelStatus status = gateway.status();
+        status = gateway.status().get(0);
         assertThat(status.available()).isFalse();
         assertThat(status.problem()).contains("ollama serve").contains(ollama.url());
     }
 
     private ModelProperties oneAtATime() {
-        ModelProperties all = TestModels.properties(ollama.url());
-        return new ModelProperties(
-                all.baseUrl(),
-                all.chatModel(),
-                all.embedModel(),
-                all.connectTimeout(),
-                all.firstByteTimeout(),
-                all.idleTimeout(),
-                all.contextLength(),
-                all.contextLengths(),
-                1,
-                TestModels.LONG);
+        return TestModels.properties(ollama.url(), Map.of("max-concurrent", 1, "admission-timeout", TestModels.LONG));
     }
 
     private static CompletableFuture<Throwable> failureOf(ModelGateway gateway) {

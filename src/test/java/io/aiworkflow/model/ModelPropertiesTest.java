@@ -25,7 +25,10 @@ class ModelPropertiesTest {
             assertThat(properties.chatModel()).isEqualTo("llama3.2");
             assertThat(properties.embedModel()).isEqualTo("nomic-embed-text");
             assertThat(properties.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
-            assertThat(properties.firstByteTimeout()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(properties.firstByteTimeout()).isEqualTo(Duration.ofMinutes(2));
+            assertThat(properties.loadTimeout()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(properties.totalTimeout()).isEqualTo(Duration.ofMinutes(15));
+            assertThat(properties.openaiBaseUrl()).isEmpty();
             assertThat(properties.idleTimeout()).isEqualTo(Duration.ofSeconds(60));
             assertThat(properties.contextLengthOf("llama3.2")).isEqualTo(4096);
         });
@@ -48,6 +51,7 @@ class ModelPropertiesTest {
                     assertThat(properties.embedModel()).isEqualTo("all-minilm");
                     assertThat(properties.contextLengthOf("qwen3:4b")).isEqualTo(16384);
                     assertThat(properties.contextLengthOf("other")).isEqualTo(4096);
+                    assertThat(properties.contextLengthOf("other:latest")).isEqualTo(4096);
                 });
     }
 

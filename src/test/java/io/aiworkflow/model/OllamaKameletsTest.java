@@ -192,6 +192,16 @@ class OllamaKameletsTest {
                 "schema|${body[none]}|has no value",
                 "options|[1]|ollama-chat-action",
                 "temperature|hot|hot",
+                "think|much|think must be",
+                "priority|urgent|priority must be one of background, interactive",
+                "onOverflow|cut|refuse, drop-oldest, larger-model",
+                "onOverflow|larger-model|largerModel",
+                "stream|maybe|stream must be",
+                "answer|some|answer must be",
+                "tools|{}|ollama-chat-action",
+                "tools|[{\"name\":\"a b\"}]|name of letters",
+                "images|${body}|pictures",
+                "images|not base64!|pictures",
             })
     void anAuthorsMistakeIsNamed(String setting, String value, String message) {
         Exchange exchange = chat(Map.of(setting, value), Map.of("q", "x"));
@@ -220,6 +230,64 @@ class OllamaKameletsTest {
             assertThat(chat(Map.of("messages", "${body}"), messages).getException())
                     .hasMessageContaining("message 1 must be");
         }
+    }
+
+    @Test
+    void toolsPicturesAndThinkingReachTheModelAndItsWishesComeBack() {
+        ollama.chats(FakeReply.toolCall(null, "look", Map.of("at", "it")));
+        Exchange exchange = chat(
+                Map.of(
+                        "prompt", "What is it?",
+                        "images", "${body[picture]}",
+                        "think", "low",
+                        "tools",
+                                "[{\"name\":\"look\",\"description\":\"Looks\",\"parameters\":{\"type\":\"object\"}}]"),
+                Map.of("picture", new byte[] {1, 2, 3}));
+        assertThat(ollama.lastChat().at("/messages/0/images/0").asText()).isEqualTo("AQID");
+        assertThat(ollama.lastChat().path("think").asText()).isEqualTo("low");
+        assertThat(ollama.lastChat().at("/tools/0/function/description").asText())
+                .isEqualTo("Looks");
+        Map<?, ?> answer = exchange.getMessage().getBody(Map.class);
+        assertThat(answer.get("toolCalls").toString()).contains("look", "at=it");
+        assertThat(answer.get("promptTokens")).isEqualTo(26L);
+        assertThat(answer.get("model")).isEqualTo("llama3.2");
+        assertThat(answer.get("notes")).isEqualTo(List.of());
+    }
+
+    @Test
+    void aConversationMayHoldCallsAndResults() {
+        chat(
+                Map.of("messages", "${body}"),
+                List.of(
+                        Map.of("role", "user", "content", "What is it?"),
+                        Map.of(
+                                "role",
+                                "assistant",
+                                "content",
+                                "",
+                                "toolCalls",
+                                List.of(Map.of("name", "look", "arguments", Map.of("at", "it")))),
+                        Map.of("role", "tool", "content", "a cat", "toolName", "look")));
+        assertThat(ollama.lastChat()
+                        .at("/messages/1/tool_calls/0/function/arguments/at")
+                        .asText())
+                .isEqualTo("it");
+        assertThat(ollama.lastChat().at("/messages/2/tool_name").asText()).isEqualTo("look");
+    }
+
+    @Test
+    void theFallbackModelAnswersForOneThatIsMissing() {
+        ollama.hasOnly("small");
+        Exchange exchange = chat(Map.of("model", "large", "fallbackModel", "small", "answer", "full"), "Why?");
+        Map<?, ?> answer = exchange.getMessage().getBody(Map.class);
+        assertThat(answer.get("model")).isEqualTo("small");
+        assertThat(answer.get("notes").toString()).contains("'large'");
+    }
+
+    @Test
+    void anAnswerMayBeAskedForInOnePiece() {
+        assertThat(chat(Map.of("stream", false), "Why?").getMessage().getBody()).isEqualTo(FakeOllama.DEFAULT_ANSWER);
+        assertThat(ollama.lastChat().path("stream").asBoolean(true)).isFalse();
     }
 
     @Test

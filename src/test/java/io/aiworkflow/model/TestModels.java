@@ -1,7 +1,10 @@
 package io.aiworkflow.model;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** A gateway to a fake Ollama, with time-outs that a test can wait for. */
 final class TestModels {
@@ -11,25 +14,37 @@ final class TestModels {
     private TestModels() {}
 
     static ModelProperties properties(String url) {
-        return properties(url, LONG, LONG);
+        return properties(url, Map.of());
     }
 
     static ModelProperties properties(String url, Duration firstByte, Duration idle) {
-        return new ModelProperties(
-                url,
-                "llama3.2",
-                "nomic-embed-text",
-                Duration.ofSeconds(5),
-                firstByte,
-                idle,
-                4096,
-                Map.of("big", 16384),
-                2,
-                SHORT);
+        return properties(
+                url, Map.of("first-byte-timeout", firstByte, "load-timeout", firstByte, "idle-timeout", idle));
+    }
+
+    /** @param more settings by their names behind {@code engine.model.} */
+    static ModelProperties properties(String url, Map<String, ?> more) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("base-url", url);
+        settings.put("first-byte-timeout", LONG);
+        settings.put("load-timeout", LONG);
+        settings.put("idle-timeout", LONG);
+        settings.put("admission-timeout", SHORT);
+        settings.put("background-admission-timeout", SHORT);
+        settings.put("context-lengths[big]", 16384);
+        settings.putAll(more);
+        Map<String, Object> named = new HashMap<>();
+        settings.forEach((name, value) -> named.put("engine.model." + name, value));
+        return new Binder(new MapConfigurationPropertySource(named))
+                .bindOrCreate("engine.model", ModelProperties.class);
+    }
+
+    static OllamaServer server(ModelProperties properties) {
+        return new OllamaServer(ServerAddress.parse(properties.baseUrl()), properties);
     }
 
     static ModelGateway gateway(ModelProperties properties) {
-        return new ModelGateway(properties, new OllamaClient(properties));
+        return new ModelGateway(properties);
     }
 
     static ModelGateway gateway(String url) {

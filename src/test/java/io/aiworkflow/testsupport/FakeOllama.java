@@ -46,7 +46,9 @@ public final class FakeOllama implements AutoCloseable {
     private final AtomicInteger abandoned = new AtomicInteger();
     private final Deque<FakeReply> chats = new ArrayDeque<>();
     private final Deque<FakeReply> embeds = new ArrayDeque<>();
-    private volatile Set<String> models = Set.of();
+    private final Deque<FakeReply> generates = new ArrayDeque<>();
+    private final Deque<FakeReply> pulls = new ArrayDeque<>();
+    private final FakeModels models = new FakeModels();
 
     private FakeOllama(int port) throws IOException {
         server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
@@ -86,9 +88,25 @@ public final class FakeOllama implements AutoCloseable {
         return script(embeds, replies);
     }
 
+    /** The next answers to prompts without a conversation, in this order; the last one stays. */
+    public FakeOllama generates(FakeReply... replies) {
+        return script(generates, replies);
+    }
+
+    /** The next answers to requests to fetch a model, in this order; the last one stays. */
+    public FakeOllama pulls(FakeReply... replies) {
+        return script(pulls, replies);
+    }
+
     /** From now on every other model is unknown. At first every model is known. */
     public FakeOllama hasOnly(String... names) {
-        models = Set.of(names);
+        models.only(Set.of(names));
+        return this;
+    }
+
+    /** From now on exactly these models are in memory, with the usual context. At first none is. */
+    public FakeOllama hasLoaded(String... names) {
+        models.load(Set.of(names));
         return this;
     }
 
@@ -165,19 +183,50 @@ public final class FakeOllama implements AutoCloseable {
 
     private FakeReply reply(String path, JsonNode body) {
         String model = body == null ? "" : body.path("model").asText();
-        if (body != null && !models.isEmpty() && !models.contains(model)) {
+        if (body != null && !path.equals("/api/pull") && !models.has(model)) {
             return FakeReply.status(404, "model '" + model + "' not found");
         }
-        if (path.equals("/api/chat") && !body.path("stream").asBoolean(true)) {
-            return FakeReply.status(500, "the fake only streams");
-        }
         return switch (path) {
-            case "/api/chat" -> next(chats, FakeReply.text(DEFAULT_ANSWER));
+            case "/api/chat" -> chat(body, model);
+            case "/api/generate" -> next(generates, FakeReply.generated(DEFAULT_ANSWER));
             case "/api/embed" -> next(embeds, FakeReply.streamOf(embeddings(body)));
             case "/api/version" -> FakeReply.streamOf("{\"version\":\"0.33.0\"}");
-            case "/api/tags" -> FakeReply.streamOf(tags());
+            case "/api/tags" -> FakeReply.streamOf(models.tags());
+            case "/api/ps" -> FakeReply.streamOf(models.loaded());
+            case "/api/show" -> FakeReply.streamOf(models.details(model));
+            case "/api/delete" -> {
+                models.delete(model);
+                yield FakeReply.streamOf();
+            }
+            case "/api/pull" -> pulled(model);
             default -> FakeReply.status(500, "the fake has no answer for " + path);
         };
+    }
+
+    /** Without messages the model is loaded and asked nothing. */
+    private FakeReply chat(JsonNode body, String model) {
+        if (body.path("messages").isEmpty()) {
+            models.load(model, body.at("/options/num_ctx").asInt());
+            return FakeReply.streamOf(FakeReply.loaded());
+        }
+        FakeReply reply = next(chats, FakeReply.text(DEFAULT_ANSWER)).afterReading(words(body.path("messages")));
+        return body.path("stream").asBoolean(true) ? reply : reply.inOnePiece();
+    }
+
+    private static int words(JsonNode messages) {
+        int words = 0;
+        for (JsonNode message : messages) {
+            words += message.path("content").asText().strip().split("\\s+").length;
+        }
+        return words;
+    }
+
+    private FakeReply pulled(String model) {
+        FakeReply reply = next(pulls, FakeReply.pulled());
+        if (reply.lines().contains(FakeReply.PULLED)) {
+            models.add(model);
+        }
+        return reply;
     }
 
     private static FakeReply next(Deque<FakeReply> script, FakeReply otherwise) {
@@ -206,17 +255,6 @@ public final class FakeOllama implements AutoCloseable {
             case SILENCE -> Thread.currentThread().join();
             default -> throw new IllegalStateException();
         }
-    }
-
-    private String tags() {
-        ObjectNode document = JSON.createObjectNode();
-        ArrayNode list = document.putArray("models");
-        (models.isEmpty() ? Set.of("llama3.2", "nomic-embed-text") : models)
-                .stream()
-                        .sorted()
-                        .forEach(name ->
-                                list.addObject().put("name", name + ":latest").put("model", name + ":latest"));
-        return document.toString();
     }
 
     private static String embeddings(JsonNode body) {

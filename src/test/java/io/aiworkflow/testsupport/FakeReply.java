@@ -24,6 +24,9 @@ public record FakeReply(
         Duration beforeFirstLine,
         Duration betweenLines,
         Ending ending) {
+    /** How a server says that it has fetched a model. */
+    static final String PULLED = "{\"status\":\"success\"}";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration FOR_EVER = Duration.ofDays(1);
 
@@ -55,6 +58,112 @@ public record FakeReply(
         List<String> lines = pieces(text);
         lines.add(done("length"));
         return streamOf(lines.toArray(String[]::new));
+    }
+
+    /** A good answer that says how many tokens the server has read. */
+    public static FakeReply text(String text, int promptTokens) {
+        List<String> lines = new ArrayList<>(text(text).lines());
+        int last = lines.size() - 1;
+        lines.set(last, lines.get(last).replace("\"prompt_eval_count\":26", "\"prompt_eval_count\":" + promptTokens));
+        return streamOf(lines.toArray(String[]::new));
+    }
+
+    /** A model that thinks before it answers. */
+    public static FakeReply thinking(String thoughts, String text) {
+        List<String> lines = new ArrayList<>();
+        ObjectNode line = event().put("done", false);
+        line.putObject("message").put("role", "assistant").put("content", "").put("thinking", thoughts);
+        lines.add(line.toString());
+        lines.addAll(text(text).lines());
+        return streamOf(lines.toArray(String[]::new));
+    }
+
+    /** A model that wants a function called instead of answering. */
+    public static FakeReply toolCall(String id, String name, Map<String, Object> arguments) {
+        ObjectNode line = event().put("done", false);
+        ObjectNode call = line.putObject("message")
+                .put("role", "assistant")
+                .put("content", "")
+                .putArray("tool_calls")
+                .addObject();
+        call.put("id", id).putObject("function").put("name", name).set("arguments", JSON.valueToTree(arguments));
+        return streamOf(line.toString(), done("stop"));
+    }
+
+    /** A good answer to a prompt without a conversation. */
+    public static FakeReply generated(String text) {
+        ObjectNode line = event().put("done", false).put("response", text);
+        String end = done("stop").replaceFirst("\"message\":\\{[^}]*}", "\"response\":\"\"");
+        return streamOf(line.toString(), end);
+    }
+
+    /** A model is fetched in two parts. */
+    public static FakeReply pulled() {
+        return streamOf(
+                "{\"status\":\"pulling manifest\"}",
+                pulling("aaaaaaaaaaaa", 1_000_000_000L, 0),
+                pulling("aaaaaaaaaaaa", 1_000_000_000L, 600_000_000L),
+                pulling("aaaaaaaaaaaa", 1_000_000_000L, 1_000_000_000L),
+                pulling("bbbbbbbbbbbb", 1000, 1000),
+                "{\"status\":\"verifying sha256 digest\"}",
+                "{\"status\":\"writing manifest\"}",
+                PULLED);
+    }
+
+    /** The same as far as a part of it. */
+    public static FakeReply pulledToTheMiddle() {
+        return streamOf("{\"status\":\"pulling manifest\"}", pulling("aaaaaaaaaaaa", 1_000_000_000L, 500_000_000L));
+    }
+
+    /** The same answer of a server that has read a long prompt, unless the answer says otherwise. */
+    FakeReply afterReading(int words) {
+        if (words <= 26) {
+            return this;
+        }
+        List<String> counted = lines.stream()
+                .map(line ->
+                        line.replace("\"prompt_eval_count\":26,", "\"prompt_eval_count\":" + words * 13 / 10 + ","))
+                .toList();
+        return new FakeReply(
+                status, contentType, headers, counted, beforeHeaders, beforeFirstLine, betweenLines, ending);
+    }
+
+    private static String pulling(String digest, long total, long completed) {
+        return JSON.createObjectNode()
+                .put("status", "pulling " + digest)
+                .put("digest", "sha256:" + digest)
+                .put("total", total)
+                .put("completed", completed)
+                .toString();
+    }
+
+    static String loaded() {
+        return event().put("done", true).put("done_reason", "load").toString();
+    }
+
+    /** The same answer as one document, for a caller that wants no stream. */
+    FakeReply inOnePiece() {
+        StringBuilder text = new StringBuilder();
+        ObjectNode whole = null;
+        try {
+            for (String line : lines) {
+                if (JSON.readTree(line) instanceof ObjectNode event && event.has("message")) {
+                    text.append(event.at("/message/content").asText());
+                    whole = event;
+                }
+            }
+        } catch (JsonProcessingException e) {
+            return this;
+        }
+        if (whole == null) {
+            return this;
+        }
+        ((ObjectNode) whole.get("message")).put("content", text.toString());
+        return streamOf(whole.toString())
+                .with(status, "application/json")
+                .beforeHeaders(beforeHeaders)
+                .beforeFirstLine(beforeFirstLine)
+                .ending(ending);
     }
 
     /** Some text and then an error, as Ollama reports it once the status has gone out. */

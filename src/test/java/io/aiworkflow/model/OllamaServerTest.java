@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OllamaClientTest {
+class OllamaServerTest {
     private static final ChatRequest QUESTION =
             new ChatRequest("llama3.2", List.of(ChatMessage.user("Why is the sky blue?")), null, Map.of());
     private final FakeOllama ollama = FakeOllama.start();
-    private final OllamaClient client = client(TestModels.LONG, TestModels.LONG);
+    private final OllamaServer client = client(TestModels.LONG, TestModels.LONG);
 
     @AfterEach
     void stop() {
@@ -35,7 +35,7 @@ class OllamaClientTest {
     @Test
     void putsTheStreamedAnswerTogether() {
         ollama.chats(FakeReply.text("Because of Rayleigh scattering – „Grüße“ 😀\nand more."));
-        ChatAnswer answer = client.chat(QUESTION);
+        ChatAnswer answer = client.chat(QUESTION, CallListener.NONE);
         assertThat(answer.text()).isEqualTo("Because of Rayleigh scattering – „Grüße“ 😀\nand more.");
         assertThat(answer.doneReason()).isEqualTo("stop");
         assertThat(answer.promptTokens()).isEqualTo(26);
@@ -44,8 +44,13 @@ class OllamaClientTest {
 
     @Test
     void asksOllamaToDropNothing() {
-        client.chat(new ChatRequest(
-                "llama3.2", QUESTION.messages(), Map.of("type", "object"), Map.of("seed", 7, "stop", List.of("END"))));
+        client.chat(
+                new ChatRequest(
+                        "llama3.2",
+                        QUESTION.messages(),
+                        Map.of("type", "object"),
+                        Map.of("seed", 7, "stop", List.of("END"))),
+                CallListener.NONE);
         JsonNode request = ollama.lastChat();
         assertThat(request.path("truncate").asBoolean(true)).isFalse();
         assertThat(request.path("shift").asBoolean(true)).isFalse();
@@ -57,8 +62,8 @@ class OllamaClientTest {
 
     @Test
     void sendsTheContextLengthOfTheModel() {
-        client.chat(new ChatRequest("big", QUESTION.messages(), null, Map.of()));
-        client.embed("big", List.of("a text"));
+        client.chat(new ChatRequest("big", QUESTION.messages(), null, Map.of()), CallListener.NONE);
+        embed("big", List.of("a text"));
         assertThat(ollama.requests())
                 .allSatisfy(request -> assertThat(
                                 request.body().at("/options/num_ctx").asInt())
@@ -67,18 +72,18 @@ class OllamaClientTest {
 
     @Test
     void usesTheSameConnectionForTheNextCall() {
-        client.chat(QUESTION);
-        client.chat(QUESTION);
-        client.embed("nomic-embed-text", List.of("a text"));
+        client.chat(QUESTION, CallListener.NONE);
+        client.chat(QUESTION, CallListener.NONE);
+        embed("nomic-embed-text", List.of("a text"));
         assertThat(ollama.connections()).isEqualTo(1);
         assertThat(ollama.abandonedCalls()).isZero();
     }
 
     @Test
     void embedsTextsInTheirOrder() {
-        List<List<Double>> both = client.embed("nomic-embed-text", List.of("one", "two"));
+        List<List<Double>> both = embed("nomic-embed-text", List.of("one", "two"));
         assertThat(both).hasSize(2);
-        assertThat(client.embed("nomic-embed-text", List.of("two"))).containsExactly(both.get(1));
+        assertThat(embed("nomic-embed-text", List.of("two"))).containsExactly(both.get(1));
         assertThat(ollama.requests("/api/embed").get(0).body().path("truncate").asBoolean(true))
                 .isFalse();
     }
@@ -121,13 +126,13 @@ class OllamaClientTest {
 
     @Test
     void silenceBeforeTheFirstLineMeansUnavailable() {
-        OllamaClient impatient = client(TestModels.SHORT, TestModels.LONG);
+        OllamaServer impatient = client(TestModels.SHORT, TestModels.LONG);
         for (FakeReply reply : List.of(
                 FakeReply.silence(),
                 FakeReply.streamOf().thenSilence(),
                 FakeReply.text("late").beforeFirstLine(Duration.ofMinutes(1)))) {
             ollama.chats(reply);
-            assertThatThrownBy(() -> impatient.chat(QUESTION))
+            assertThatThrownBy(() -> impatient.chat(QUESTION, CallListener.NONE))
                     .isInstanceOf(ModelUnavailable.class)
                     .hasMessageContaining("did not begin to answer")
                     .hasMessageContaining("150 ms");
@@ -137,9 +142,9 @@ class OllamaClientTest {
 
     @Test
     void silenceInTheMiddleOfAnAnswerBreaksIt() {
-        OllamaClient impatient = client(TestModels.LONG, TestModels.SHORT);
+        OllamaServer impatient = client(TestModels.LONG, TestModels.SHORT);
         ollama.chats(FakeReply.withoutDone("Because of").thenSilence());
-        assertThatThrownBy(() -> impatient.chat(QUESTION))
+        assertThatThrownBy(() -> impatient.chat(QUESTION, CallListener.NONE))
                 .isInstanceOf(ModelStreamBroken.class)
                 .hasMessageContaining("nothing arrived for 150 ms");
         await().until(() -> ollama.abandonedCalls() == 1);
@@ -148,7 +153,7 @@ class OllamaClientTest {
     @Test
     void aServerThatDoesNotEndAfterDoneSpoilsNothing() {
         ollama.chats(FakeReply.text("complete").thenSilence());
-        assertThat(client.chat(QUESTION).text()).isEqualTo("complete");
+        assertThat(client.chat(QUESTION, CallListener.NONE).text()).isEqualTo("complete");
         await().until(() -> ollama.abandonedCalls() == 1);
     }
 
@@ -157,8 +162,8 @@ class OllamaClientTest {
         ollama.chats(FakeReply.text("a b c d e f")
                 .beforeHeaders(Duration.ofMillis(1200))
                 .betweenLines(Duration.ofMillis(20)));
-        OllamaClient patient = client(TestModels.LONG, Duration.ofMillis(1000));
-        assertThat(patient.chat(QUESTION).text()).isEqualTo("a b c d e f");
+        OllamaServer patient = client(TestModels.LONG, Duration.ofMillis(1000));
+        assertThat(patient.chat(QUESTION, CallListener.NONE).text()).isEqualTo("a b c d e f");
     }
 
     @Test
@@ -173,7 +178,7 @@ class OllamaClientTest {
             Thread thread = new Thread(() -> {
                 caller.set(Thread.currentThread());
                 try {
-                    client.chat(QUESTION);
+                    client.chat(QUESTION, CallListener.NONE);
                     flag.completeExceptionally(new AssertionError("the call should have been cancelled"));
                 } catch (ModelCallCancelled e) {
                     flag.complete(Thread.currentThread().isInterrupted() && !e.spendsAttempt());
@@ -192,8 +197,8 @@ class OllamaClientTest {
     @Test
     void aServerThatIsNotThereIsUnavailableAndSaysWhatToDo() throws Exception {
         int closedPort = FreePorts.next();
-        OllamaClient lost = new OllamaClient(TestModels.properties("http://user:secret@127.0.0.1:" + closedPort));
-        assertThatThrownBy(() -> lost.chat(QUESTION))
+        OllamaServer lost = TestModels.server(TestModels.properties("http://user:secret@127.0.0.1:" + closedPort));
+        assertThatThrownBy(() -> lost.chat(QUESTION, CallListener.NONE))
                 .isInstanceOfSatisfying(ModelUnavailable.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE);
                     assertThat(e.spendsAttempt()).isFalse();
@@ -206,14 +211,14 @@ class OllamaClientTest {
 
     @Test
     void anUnknownHostIsUnavailable() {
-        OllamaClient lost = new OllamaClient(TestModels.properties("http://no-such-host.invalid:11434"));
-        assertThatThrownBy(() -> lost.chat(QUESTION)).isInstanceOf(ModelUnavailable.class);
+        OllamaServer lost = TestModels.server(TestModels.properties("http://no-such-host.invalid:11434"));
+        assertThatThrownBy(() -> lost.chat(QUESTION, CallListener.NONE)).isInstanceOf(ModelUnavailable.class);
     }
 
     @Test
     void aMissingModelIsUnavailableAndSaysHowToFetchIt() {
         ollama.hasOnly("other");
-        assertThatThrownBy(() -> client.chat(QUESTION))
+        assertThatThrownBy(() -> client.chat(QUESTION, CallListener.NONE))
                 .isInstanceOf(ModelUnavailable.class)
                 .hasMessageContaining("ollama pull llama3.2")
                 .hasMessageContaining("not found");
@@ -222,7 +227,7 @@ class OllamaClientTest {
     @Test
     void somethingElseAtTheAddressIsUnavailable() {
         ollama.chats(FakeReply.page(404, "<h1>Not Found</h1>"));
-        assertThatThrownBy(() -> client.chat(QUESTION))
+        assertThatThrownBy(() -> client.chat(QUESTION, CallListener.NONE))
                 .isInstanceOf(ModelUnavailable.class)
                 .hasMessageContaining("there is no Ollama at");
     }
@@ -230,11 +235,12 @@ class OllamaClientTest {
     @Test
     void aBusyServerIsUnavailableForAsLongAsItSays() {
         ollama.chats(FakeReply.busy().header("Retry-After", "7"));
-        TransientException failure = catchThrowableOfType(ModelUnavailable.class, () -> client.chat(QUESTION));
+        TransientException failure =
+                catchThrowableOfType(ModelUnavailable.class, () -> client.chat(QUESTION, CallListener.NONE));
         assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
         assertThat(failure).hasMessageContaining("maximum pending requests exceeded");
         ollama.chats(FakeReply.status(429, "slow down"));
-        assertThatThrownBy(() -> client.chat(QUESTION)).isInstanceOf(ModelUnavailable.class);
+        assertThatThrownBy(() -> client.chat(QUESTION, CallListener.NONE)).isInstanceOf(ModelUnavailable.class);
     }
 
     @Test
@@ -247,7 +253,7 @@ class OllamaClientTest {
     @ValueSource(ints = {400, 401, 403, 301})
     void aRefusalIsPermanent(int status) {
         ollama.chats(FakeReply.status(status, "the input length exceeds the context length"));
-        assertThatThrownBy(() -> client.chat(QUESTION))
+        assertThatThrownBy(() -> client.chat(QUESTION, CallListener.NONE))
                 .isInstanceOfSatisfying(
                         ModelRefused.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_REFUSED))
                 .hasMessageContaining("exceeds the context length")
@@ -264,7 +270,7 @@ class OllamaClientTest {
                 "{}",
                 "<html>")) {
             ollama.embeds(FakeReply.streamOf(answer));
-            assertThatThrownBy(() -> client.embed("nomic-embed-text", List.of("one", "two")))
+            assertThatThrownBy(() -> embed("nomic-embed-text", List.of("one", "two")))
                     .as(answer)
                     .isInstanceOf(ModelStreamBroken.class);
         }
@@ -273,12 +279,12 @@ class OllamaClientTest {
     @Test
     void sendsTheCredentialsOfTheUrl() {
         String url = ollama.url().replace("http://", "http://me:se%2Fcret@");
-        new OllamaClient(TestModels.properties(url)).chat(QUESTION);
+        TestModels.server(TestModels.properties(url)).chat(QUESTION, CallListener.NONE);
         assertThat(ollama.requests().get(0).headers()).containsEntry("Authorization", "Basic bWU6c2UvY3JldA==");
     }
 
     private void assertBroken(String message) {
-        assertThatThrownBy(() -> client.chat(QUESTION))
+        assertThatThrownBy(() -> client.chat(QUESTION, CallListener.NONE))
                 .isInstanceOfSatisfying(ModelStreamBroken.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.MODEL_STREAM_BROKEN);
                     assertThat(e.spendsAttempt()).isTrue();
@@ -286,7 +292,11 @@ class OllamaClientTest {
                 .hasMessageContaining(message);
     }
 
-    private OllamaClient client(Duration firstByte, Duration idle) {
-        return new OllamaClient(TestModels.properties(ollama.url(), firstByte, idle));
+    private List<List<Double>> embed(String model, List<String> texts) {
+        return client.embed(new EmbedRequest(model, texts)).vectors();
+    }
+
+    private OllamaServer client(Duration firstByte, Duration idle) {
+        return TestModels.server(TestModels.properties(ollama.url(), firstByte, idle));
     }
 }

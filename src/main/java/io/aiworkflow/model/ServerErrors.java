@@ -14,17 +14,43 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 
-/** The one place that says what a failure of Ollama's protocol means to a run. */
-final class OllamaErrors {
+/** The one place that says what a failure of a model server means to a run. */
+final class ServerErrors {
     private static final int SHOWN = 300;
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+    /** How servers say that a prompt does not fit. */
+    private static final List<String> TOO_LONG =
+            List.of("context length", "context_length", "context window", "context size", "maximum context");
 
     private final ObjectMapper json = new ObjectMapper();
+    private final String name;
     private final String url;
+    private final String start;
+    private final String fetch;
 
-    OllamaErrors(String url) {
+    /** Of an Ollama. */
+    ServerErrors(String url) {
+        this(
+                "Ollama",
+                url,
+                "start it with 'ollama serve', or set OLLAMA_BASE_URL to where it is.",
+                "; fetch it with 'ollama pull %s'");
+    }
+
+    /**
+     * Of another server.
+     *
+     * @param start what to do when it does not answer
+     * @param fetch what to do when it lacks the model %s, or nothing
+     */
+    ServerErrors(String name, String url, String start, String fetch) {
+        this.name = name;
         this.url = url;
+        this.start = start;
+        this.fetch = fetch;
     }
 
     EngineException ofStatus(int status, String body, String retryAfter, String model) {
@@ -33,23 +59,32 @@ final class OllamaErrors {
             case 404 -> notFound(message, model);
             case 429, 502, 503, 504 ->
                 new ModelUnavailable(
-                        "Ollama at %s has no place for the call (status %d: %s); it will be tried again"
-                                .formatted(url, status, shown(message, body)),
+                        ModelUnavailable.Reason.BUSY,
+                        "%s at %s has no place for the call (status %d: %s); it will be tried again"
+                                .formatted(name, url, status, shown(message, body)),
                         parseRetryAfter(retryAfter, Instant.now()),
                         null);
             default ->
                 status >= 500
-                        ? new ModelStreamBroken("Ollama at %s failed on model '%s' (status %d): %s"
-                                .formatted(url, model, status, shown(message, body)))
-                        : new ModelRefused("Ollama at %s refused the call of model '%s' (status %d): %s%s"
-                                .formatted(url, model, status, shown(message, body), hint(message)));
+                        ? new ModelStreamBroken("%s at %s failed on model '%s' (status %d): %s"
+                                .formatted(name, url, model, status, shown(message, body)))
+                        : refused(status, body, model);
         };
     }
 
-    private static String hint(String message) {
-        return message != null && message.contains("context length")
-                ? "; give it less to read, or raise engine.model.context-length"
-                : "";
+    private ModelRefused refused(int status, String body, String model) {
+        String message = messageIn(body);
+        boolean tooLong = message != null && TOO_LONG.stream().anyMatch(message.toLowerCase(Locale.ROOT)::contains);
+        return new ModelRefused(
+                "%s at %s refused the call of model '%s' (status %d): %s%s"
+                        .formatted(
+                                name,
+                                url,
+                                model,
+                                status,
+                                shown(message, body),
+                                tooLong ? "; give it less to read, or raise engine.model.context-length" : ""),
+                tooLong);
     }
 
     /** What went wrong while the connection was made or the answer was waited for. */
@@ -60,8 +95,8 @@ final class OllamaErrors {
                     || cause instanceof UnknownHostException
                     || cause instanceof UnresolvedAddressException) {
                 return new ModelUnavailable(
-                        "Ollama cannot be reached at %s; start it with 'ollama serve', or set OLLAMA_BASE_URL to where it is."
-                                .formatted(url),
+                        ModelUnavailable.Reason.UNREACHABLE,
+                        "%s cannot be reached at %s; %s".formatted(name, url, start),
                         null,
                         failure);
             }
@@ -72,12 +107,20 @@ final class OllamaErrors {
 
     EngineException noFirstByte(String model, Duration waited) {
         return new ModelUnavailable(
-                "Ollama at %s did not begin to answer for model '%s' within %s; it may still be loading the model or be overloaded"
-                        .formatted(url, model, seconds(waited)));
+                ModelUnavailable.Reason.SILENT,
+                "%s at %s did not begin to answer for model '%s' within %s; it may still be loading the model or be overloaded"
+                        .formatted(name, url, model, seconds(waited)),
+                null,
+                null);
     }
 
     EngineException idle(String model, Duration waited) {
         return broken(model, "nothing arrived for " + seconds(waited), null);
+    }
+
+    EngineException tooSlow(String model, Duration allowed) {
+        return broken(
+                model, "it was not complete after %s (engine.model.total-timeout)".formatted(seconds(allowed)), null);
     }
 
     EngineException broken(String model, String reason, Throwable cause) {
@@ -92,17 +135,17 @@ final class OllamaErrors {
     private EngineException notFound(String message, String model) {
         return new ModelUnavailable(
                 message == null
-                        ? "there is no Ollama at %s: it answered 404; set OLLAMA_BASE_URL to the server's root"
-                                .formatted(url)
-                        : "Ollama at %s does not have model '%s' (%s); fetch it with 'ollama pull %s'"
-                                .formatted(url, model, shown(message), model));
+                        ? "there is no %s at %s: it answered 404; %s".formatted(name, url, start)
+                        : "%s at %s does not have model '%s' (%s)%s"
+                                .formatted(name, url, model, shown(message), fetch.formatted(model)));
     }
 
-    /** The text of Ollama's error document, or null when the body is not one. */
+    /** The text of an error document, or null when the body is not one. */
     private String messageIn(String body) {
         try {
             JsonNode error = json.readTree(body).path("error");
-            return error.isTextual() ? error.asText() : null;
+            JsonNode message = error.isObject() ? error.path("message") : error;
+            return message.isTextual() ? message.asText() : null;
         } catch (JsonProcessingException e) {
             return null;
         }

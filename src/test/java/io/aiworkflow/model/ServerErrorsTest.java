@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OllamaErrorsTest {
+class ServerErrorsTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private final OllamaErrors errors = new OllamaErrors("http://host");
+    private final ServerErrors errors = new ServerErrors("http://host");
 
     @ParameterizedTest
     @CsvSource({
@@ -21,13 +21,13 @@ class OllamaErrorsTest {
         "'Sun, 01 Mar 2026 12:01:00 GMT',PT1M",
     })
     void readsHowLongToWait(String header, Duration wait) {
-        assertThat(OllamaErrors.parseRetryAfter(header, NOW)).isEqualTo(wait);
+        assertThat(ServerErrors.parseRetryAfter(header, NOW)).isEqualTo(wait);
     }
 
     @ParameterizedTest
     @CsvSource({"-1", "soon", "1.5", "''", "'Sun, 01 Mar 2026 11:59:00 GMT'", "99999999999"})
     void ignoresWhatItCannotRead(String header) {
-        assertThat(OllamaErrors.parseRetryAfter(header, NOW)).isNull();
+        assertThat(ServerErrors.parseRetryAfter(header, NOW)).isNull();
     }
 
     @ParameterizedTest

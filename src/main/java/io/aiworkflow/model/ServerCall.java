@@ -12,28 +12,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One call to Ollama from the request to the end of the answer, under its time-outs. It does not know what the lines
- * mean; closing it early closes the connection, which makes Ollama stop generating.
+ * One call to a model server from the request to the end of the answer, under its time-outs. It does not know what the lines
+ * mean; closing it early closes the connection, which makes the server stop generating.
  */
-final class OllamaCall implements AutoCloseable {
+final class ServerCall implements AutoCloseable {
     private static final int ERROR_BODY_LIMIT = 64 * 1024;
     private static final Duration ERROR_BODY_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(1);
 
-    private final OllamaErrors errors;
+    private final ServerErrors errors;
     private final String model;
-    private final Duration firstByteTimeout;
-    private final Duration idleTimeout;
-    private final long firstByteDeadline;
+    private final Deadlines deadlines;
+    private final long start = System.nanoTime();
+    private Duration firstByteTimeout;
     private AnswerStream stream;
     private boolean begun;
 
-    private OllamaCall(OllamaErrors errors, String model, Duration firstByteTimeout, Duration idleTimeout) {
+    private ServerCall(ServerErrors errors, String model, Deadlines deadlines) {
         this.errors = errors;
         this.model = model;
-        this.firstByteTimeout = firstByteTimeout;
-        this.idleTimeout = idleTimeout;
-        this.firstByteDeadline = in(firstByteTimeout);
+        this.deadlines = deadlines;
+        this.firstByteTimeout = deadlines.firstByte();
     }
 
     /**
@@ -41,15 +40,9 @@ final class OllamaCall implements AutoCloseable {
      *
      * @param maxLine longest line (or whole answer, for {@link #rest}) in bytes
      */
-    static OllamaCall open(
-            HttpClient http,
-            HttpRequest request,
-            String model,
-            int maxLine,
-            Duration firstByteTimeout,
-            Duration idleTimeout,
-            OllamaErrors errors) {
-        OllamaCall call = new OllamaCall(errors, model, firstByteTimeout, idleTimeout);
+    static ServerCall open(
+            HttpClient http, HttpRequest request, String model, int maxLine, Deadlines deadlines, ServerErrors errors) {
+        ServerCall call = new ServerCall(errors, model, deadlines);
         HttpResponse<AnswerStream> response = call.send(http, request, maxLine);
         call.stream = response.body();
         if (response.statusCode() != 200) {
@@ -94,19 +87,53 @@ final class OllamaCall implements AutoCloseable {
         CompletableFuture<HttpResponse<AnswerStream>> sent = http.sendAsync(
                 request, info -> new AnswerStream(info.statusCode() == 200 ? maxLine : ERROR_BODY_LIMIT));
         try {
-            return sent.get(firstByteTimeout.toNanos(), TimeUnit.NANOSECONDS);
+            return awaitHead(sent);
         } catch (InterruptedException e) {
             abandon(sent);
-            throw OllamaErrors.cancelled(e);
+            throw ServerErrors.cancelled(e);
         } catch (TimeoutException e) {
             abandon(sent);
-            throw errors.noFirstByte(model, firstByteTimeout);
+            throw tooLate();
+        } catch (ModelCallCancelled e) {
+            abandon(sent);
+            throw e;
         } catch (ExecutionException e) {
-            if (OllamaErrors.isNetworkFailure(e.getCause())) {
+            if (ServerErrors.isNetworkFailure(e.getCause())) {
                 throw errors.ofException(e.getCause(), model);
             }
-            throw new IllegalStateException("the call to Ollama could not be made", e.getCause());
+            throw new IllegalStateException("the call to the model server could not be made", e.getCause());
         }
+    }
+
+    private HttpResponse<AnswerStream> awaitHead(CompletableFuture<HttpResponse<AnswerStream>> sent)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        while (true) {
+            try {
+                return sent.get(Math.max(0, deadline() - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                requirePatience(e);
+            }
+        }
+    }
+
+    /** A model that is still being loaded gets more time, once. */
+    private void requirePatience(TimeoutException late) throws TimeoutException {
+        boolean asked = firstByteTimeout.equals(deadlines.load());
+        if (begun || asked || isOver() || !deadlines.stillLoading().getAsBoolean()) {
+            throw late;
+        }
+        firstByteTimeout = deadlines.load();
+    }
+
+    private EngineException tooLate() {
+        if (!begun && firstByteTimeout.compareTo(deadlines.total()) <= 0) {
+            return errors.noFirstByte(model, firstByteTimeout);
+        }
+        return isOver() ? errors.tooSlow(model, deadlines.total()) : errors.idle(model, deadlines.idle());
+    }
+
+    private boolean isOver() {
+        return System.nanoTime() - start >= deadlines.total().toNanos();
     }
 
     /** Cancelling closes the connection; an answer that came in the same instant must be closed by hand. */
@@ -126,7 +153,7 @@ final class OllamaCall implements AutoCloseable {
         try (AnswerStream body = stream) {
             return body.rest(in(ERROR_BODY_TIMEOUT));
         } catch (InterruptedException e) {
-            throw OllamaErrors.cancelled(e);
+            throw ServerErrors.cancelled(e);
         } catch (TimeoutException | IOException e) {
             return "";
         }
@@ -134,23 +161,32 @@ final class OllamaCall implements AutoCloseable {
 
     private String read(Reading reading) {
         try {
-            String text = reading.next();
-            begun = true;
-            return text;
+            while (true) {
+                try {
+                    String text = reading.next();
+                    begun = true;
+                    return text;
+                } catch (TimeoutException e) {
+                    requirePatience(e);
+                }
+            }
         } catch (InterruptedException e) {
             close();
-            throw OllamaErrors.cancelled(e);
+            throw ServerErrors.cancelled(e);
         } catch (TimeoutException e) {
             close();
-            throw begun ? errors.idle(model, idleTimeout) : errors.noFirstByte(model, firstByteTimeout);
+            throw tooLate();
         } catch (IOException e) {
             close();
             throw errors.broken(model, e.getMessage(), e);
         }
     }
 
+    /** The time in all counts too. */
     private long deadline() {
-        return begun ? in(idleTimeout) : firstByteDeadline;
+        long next = begun ? in(deadlines.idle()) : start + firstByteTimeout.toNanos();
+        long last = start + deadlines.total().toNanos();
+        return next - last < 0 ? next : last;
     }
 
     private static long in(Duration duration) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OllamaAddressTest {
+class ServerAddressTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -20,21 +20,21 @@ class OllamaAddressTest {
         "' http://host ',http://host",
     })
     void keepsWhatMayBeShown(String text, String url) {
-        assertThat(OllamaAddress.parse(text).url()).isEqualTo(url);
-        assertThat(OllamaAddress.parse(text)).hasToString(url);
+        assertThat(ServerAddress.parse(text).url()).isEqualTo(url);
+        assertThat(ServerAddress.parse(text)).hasToString(url);
     }
 
     @Test
     void takesCredentialsOut() {
-        assertThat(OllamaAddress.parse("http://u:p@host").authorization()).isEqualTo("Basic dTpw");
-        assertThat(OllamaAddress.parse("http://u@host").authorization()).isEqualTo("Basic dTo=");
-        assertThat(OllamaAddress.parse("http://host").authorization()).isNull();
+        assertThat(ServerAddress.parse("http://u:p@host").authorization()).isEqualTo("Basic dTpw");
+        assertThat(ServerAddress.parse("http://u@host").authorization()).isEqualTo("Basic dTo=");
+        assertThat(ServerAddress.parse("http://host").authorization()).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost:11434", "ftp://host", "http://", "http:///x", "http://u:sec ret@host", "", "x"})
     void refusesOthersWithoutRepeatingThem(String text) {
-        assertThatThrownBy(() -> OllamaAddress.parse(text))
+        assertThatThrownBy(() -> ServerAddress.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("OLLAMA_BASE_URL")
                 .hasMessageNotContaining("ret@host")

@@ -1,0 +1,30 @@
+package io.aiworkflow.worker;
+
+import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.Work;
+import io.aiworkflow.platform.WorkOrigin;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+
+/** Work within a run belongs to whoever has submitted it. It is urgent if its workflow comes before the usual ones. */
+@Component
+class RunOrigin implements WorkOrigin {
+    private static final int URGENT_FROM = 6;
+
+    @Override
+    public Work of(Exchange exchange) {
+        return Attempt.of(exchange)
+                .map(attempt -> within(attempt, exchange))
+                .orElseGet(() -> Work.outsideOfRuns(
+                        exchange.getProperty(Submitter.PROPERTY, Submitter.ENGINE, Submitter.class)));
+    }
+
+    private static Work within(Attempt attempt, Exchange exchange) {
+        return new Work(
+                attempt.claim().submitter(),
+                Optional.of(attempt.claim().runId()),
+                Attempt.stepAt(exchange).step(),
+                attempt.held().options().priority() >= URGENT_FROM);
+    }
+}

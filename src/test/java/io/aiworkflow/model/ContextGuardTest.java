@@ -1,0 +1,173 @@
+package io.aiworkflow.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aiworkflow.testsupport.FakeOllama;
+import io.aiworkflow.testsupport.FakeReply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ContextGuardTest {
+    /** About a thousand tokens by every estimate. */
+    private static final String LONG = "lorem ipsum ".repeat(500);
+
+    private static final FakeReply TOO_LONG = FakeReply.status(400, "the input length exceeds the context length");
+    private final FakeOllama ollama = FakeOllama.start();
+    private final ModelGateway gateway = TestModels.gateway(ollama.url());
+
+    @AfterEach
+    void stop() {
+        ollama.close();
+    }
+
+    @Test
+    void whatIsCertainlyTooLongIsRefusedWithTheFiguresAndNobodyIsAsked() {
+        assertThatThrownBy(() -> gateway.chat(conversation(8, OnOverflow.REFUSE, null)))
+                .isInstanceOf(ModelRefused.class)
+                .hasMessageContaining("takes 4096")
+                .hasMessageContaining("engine.model.context-length");
+        assertThat(ollama.requests()).isEmpty();
+    }
+
+    @Test
+    void theOldestMessagesAreLeftOutAndTheAnswerSaysSo() {
+        ChatAnswer answer = gateway.chat(conversation(8, OnOverflow.DROP_OLDEST, null));
+        List<String> sent = new ArrayList<>();
+        ollama.lastChat()
+                .path("messages")
+                .forEach(message -> sent.add(message.path("content").asText().substring(0, 4)));
+        assertThat(sent).first().isEqualTo("Be b");
+        assertThat(sent).last().isEqualTo("last");
+        assertThat(sent.get(1)).isNotEqualTo("m001");
+        assertThat(sent).contains("m007").hasSizeBetween(3, 6);
+        assertThat(answer.notes()).singleElement().asString().contains("oldest messages were left out", "4096");
+    }
+
+    @Test
+    void whatFitsIsNotTouched() {
+        ChatAnswer answer = gateway.chat(conversation(2, OnOverflow.DROP_OLDEST, null));
+        assertThat(ollama.lastChat().path("messages")).hasSize(4);
+        assertThat(answer.notes()).isEmpty();
+    }
+
+    @Test
+    void aResultIsNotKeptWithoutTheCallThatItBelongsTo() {
+        ToolCall call = new ToolCall("1", "look", Map.of());
+        List<ChatMessage> messages = new ArrayList<>();
+        messages.add(ChatMessage.user(LONG.repeat(3)));
+        messages.add(ChatMessage.assistant("", List.of(call)));
+        messages.add(ChatMessage.result(call, LONG));
+        messages.add(ChatMessage.assistant(LONG));
+        messages.add(ChatMessage.user("last"));
+        messages.add(0, ChatMessage.assistant(LONG, List.of(call)));
+        messages.add(1, ChatMessage.result(call, LONG));
+        gateway.chat(new ChatRequest(null, messages, null, Map.of())
+                .with(new CallPolicy(OnOverflow.DROP_OLDEST, null, null, true)));
+        assertThat(ollama.lastChat().at("/messages/0/role").asText()).isNotEqualTo("tool");
+    }
+
+    @Test
+    void systemMessageAndLastMessageAreNeverLeftOut() {
+        ChatRequest request = new ChatRequest(
+                        null,
+                        List.of(
+                                ChatMessage.system(LONG.repeat(3)),
+                                ChatMessage.user("x"),
+                                ChatMessage.user(LONG.repeat(3))),
+                        null,
+                        Map.of())
+                .with(new CallPolicy(OnOverflow.DROP_OLDEST, null, null, true));
+        assertThatThrownBy(() -> gateway.chat(request)).isInstanceOf(ModelRefused.class);
+        assertThat(ollama.requests()).isEmpty();
+    }
+
+    @Test
+    void aLargerModelIsAskedAndTheAnswerSaysSo() {
+        ChatAnswer answer = gateway.chat(conversation(8, OnOverflow.LARGER_MODEL, "big"));
+        assertThat(answer.model()).isEqualTo("big");
+        assertThat(ollama.lastChat().path("messages")).hasSize(10);
+        assertThat(ollama.lastChat().at("/options/num_ctx").asInt()).isEqualTo(16384);
+        assertThat(answer.notes()).singleElement().asString().contains("'big'", "4096");
+    }
+
+    @Test
+    void aLargerModelThatIsTooSmallIsNoWayOut() {
+        assertThatThrownBy(() -> gateway.chat(conversation(60, OnOverflow.LARGER_MODEL, "big")))
+                .isInstanceOf(ModelRefused.class);
+        assertThatThrownBy(() -> gateway.chat(conversation(8, OnOverflow.LARGER_MODEL, "not-larger")))
+                .isInstanceOf(ModelRefused.class);
+        assertThat(ollama.requests()).isEmpty();
+    }
+
+    @Test
+    void whatTheServerFindsTooLongIsShortenedByTheSameRule() {
+        ollama.chats(TOO_LONG, FakeReply.text("fine"));
+        ChatAnswer answer = gateway.chat(conversation(2, OnOverflow.DROP_OLDEST, null));
+        assertThat(answer.text()).isEqualTo("fine");
+        assertThat(answer.notes()).isNotEmpty();
+        assertThat(ollama.lastChat().path("messages").size()).isLessThan(4);
+
+        ollama.chats(TOO_LONG, FakeReply.text("fine"));
+        assertThat(TestModels.gateway(ollama.url())
+                        .chat(conversation(2, OnOverflow.LARGER_MODEL, "big"))
+                        .model())
+                .isEqualTo("big");
+
+        ollama.chats(TOO_LONG);
+        assertThatThrownBy(() -> TestModels.gateway(ollama.url()).chat(conversation(2, OnOverflow.REFUSE, null)))
+                .isInstanceOf(ModelRefused.class)
+                .hasMessageContaining("exceeds the context length");
+    }
+
+    @Test
+    void aServerThatReadsLessThanItWasGivenIsFoundOut() {
+        ollama.chats(FakeReply.text("as if nothing was missing", 900));
+        assertThatThrownBy(() -> gateway.chat(conversation(3, OnOverflow.REFUSE, null)))
+                .isInstanceOf(ModelRefused.class)
+                .hasMessageContaining("has read 900 tokens of at least 3");
+    }
+
+    @Test
+    void theEstimateLearnsFromWhatTheServerCounts() {
+        ollama.chats(FakeReply.text("fine", 3900));
+        gateway.chat(conversation(2, OnOverflow.DROP_OLDEST, null));
+        ChatAnswer next = gateway.chat(conversation(2, OnOverflow.DROP_OLDEST, null));
+        assertThat(next.notes()).isNotEmpty();
+    }
+
+    @Test
+    void textsThatAreTooLongAreNotEmbeddedAndTheTextIsNamed() {
+        assertThatThrownBy(() -> gateway.embed(new EmbedRequest(null, List.of("short", LONG.repeat(8)))))
+                .isInstanceOf(ModelRefused.class)
+                .hasMessageContaining("text 2 of 2")
+                .hasMessageContaining("takes 4096");
+        assertThat(ollama.requests()).isEmpty();
+        assertThat(gateway.embed(new EmbedRequest(null, List.of("short")))
+                        .usage()
+                        .promptTokens())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void estimatesTextsOfDifferentKinds() {
+        assertThat(TokenEstimate.of("The quick brown fox jumps over the lazy dog."))
+                .isBetween(7.0, 14.0);
+        assertThat(TokenEstimate.of("東京は日本の首都です。")).isBetween(6.0, 14.0);
+        assertThat(TokenEstimate.of("{\"a\":[1,2,3]}")).isBetween(5.0, 14.0);
+        assertThat(TokenEstimate.atLeast("  one two\nthree ")).isEqualTo(3);
+    }
+
+    private static ChatRequest conversation(int longMessages, OnOverflow onOverflow, String larger) {
+        List<ChatMessage> messages = new ArrayList<>();
+        messages.add(ChatMessage.system("Be brief."));
+        for (int i = 1; i <= longMessages; i++) {
+            messages.add(new ChatMessage(i % 2 == 0 ? "assistant" : "user", "m%03d %s".formatted(i, LONG)));
+        }
+        messages.add(ChatMessage.user("last question"));
+        return new ChatRequest(null, messages, null, Map.of()).with(new CallPolicy(onOverflow, larger, null, true));
+    }
+}

@@ -1,0 +1,60 @@
+package io.aiworkflow.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ServerBreakerTest {
+    private final ServerBreaker breaker = new ServerBreaker("http://one", Duration.ofMillis(300));
+
+    @Test
+    void aServerIsTriedAgainAfterThePauseAndAskedFurtherIfItWorks() {
+        fail(5);
+        assertThat(breaker.isOpen()).isTrue();
+        assertThatThrownBy(() -> breaker.call(() -> "unasked")).isInstanceOf(ModelUnavailable.class);
+        await().until(() -> !breaker.isOpen());
+        assertThat(breaker.call(() -> "works")).isEqualTo("works");
+        assertThat(breaker.state()).isEqualTo("half-open");
+        breaker.call(() -> "works");
+        assertThat(breaker.state()).isEqualTo("closed");
+    }
+
+    @Test
+    void aServerThatStillFailsIsLeftAloneAgain() {
+        fail(5);
+        await().until(() -> !breaker.isOpen());
+        fail(2);
+        assertThat(breaker.isOpen()).isTrue();
+    }
+
+    @Test
+    void aFewFailuresAreNoReason() {
+        fail(4);
+        assertThat(breaker.state()).isEqualTo("closed");
+    }
+
+    @Test
+    void cancelledCallsDoNotCountAndGiveTheirTryBack() {
+        fail(5);
+        await().until(() -> !breaker.isOpen());
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> breaker.call(() -> {
+                        throw new ModelCallCancelled(null);
+                    }))
+                    .isInstanceOf(ModelCallCancelled.class);
+        }
+        assertThat(breaker.call(() -> "works")).isEqualTo("works");
+    }
+
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            assertThatThrownBy(() -> breaker.call(() -> {
+                        throw new ModelStreamBroken("cut");
+                    }))
+                    .isInstanceOf(ModelStreamBroken.class);
+        }
+    }
+}
