@@ -17,7 +17,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 @Component
 class OpenApiFile {
     /** Merged into the first one. */
-    private static final List<String> PARTS = List.of("openapi/engine.yaml", "openapi/access.yaml");
+    private static final List<String> PARTS =
+            List.of("openapi/engine.yaml", "openapi/access.yaml", "openapi/documents.yaml");
 
     private final ObjectNode content;
 
