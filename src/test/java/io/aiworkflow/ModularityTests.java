@@ -33,6 +33,9 @@ class ModularityTests {
             Map.entry("worker", Set.of("failure", "platform", "workflow", "waiting", "run")),
             Map.entry("operations", Set.of("failure", "platform")),
             Map.entry("intake", Set.of("failure", "platform", "workflow", "run", "routing", "model")),
+            Map.entry(
+                    "documents",
+                    Set.of("failure", "platform", "model", "connections", "knowledge", "workflow", "run", "intake")),
             Map.entry("access", Set.of("failure", "platform", "workflow", "run", "routing", "identity", "intake")),
             Map.entry("ui", Set.of("failure", "platform", "workflow", "run", "routing")),
             Map.entry("maintenance", Set.of("workflow", "run", "worker", "model")),

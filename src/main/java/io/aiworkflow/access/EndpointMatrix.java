@@ -4,6 +4,8 @@ import static io.aiworkflow.access.Endpoint.all;
 import static io.aiworkflow.access.Endpoint.anyone;
 import static io.aiworkflow.access.Endpoint.own;
 import static io.aiworkflow.identity.Scope.ADMIN;
+import static io.aiworkflow.identity.Scope.DOCUMENTS_READ;
+import static io.aiworkflow.identity.Scope.DOCUMENTS_WRITE;
 import static io.aiworkflow.identity.Scope.RUNS_READ;
 import static io.aiworkflow.identity.Scope.RUNS_WRITE;
 import static io.aiworkflow.identity.Scope.WORKFLOWS_READ;
@@ -65,6 +67,15 @@ final class EndpointMatrix {
             own("GET", "/api/v1/approvals", RUNS_READ),
             own("GET", "/api/v1/approvals/{id}", RUNS_READ),
             own("POST", "/api/v1/approvals/{id}", RUNS_WRITE),
+            // Documents.
+            own("GET", "/api/v1/documents", DOCUMENTS_READ),
+            own("POST", "/api/v1/documents", DOCUMENTS_WRITE),
+            own("GET", "/api/v1/documents/{id}", DOCUMENTS_READ),
+            own("GET", "/api/v1/documents/{id}/content", DOCUMENTS_READ),
+            own("DELETE", "/api/v1/documents/{id}", DOCUMENTS_WRITE),
+            own("GET", "/api/v1/collections", DOCUMENTS_READ),
+            own("GET", "/api/v1/collections/{name}", DOCUMENTS_READ),
+            own("PUT", "/api/v1/collections/{name}", DOCUMENTS_WRITE),
             // Those who look after runs and workers.
             all("GET", "/api/v1/dead-letters", OPERATOR, RUNS_READ),
             all("GET", "/api/v1/dead-letters/groups", OPERATOR, RUNS_READ),

@@ -10,9 +10,10 @@ import java.util.TreeSet;
  *
  * @param parameters the names of its query parameters
  * @param headers the names of its headers, in lower case
- * @param uploads whether its body is a file instead of JSON
+ * @param uploads whether its body may be a file
+ * @param takesJson whether its body may be JSON
  */
-record ApiOperation(Set<String> parameters, Set<String> headers, boolean uploads) {
+record ApiOperation(Set<String> parameters, Set<String> headers, boolean uploads, boolean takesJson) {
     private static final String LOCAL = "#";
 
     /** @param document the whole document, to which references lead */
@@ -32,7 +33,8 @@ record ApiOperation(Set<String> parameters, Set<String> headers, boolean uploads
         }
         JsonNode content = operation.path("requestBody").path("content");
         boolean uploads = content.has("multipart/form-data") || content.has("application/octet-stream");
-        return new ApiOperation(Set.copyOf(parameters), Set.copyOf(headers), uploads);
+        boolean takesJson = content.has("application/json");
+        return new ApiOperation(Set.copyOf(parameters), Set.copyOf(headers), uploads, takesJson);
     }
 
     private static JsonNode resolved(JsonNode parameter, JsonNode document) {

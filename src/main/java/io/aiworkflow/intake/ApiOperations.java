@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
@@ -43,12 +44,21 @@ class ApiOperations {
                 .findFirst();
     }
 
-    /** Whether the body of this request is a file. */
-    boolean isUpload(HttpServletRequest request) {
+    /** Whether the body of this request may be a file. */
+    boolean takesFile(HttpServletRequest request) {
+        return takes(request, ApiOperation::uploads);
+    }
+
+    /** Whether the body of this request may be JSON although it may be a file too. */
+    boolean takesEither(HttpServletRequest request) {
+        return takes(request, operation -> operation.uploads() && operation.takesJson());
+    }
+
+    private boolean takes(HttpServletRequest request, Predicate<ApiOperation> what) {
         PathContainer path = PathContainer.parsePath(request.getRequestURI());
         return entries.stream()
                 .anyMatch(entry ->
-                        entry.operation.uploads() && entry.serves(request.getMethod()) && entry.pattern.matches(path));
+                        what.test(entry.operation) && entry.serves(request.getMethod()) && entry.pattern.matches(path));
     }
 
     private record Entry(String method, PathPattern pattern, ApiOperation operation) {

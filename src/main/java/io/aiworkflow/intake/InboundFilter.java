@@ -97,7 +97,7 @@ class InboundFilter extends OncePerRequestFilter {
 
     private void readBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        boolean upload = operations.isUpload(request);
+        boolean upload = isUpload(request);
         if (request.getContentLengthLong() > 0 && !isOfType(request.getContentType(), upload)) {
             refuseType(request, response, upload);
             return;
@@ -111,7 +111,7 @@ class InboundFilter extends OncePerRequestFilter {
     private void check(HttpServletRequest request, IncomingBody body, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         try {
-            boolean upload = operations.isUpload(request);
+            boolean upload = isUpload(request);
             boolean empty = body.size() == 0;
             if (!(empty && MAY_BE_EMPTY.matcher(request.getRequestURI()).matches())
                     && !isOfType(request.getContentType(), upload)) {
@@ -124,6 +124,11 @@ class InboundFilter extends OncePerRequestFilter {
         } finally {
             body.close();
         }
+    }
+
+    /** Where either may be sent, the type of the body says which it is. */
+    private boolean isUpload(HttpServletRequest request) {
+        return operations.takesFile(request) && !(operations.takesEither(request) && isJson(request.getContentType()));
     }
 
     private static void passDocument(

@@ -17,8 +17,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 @Component
 class OpenApiFile {
     /** The others are merged into the first one. */
-    private static final List<String> PARTS =
-            List.of("openapi/engine.yaml", "openapi/access.yaml", "openapi/models.yaml");
+    private static final List<String> PARTS = List.of(
+            "openapi/engine.yaml", "openapi/access.yaml", "openapi/models.yaml", "openapi/documents.yaml");
 
     private final ObjectNode content;
 

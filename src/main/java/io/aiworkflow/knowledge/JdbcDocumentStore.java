@@ -1,16 +1,11 @@
 package io.aiworkflow.knowledge;
 
-import io.aiworkflow.platform.UuidV7;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionOperations;
@@ -20,75 +15,23 @@ import org.springframework.transaction.support.TransactionOperations;
 class JdbcDocumentStore {
 
     private final JdbcClient database;
-    private final NamedParameterJdbcTemplate batches;
     private final TransactionOperations transactions;
 
-    JdbcDocumentStore(JdbcClient database, NamedParameterJdbcTemplate batches, TransactionOperations transactions) {
+    JdbcDocumentStore(JdbcClient database, TransactionOperations transactions) {
         this.database = database;
-        this.batches = batches;
         this.transactions = transactions;
-    }
-
-    Optional<StoredDocument> find(String collection, String name) {
-        return database.sql("""
-                        select id, collection, name, title, content_hash, embedding_model, chunks
-                          from document
-                         where collection = :collection and name = :name""")
-                .param("collection", collection)
-                .param("name", name)
-                .query(StoredDocument.class)
-                .optional();
-    }
-
-    /** Stores the document with these chunks, in place of an earlier one of the same name, in one transaction. */
-    StoredDocument replace(NewDocument document, String model, List<EmbeddedChunk> chunks) {
-        return transactions.execute(status -> {
-            long generation = nextGeneration();
-            UUID id = database.sql("""
-                            insert into document (id, collection, name, title, content, content_hash, embedding_model,
-                                                  chunks, generation)
-                            values (:id, :collection, :name, :title, :content, :hash, :model, :chunks, :generation)
-                            on conflict (collection, name) do update
-                               set title = excluded.title, content = excluded.content,
-                                   content_hash = excluded.content_hash,
-                                   embedding_model = excluded.embedding_model, chunks = excluded.chunks,
-                                   generation = excluded.generation, updated_at = now()
-                            returning id""")
-                    .param("id", UuidV7.next())
-                    .param("collection", document.collection())
-                    .param("name", document.name())
-                    .param("title", document.title())
-                    .param("content", document.text())
-                    .param("hash", document.hash())
-                    .param("model", model)
-                    .param("chunks", chunks.size())
-                    .param("generation", generation)
-                    .query(UUID.class)
-                    .single();
-            database.sql("delete from chunk where document_id = :id")
-                    .param("id", id)
-                    .update();
-            insert(id, document.text(), chunks);
-            return new StoredDocument(
-                    id,
-                    document.collection(),
-                    document.name(),
-                    document.title(),
-                    document.hash(),
-                    model,
-                    chunks.size());
-        });
     }
 
     /** @return whether there was such a document */
     boolean delete(String collection, String name) {
         return Boolean.TRUE.equals(transactions.execute(status -> {
-            nextGeneration();
-            return database.sql("delete from document where collection = :collection and name = :name")
-                            .param("collection", collection)
-                            .param("name", name)
-                            .update()
-                    == 1;
+            int deleted = database.sql("delete from document where collection = :collection and name = :name")
+                    .param("collection", collection)
+                    .param("name", name)
+                    .update();
+            database.sql("update knowledge_base set generation = generation + 1")
+                    .update();
+            return deleted == 1;
         }));
     }
 
@@ -126,7 +69,7 @@ class JdbcDocumentStore {
                         row.getLong("generation"),
                         row.getInt("ordinal"),
                         row.getString("collection"),
-                        EmbeddedChunk.vector(row.getBytes("embedding"))))
+                        EmbeddingBytes.vector(row.getBytes("embedding"))))
                 .list();
     }
 
@@ -182,32 +125,6 @@ class JdbcDocumentStore {
 
     private static List<Object> key(IndexHit hit) {
         return List.of(hit.document(), hit.generation(), hit.ordinal());
-    }
-
-    private long nextGeneration() {
-        return database.sql("update knowledge_base set generation = generation + 1 returning generation")
-                .query(Long.class)
-                .single();
-    }
-
-    private void insert(UUID document, String text, List<EmbeddedChunk> chunks) {
-        SqlParameterSource[] rows = chunks.stream()
-                .map(embedded -> new MapSqlParameterSource()
-                        .addValue("document", document)
-                        .addValue("ordinal", embedded.chunk().ordinal())
-                        .addValue("heading", embedded.chunk().heading())
-                        .addValue("start", embedded.chunk().start())
-                        .addValue("end", embedded.chunk().end())
-                        .addValue(
-                                "content",
-                                text.substring(
-                                        embedded.chunk().start(),
-                                        embedded.chunk().end()))
-                        .addValue("embedding", EmbeddedChunk.bytes(embedded.vector())))
-                .toArray(SqlParameterSource[]::new);
-        batches.batchUpdate("""
-                insert into chunk (document_id, ordinal, heading, start_offset, end_offset, content, embedding)
-                values (:document, :ordinal, :heading, :start, :end, :content, :embedding)""", rows);
     }
 
     /** A document that an index has to take over. */

@@ -1,6 +1,7 @@
 package io.aiworkflow.knowledge;
 
 import io.aiworkflow.platform.OfferedToRoutes;
+import io.aiworkflow.platform.Submitter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.springframework.stereotype.Component;
 @Component("knowledge")
 @OfferedToRoutes
 public class KnowledgeActions {
-    static final String DEFAULT_COLLECTION = "default";
+    static final String DEFAULT_COLLECTION = DocumentCollections.DEFAULT;
     static final int DEFAULT_LIMIT = 5;
 
     private static final int MOST_PASSAGES = 20;
@@ -39,9 +40,11 @@ public class KnowledgeActions {
             @ExchangeProperty("knowledge.name") String name,
             @ExchangeProperty("knowledge.text") String text,
             @ExchangeProperty("knowledge.collection") String collection,
-            @ExchangeProperty("knowledge.title") String title) {
+            @ExchangeProperty("knowledge.title") String title,
+            @ExchangeProperty(Submitter.PROPERTY) Submitter submitter) {
         String place = orElse(collection, DEFAULT_COLLECTION);
-        KnowledgeBase.Indexed indexed = knowledge.index(NewDocument.of(place, name, title, text));
+        KnowledgeBase.Indexed indexed =
+                knowledge.index(NewDocument.of(place, name, title, text).by(IngestionActions.known(submitter)));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", indexed.document().toString());
         result.put("collection", place);

@@ -2,9 +2,8 @@ package io.aiworkflow.knowledge;
 
 import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.failure.InvalidInput;
-import java.util.ArrayList;
+import io.aiworkflow.knowledge.JdbcPublication.Published;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -14,14 +13,11 @@ public class KnowledgeBase {
     /** Passages that overlap become one, so more are fetched than are asked for. */
     private static final int HITS_PER_PASSAGE = 3;
 
-    /** Headings shall not outweigh the passage, nor push its end out of what the model can take in. */
-    private static final int LONGEST_HEADING = 200;
-
     private final JdbcDocumentStore store;
     private final VectorIndex index;
     private final IndexFollower follower;
     private final Embedder embedder;
-    private final Chunker chunker;
+    private final Ingestion ingestion;
     private final double minimumScore;
 
     KnowledgeBase(
@@ -29,29 +25,28 @@ public class KnowledgeBase {
             VectorIndex index,
             IndexFollower follower,
             Embedder embedder,
+            Ingestion ingestion,
             KnowledgeProperties properties) {
         this.store = store;
         this.index = index;
         this.follower = follower;
         this.embedder = embedder;
-        this.chunker = new Chunker(embedder::countTokens, properties.chunkTokens(), properties.overlapTokens());
+        this.ingestion = ingestion;
         this.minimumScore = properties.minimumScore();
     }
 
     /**
-     * Stores and indexes a document in place of an earlier one of the same collection and name. The same document
-     * again changes nothing.
+     * Stores and indexes a text in place of an earlier document of the same collection and name. The same text again
+     * changes nothing.
      *
      * @throws InvalidInput when there is no text in it
      */
     public Indexed index(NewDocument document) {
-        Optional<StoredDocument> earlier = store.find(document.collection(), document.name());
-        boolean unchanged = earlier.isPresent()
-                && earlier.get().contentHash().equals(document.hash())
-                && earlier.get().embeddingModel().equals(embedder.model());
-        StoredDocument stored = unchanged ? earlier.get() : replace(document);
+        Received received = ingestion.receive(document.upload(), document.bringer());
+        Published published = ingestion.ingest(received, document.bringer());
         follower.catchUp();
-        return new Indexed(stored.id(), stored.title(), stored.chunks(), unchanged);
+        return new Indexed(
+                published.id(), published.title(), published.chunks(), received.state() == Received.State.UNCHANGED);
     }
 
     /** Removes a document; returns whether it was there. */
@@ -79,31 +74,6 @@ public class KnowledgeBase {
     /** Builds the vector index anew from the database. */
     public void reindex() {
         follower.rebuild();
-    }
-
-    private StoredDocument replace(NewDocument document) {
-        List<Chunk> chunks = chunker.chunk(document.text());
-        if (chunks.isEmpty()) {
-            throw new InvalidInput(
-                    "the document '%s' holds no text".formatted(document.name()),
-                    List.of(new FieldError("/text", "holds nothing but white space")));
-        }
-        List<float[]> vectors = embedder.embed(
-                chunks.stream().map(chunk -> embeddedText(document, chunk)).toList());
-        List<EmbeddedChunk> embedded = new ArrayList<>();
-        for (int i = 0; i < chunks.size(); i++) {
-            embedded.add(new EmbeddedChunk(chunks.get(i), vectors.get(i)));
-        }
-        return store.replace(document, embedder.model(), embedded);
-    }
-
-    /** A passage means little without knowing what it is about, so title and headings are embedded with it. */
-    private static String embeddedText(NewDocument document, Chunk chunk) {
-        String passage = document.text().substring(chunk.start(), chunk.end());
-        String about = chunk.heading().startsWith(document.title())
-                ? chunk.heading()
-                : (document.title() + " > " + chunk.heading());
-        return about.substring(0, Math.min(about.length(), LONGEST_HEADING)) + "\n" + passage;
     }
 
     /**

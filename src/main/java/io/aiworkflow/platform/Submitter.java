@@ -6,7 +6,10 @@ package io.aiworkflow.platform;
  * @param name the account's name, which is never given to another account
  */
 public record Submitter(String name, UserRole role) {
-    /** The exchange property with the sender of a request to an author's door, which any of its threads may need. */
+    /**
+     * The exchange property with who asked for the run, or who sent the request to an author's door, which any of its
+     * threads may need.
+     */
     public static final String PROPERTY = "AiWorkflowSubmitter";
 
     /** The engine itself, for what no account has asked for. */

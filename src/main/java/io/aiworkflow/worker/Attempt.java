@@ -6,6 +6,7 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.Redaction;
 import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.DatabaseOutage;
+import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.EffectState;
 import io.aiworkflow.run.Effects;
@@ -76,6 +77,7 @@ final class Attempt {
     void attachTo(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
         exchange.setProperty(RUN_ID_PROPERTY, claim.runId().toString());
+        exchange.setProperty(Submitter.PROPERTY, claim.submitter());
         Place.start().enter(exchange);
     }
 

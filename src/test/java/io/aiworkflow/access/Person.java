@@ -62,6 +62,10 @@ final class Person {
                                 .build());
     }
 
+    Answer delete(String path) {
+        return engine.send(request(path).DELETE().build());
+    }
+
     Answer submit(String workflow, String input) {
         return post("/api/v1/workflows/%s/runs".formatted(workflow), input);
     }

@@ -33,13 +33,13 @@ class ApiOperationsTest {
                 {"paths": {
                   "/api/v1/files/{folder}": {"post": {"requestBody": {"content": {"multipart/form-data": {}}}},
                                              "put": {"requestBody": {"content": {"application/json": {}}}}}}}"""));
-        assertThat(operations.isUpload(new MockHttpServletRequest("POST", "/api/v1/files/a")))
+        assertThat(operations.takesFile(new MockHttpServletRequest("POST", "/api/v1/files/a")))
                 .isTrue();
-        assertThat(operations.isUpload(new MockHttpServletRequest("POST", "/%61pi/v1/files/a")))
+        assertThat(operations.takesFile(new MockHttpServletRequest("POST", "/%61pi/v1/files/a")))
                 .isTrue();
-        assertThat(operations.isUpload(new MockHttpServletRequest("PUT", "/api/v1/files/a")))
+        assertThat(operations.takesFile(new MockHttpServletRequest("PUT", "/api/v1/files/a")))
                 .isFalse();
-        assertThat(operations.isUpload(new MockHttpServletRequest("POST", "/api/v1/files/a/b")))
+        assertThat(operations.takesFile(new MockHttpServletRequest("POST", "/api/v1/files/a/b")))
                 .isFalse();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aiworkflow.failure.InvalidInput;
 import io.aiworkflow.knowledge.KnowledgeBase.Indexed;
 import io.aiworkflow.knowledge.lucene.LuceneIndexes;
+import io.aiworkflow.platform.Submitter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -224,15 +225,16 @@ class KnowledgeBaseIT {
 
     @Test
     void aReplacementThatFailsLeavesTheEarlierDocumentWhole() {
-        NewDocument earlier = document("a.md", "Cats sleep all day.");
-        knowledge.index(earlier);
-        EmbeddedChunk broken = new EmbeddedChunk(new Chunk(0, List.of(), 3, 3), new float[] {1});
+        knowledge.index(document("a.md", "Cats sleep all day."));
+        Ingestion ingestion = fixture.ingestion(embedder);
+        Received received = ingestion.receive(document("a.md", "New text").upload(), Submitter.ENGINE);
+        ingestion.parse(received.document(), received.version(), Submitter.ENGINE);
+        ingestion.chunk(received.document(), received.version());
 
-        assertThatThrownBy(() -> fixture.store.replace(document("a.md", "New text"), "words", List.of(broken)))
+        // Its only chunk has no embedding yet.
+        assertThatThrownBy(() -> ingestion.publish(received.document(), received.version()))
                 .isInstanceOf(DataAccessException.class);
 
-        assertThat(fixture.store.find("default", "a.md").orElseThrow().contentHash())
-                .isEqualTo(earlier.hash());
         assertThat(knowledge.search("cats sleep", "default", 5)).hasSize(1);
     }
 

@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -19,13 +19,16 @@ final class KnowledgeFixture implements AutoCloseable {
 
     final HikariDataSource database = TestDatabase.migrated();
     final JdbcClient sql = JdbcClient.create(database);
-    final JdbcDocumentStore store = new JdbcDocumentStore(
-            sql,
-            new NamedParameterJdbcTemplate(database),
-            new TransactionTemplate(new DataSourceTransactionManager(database)));
+    final TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
+    final JdbcDocumentStore store = new JdbcDocumentStore(sql, transactions);
 
     KnowledgeBase knowledge(VectorIndex index, Embedder embedder) {
-        return new KnowledgeBase(store, index, new IndexFollower(store, index, embedder), embedder, PROPERTIES);
+        return new KnowledgeBase(
+                store, index, new IndexFollower(store, index, embedder), embedder, ingestion(embedder), PROPERTIES);
+    }
+
+    Ingestion ingestion(Embedder embedder) {
+        return new IngestionParts(this, new Embedders(embedder, Optional.empty())).ingestion();
     }
 
     /** The documents of the examples folder, by file name. */

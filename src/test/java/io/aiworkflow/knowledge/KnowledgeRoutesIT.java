@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -47,6 +48,13 @@ class KnowledgeRoutesIT {
         Files.writeString(data.resolve("ollama-chat-action.kamelet.yaml"), StandInModel.KAMELET);
         index = LuceneIndexes.in(data);
         camel.getRegistry().bind("knowledge", new KnowledgeActions(fixture.knowledge(index, SharedEmbedder.INSTANCE)));
+        camel.getRegistry()
+                .bind(
+                        "ingestion",
+                        new IngestionActions(
+                                fixture.ingestion(SharedEmbedder.INSTANCE),
+                                new IndexFollower(fixture.store, index, SharedEmbedder.INSTANCE)));
+        camel.getRegistry().bind("progress", new Unheard());
         camel.getRegistry().bind("model", MODEL);
         camel.getComponent("kamelet", KameletComponent.class)
                 .setLocation("file:" + data.toAbsolutePath() + ",file:routes/kamelets");
@@ -232,6 +240,11 @@ class KnowledgeRoutesIT {
     void aDocumentWithoutTextIsRefused() {
         assertThatThrownBy(() -> run("index-document", Map.of("name", "a", "text", " ")))
                 .hasCauseInstanceOf(InvalidInput.class);
+    }
+
+    /** Takes reports of progress, which are for runs only. */
+    public static final class Unheard {
+        public void parts(Exchange exchange, long done, long all) {}
     }
 
     /** Runs a workflow as the engine would, and checks the result against its schema. */

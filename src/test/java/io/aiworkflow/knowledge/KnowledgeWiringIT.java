@@ -2,6 +2,7 @@ package io.aiworkflow.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiworkflow.knowledge.parsing.ParsingProperties;
 import io.aiworkflow.platform.DataProperties;
 import io.aiworkflow.testsupport.TestDatabase;
 import java.nio.file.Path;
@@ -24,7 +25,11 @@ class KnowledgeWiringIT {
     @Test
     void startsAsBeansWithoutLoadingTheModelOrOpeningTheIndex(@TempDir Path data) {
         application(data).run(context -> {
-            assertThat(context).hasNotFailed().hasBean("knowledge").hasSingleBean(VectorIndex.class);
+            assertThat(context)
+                    .hasNotFailed()
+                    .hasBean("knowledge")
+                    .hasBean("ingestion")
+                    .hasSingleBean(VectorIndex.class);
             assertThat(context.getBean(KnowledgeProperties.class)).isEqualTo(KnowledgeFixture.PROPERTIES);
             assertThat(data).isEmptyDirectory();
         });
@@ -53,6 +58,11 @@ class KnowledgeWiringIT {
     @ComponentScan(
             basePackages = "io.aiworkflow.knowledge",
             excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Test|IT)(\\$.*)?"))
-    @EnableConfigurationProperties({KnowledgeProperties.class, DataProperties.class})
+    @EnableConfigurationProperties({
+        KnowledgeProperties.class,
+        IngestionProperties.class,
+        ParsingProperties.class,
+        DataProperties.class
+    })
     static class Beans {}
 }

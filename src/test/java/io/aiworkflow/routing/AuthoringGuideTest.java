@@ -45,6 +45,7 @@ class AuthoringGuideTest {
             folder.context.getPropertiesComponent().addInitialProperty("routes.team-channel", "builds");
             folder.bind("ollamaActions", new Model())
                     .bind("knowledge", new Knowledge())
+                    .bind("ingestion", new Ingestion())
                     .bind("gatherBodies", new GatherBodies())
                     .bind("progress", new Progress());
             folder.start();
@@ -159,6 +160,26 @@ class AuthoringGuideTest {
         }
 
         public Object passages(Object body) {
+            return body;
+        }
+    }
+
+    /** Has the methods that the workflow calls; nothing is executed here. */
+    @OfferedToRoutes
+    public static final class Ingestion {
+        public Object parse(Object body) {
+            return body;
+        }
+
+        public Object chunk(Object body) {
+            return body;
+        }
+
+        public Object embed(Object body) {
+            return body;
+        }
+
+        public Object publish(Object body) {
             return body;
         }
     }

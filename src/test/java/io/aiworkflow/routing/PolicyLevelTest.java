@@ -84,6 +84,8 @@ class PolicyLevelTest {
             }
             folder.bind("ollamaActions", new AuthoringGuideTest.Model())
                     .bind("knowledge", new AuthoringGuideTest.Knowledge())
+                    .bind("ingestion", new AuthoringGuideTest.Ingestion())
+                    .bind("progress", new AuthoringGuideTest.Progress())
                     .bind("fieldSchema", new Fields())
                     .start();
             assertThat(folder.loader.refused()).isEmpty();

@@ -2,9 +2,11 @@ package io.aiworkflow.knowledge;
 
 import java.nio.ByteBuffer;
 
-/** A chunk with its embedding. */
-record EmbeddedChunk(Chunk chunk, float[] vector) {
-    static byte[] bytes(float[] vector) {
+/** Embeddings as they are stored: 32-bit floats, the most significant byte first. */
+final class EmbeddingBytes {
+    private EmbeddingBytes() {}
+
+    static byte[] of(float[] vector) {
         ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES);
         bytes.asFloatBuffer().put(vector);
         return bytes.array();

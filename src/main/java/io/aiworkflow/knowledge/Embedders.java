@@ -1,0 +1,38 @@
+package io.aiworkflow.knowledge;
+
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.PermanentException;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** The embedding models that collections can have. */
+@Component
+class Embedders {
+    private final Embedder own;
+    private final Optional<EmbeddingServer> server;
+
+    Embedders(Embedder own, Optional<EmbeddingServer> server) {
+        this.own = own;
+        this.server = server;
+    }
+
+    /** The one in this process, which the vector index follows. */
+    Embedder own() {
+        return own;
+    }
+
+    boolean isOwn(String model) {
+        return model == null || model.equals(own.model());
+    }
+
+    /** @param model null for the one in this process */
+    Embedder of(String model) {
+        if (isOwn(model)) {
+            return own;
+        }
+        return server.map(asked -> new ServerEmbedder(asked, model, own::countTokens))
+                .orElseThrow(() -> new PermanentException(
+                        ErrorCode.MODEL_REFUSED,
+                        "there is no model server that could embed with '%s'".formatted(model)));
+    }
+}

@@ -1,0 +1,166 @@
+package io.aiworkflow.knowledge;
+
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.FieldError;
+import io.aiworkflow.failure.InvalidInput;
+import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.knowledge.JdbcLibrary.Held;
+import io.aiworkflow.knowledge.JdbcLibrary.Newest;
+import io.aiworkflow.knowledge.parsing.DocumentKind;
+import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.UserRole;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * The documents that somebody may see: his own, and those of shared collections; operators see all. Others are not there
+ * for him. What has been handed in becomes findable elsewhere, by {@link Ingestion}.
+ */
+@Component
+public class Library {
+    private static final int LONGEST_NAME = 300;
+
+    private final JdbcLibrary store;
+    private final DocumentCollections collections;
+    private final Embedders embedders;
+    private final IngestionProperties properties;
+
+    Library(JdbcLibrary store, DocumentCollections collections, Embedders embedders, IngestionProperties properties) {
+        this.store = store;
+        this.collections = collections;
+        this.embedders = embedders;
+        this.properties = properties;
+    }
+
+    /** @throws PermanentException DOCUMENT_NOT_FOUND, also for the document of somebody else */
+    public DocumentInfo find(UUID id, Submitter who) {
+        return store.find(id, whose(who)).orElseThrow(() -> notFound(id));
+    }
+
+    /** Newest first. */
+    public List<DocumentInfo> list(Optional<String> collection, Optional<UUID> before, int limit, Submitter who) {
+        return store.list(collection, before, limit, whose(who));
+    }
+
+    /** The newest content that was handed in, as it was. */
+    public Original original(UUID id, Submitter who) {
+        DocumentInfo document = find(id, who);
+        Optional<byte[]> content = store.original(id);
+        DocumentKind kind = DocumentKind.ofMediaType(document.mediaType()).orElse(DocumentKind.TEXT);
+        return content.map(bytes -> new Original(
+                        bytes,
+                        document.mediaType().isEmpty() ? "application/octet-stream" : kind.mediaType(),
+                        document.mediaType().isEmpty() ? "bin" : kind.extension()))
+                .orElseGet(() -> new Original(
+                        store.text(id).getBytes(StandardCharsets.UTF_8),
+                        DocumentKind.MARKDOWN.mediaType(),
+                        DocumentKind.MARKDOWN.extension()));
+    }
+
+    /** Removes a document with all that was made of it. */
+    public void delete(UUID id, Submitter who) {
+        DocumentInfo document = find(id, who);
+        if (!document.owner().equals(who.name())
+                && !collections.find(document.collection(), who).belongsTo(who)) {
+            throw new PermanentException(
+                    ErrorCode.FORBIDDEN, "the document belongs to somebody else, who can delete it; operators can too");
+        }
+        store.delete(id);
+    }
+
+    /**
+     * Takes a document in, as a new version of one of the same collection and name if there is one. Must be called in a
+     * transaction, whose end decides.
+     *
+     * @throws PermanentException when it is empty, when its place belongs to somebody else, or when there is no room
+     */
+    public Received receive(Upload upload, Submitter who) {
+        requireUsable(upload);
+        DocumentCollection collection = collections.use(upload.collection(), who);
+        Held document = store.hold(upload, who.name());
+        if (!document.owner().isEmpty() && !document.owner().equals(who.name()) && !collection.belongsTo(who)) {
+            throw new PermanentException(
+                    ErrorCode.NAME_TAKEN,
+                    "a document of this name in the shared collection '%s' belongs to somebody else; give yours another name"
+                            .formatted(upload.collection()));
+        }
+        store.adopt(document.id(), who.name());
+        Optional<Newest> newest = store.newest(document.id());
+        if (newest.filter(known -> isSame(known, upload)).isPresent()) {
+            Newest same = newest.get();
+            boolean pending = same.version() > document.version();
+            if (pending || isSettled(document, collection)) {
+                return new Received(
+                        document.id(),
+                        same.version(),
+                        pending ? Received.State.PENDING : Received.State.UNCHANGED,
+                        same.runId());
+            }
+        }
+        requireRoom(upload, document.owner().isEmpty() ? who.name() : document.owner());
+        int version =
+                1 + Math.max(document.version(), newest.map(Newest::version).orElse(0));
+        store.add(document.id(), version, upload);
+        return new Received(document.id(), version, Received.State.NEW, null);
+    }
+
+    /** Notes which run makes a version findable. */
+    public void indexedBy(Received received, UUID run) {
+        store.indexedBy(received.document(), received.version(), run);
+    }
+
+    private static boolean isSame(Newest known, Upload upload) {
+        return known.contentHash().equals(upload.hash()) && Objects.equals(known.title(), upload.title());
+    }
+
+    /** Whether it would become the same again. */
+    private boolean isSettled(Held document, DocumentCollection collection) {
+        Embedder embedder = embedders.of(collection.embeddingModel());
+        return document.settings().equals(ChunkSettings.of(collection, embedder).toString());
+    }
+
+    private void requireRoom(Upload upload, String owner) {
+        long most = properties.maxStoredPerUser().toBytes();
+        if (store.stored(owner) + upload.content().length > most) {
+            throw new PermanentException(
+                    ErrorCode.STORAGE_USED_UP,
+                    "the originals of your documents may take %d MiB together; delete some"
+                            .formatted(properties.maxStoredPerUser().toMegabytes()));
+        }
+    }
+
+    private static void requireUsable(Upload upload) {
+        if (upload.content().length == 0) {
+            throw new PermanentException(ErrorCode.DOCUMENT_EMPTY, "the document is empty: it has not a single byte");
+        }
+        if (upload.name().isBlank() || upload.name().length() > LONGEST_NAME) {
+            throw invalid("/name", "must have 1 to %d characters, not only white space".formatted(LONGEST_NAME));
+        }
+        if (upload.title() != null && upload.title().length() > LONGEST_NAME) {
+            throw invalid("/title", "is longer than %d characters".formatted(LONGEST_NAME));
+        }
+    }
+
+    private static InvalidInput invalid(String field, String what) {
+        return new InvalidInput("the document cannot be taken in", List.of(new FieldError(field, what)));
+    }
+
+    static PermanentException notFound(UUID id) {
+        return new PermanentException(ErrorCode.DOCUMENT_NOT_FOUND, "there is no document " + id);
+    }
+
+    private static Optional<String> whose(Submitter who) {
+        return who.role().includes(UserRole.OPERATOR) ? Optional.empty() : Optional.of(who.name());
+    }
+
+    /**
+     * What was handed in.
+     *
+     * @param extension what the name of such a file ends in, without the dot
+     */
+    public record Original(byte[] content, String mediaType, String extension) {}
+}

@@ -1,0 +1,73 @@
+package io.aiworkflow.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.testsupport.EngineClient;
+import io.aiworkflow.testsupport.EngineTest;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** People see their own documents and those of shared collections; what a run indexes belongs to whoever asked for it. */
+@EngineTest
+class DocumentOwnershipIT {
+    @LocalServerPort
+    int port;
+
+    @Test
+    void aDocumentIsSeenByItsOwnerAndByOperators() {
+        Person anna = Person.withRole(port, "user");
+        Person berta = Person.withRole(port, "user");
+        Person operator = Person.withRole(port, "operator");
+        String collection = anna.name().toLowerCase() + "-notes";
+        JsonNode run = ended(anna, index(anna, collection, "secret.md"));
+        assertThat(run.get("state").asText()).as(run.toString()).isEqualTo("succeeded");
+        String document = "/api/v1/documents/" + run.at("/result/id").asText();
+
+        assertThat(anna.get(document).json().get("owner").asText()).isEqualTo(anna.name());
+        assertThat(operator.get(document).status()).isEqualTo(200);
+        assertThat(names(anna, collection)).containsExactly("secret.md");
+        assertThat(names(berta, collection)).isEmpty();
+        for (String door : List.of("", "/content")) {
+            assertThat(berta.get(document + door).status()).as(door).isEqualTo(404);
+        }
+        assertThat(berta.delete(document).status()).isEqualTo(404);
+        assertThat(berta.get("/api/v1/collections/" + collection).status()).isEqualTo(404);
+
+        JsonNode refused = ended(berta, index(berta, collection, "mine.md"));
+        assertThat(refused.at("/error/code").asText()).isEqualTo("NAME_TAKEN");
+        assertThat(operator.delete(document).status()).isEqualTo(204);
+        assertThat(new EngineClient(port)
+                        .get("/api/v1/admin/security-events?type=admin-action&target=document:"
+                                + document.substring(document.lastIndexOf('/') + 1))
+                        .json()
+                        .get("events"))
+                .hasSize(1);
+    }
+
+    private static String index(Person person, String collection, String name) {
+        return person.submit(
+                        "index-document",
+                        "{\"name\":\"%s\",\"text\":\"Nobody knows.\",\"collection\":\"%s\"}"
+                                .formatted(name, collection))
+                .header("Location");
+    }
+
+    private static JsonNode ended(Person person, String run) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> List.of("succeeded", "failed")
+                        .contains(person.get(run).json().get("state").asText()));
+        return person.get(run).json();
+    }
+
+    private static List<String> names(Person person, String collection) {
+        return person.get("/api/v1/documents?collection=" + collection)
+                .json()
+                .get("documents")
+                .findValuesAsText("name");
+    }
+}

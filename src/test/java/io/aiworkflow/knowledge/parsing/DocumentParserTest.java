@@ -1,0 +1,81 @@
+package io.aiworkflow.knowledge.parsing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.PermanentException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+/** The process that reads, as the engine starts it. */
+class DocumentParserTest {
+    private static final DataSize HEAP = DataSize.ofMegabytes(128);
+
+    @Test
+    void readsInAnotherProcess() {
+        DocumentParser parser = parser(HEAP, Duration.ofSeconds(60));
+        ParsedDocument document = parser.parse(() -> SampleDocuments.pdf("The tide turns at noon."), "tides.pdf");
+        assertThat(document.kind()).isEqualTo(DocumentKind.PDF);
+        assertThat(document.text()).isEqualTo("The tide turns at noon.");
+        assertThat(document.pages()).containsExactly(0);
+    }
+
+    @Test
+    void givesRefusalsOn() {
+        DocumentParser parser = parser(HEAP, Duration.ofSeconds(60));
+        PermanentException refused = catchThrowableOfType(
+                PermanentException.class, () -> parser.parse(() -> BadDocuments.program(), "harmless.pdf"));
+        assertThat(refused.code()).isEqualTo(ErrorCode.DOCUMENT_TYPE_UNKNOWN);
+        assertThat(refused).hasMessageContaining("application/x-");
+    }
+
+    @Test
+    void killsAProcessThatIsLate() {
+        DocumentParser parser = parser(HEAP, Duration.ofMillis(50));
+        PermanentException refused = catchThrowableOfType(
+                PermanentException.class, () -> parser.parse(() -> SampleDocuments.pdf("Too late."), "a.pdf"));
+        assertThat(refused.code()).isEqualTo(ErrorCode.DOCUMENT_TOO_SLOW);
+        assertThat(children()).isZero();
+    }
+
+    @Test
+    void aDocumentThatNeedsTooMuchMemoryHarmsNobody() {
+        DocumentParser parser = parser(DataSize.ofMegabytes(32), Duration.ofSeconds(60));
+        byte[] large = SampleDocuments.utf8("<!DOCTYPE html><html><body>"
+                + "<p>many words and <b>bold</b> ones</p>".repeat(400_000) + "</body></html>");
+        PermanentException refused =
+                catchThrowableOfType(PermanentException.class, () -> parser.parse(() -> large, "large.html"));
+        assertThat(refused.code()).isEqualTo(ErrorCode.DOCUMENT_TOO_LARGE);
+    }
+
+    @Test
+    void anInterruptEndsTheProcess() {
+        DocumentParser parser = parser(HEAP, Duration.ofSeconds(60));
+        AtomicReference<Thread> reading = new AtomicReference<>();
+        CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(() -> {
+            reading.set(Thread.currentThread());
+            return catchThrowableOfType(
+                    CancellationException.class,
+                    () -> parser.parse(() -> SampleDocuments.utf8("<html>" + "<p>x</p>".repeat(500_000)), "a.html"));
+        });
+        await().until(() -> children() > 0);
+        reading.get().interrupt();
+        assertThat(failure.join()).isNotNull();
+        assertThat(children()).isZero();
+    }
+
+    /** The tests here start no other processes. */
+    private static long children() {
+        return ProcessHandle.current().children().filter(ProcessHandle::isAlive).count();
+    }
+
+    private static DocumentParser parser(DataSize heap, Duration timeout) {
+        return new DocumentParser(new ParsingProperties(heap, timeout, 2, 20_000_000, DataSize.ofMegabytes(200)));
+    }
+}
