@@ -1,6 +1,7 @@
 package io.aiworkflow.knowledge;
 
 import io.aiworkflow.platform.UuidV7;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -117,7 +118,8 @@ class JdbcDocumentStore {
 
     List<IndexEntry> entries(List<UUID> documents) {
         return database.sql("""
-                        select d.id, d.generation, d.collection, c.ordinal, c.embedding
+                        select d.id, d.generation, d.collection, d.title, d.updated_at, c.ordinal, c.heading, c.content,
+                               c.embedding
                           from document d join chunk c on c.document_id = d.id
                          where d.id in (:documents)""")
                 .param("documents", documents)
@@ -125,7 +127,13 @@ class JdbcDocumentStore {
                         row.getObject("id", UUID.class),
                         row.getLong("generation"),
                         row.getInt("ordinal"),
-                        row.getString("collection"),
+                        new IndexLabels(
+                                row.getString("collection"),
+                                null,
+                                Set.of(),
+                                row.getObject("updated_at", OffsetDateTime.class)
+                                        .toInstant()),
+                        String.join("\n", row.getString("title"), row.getString("heading"), row.getString("content")),
                         EmbeddedChunk.vector(row.getBytes("embedding"))))
                 .list();
     }
@@ -135,6 +143,14 @@ class JdbcDocumentStore {
                 .param("model", model)
                 .query(Long.class)
                 .single();
+    }
+
+    /** All documents, for a comparison with what an index holds. */
+    List<ChangedDocument> all(String model) {
+        return database.sql("select id, generation, chunks from document where embedding_model = :model")
+                .param("model", model)
+                .query(ChangedDocument.class)
+                .list();
     }
 
     Set<UUID> ids(String model) {

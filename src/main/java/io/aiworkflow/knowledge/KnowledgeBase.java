@@ -18,20 +18,13 @@ public class KnowledgeBase {
     private static final int LONGEST_HEADING = 200;
 
     private final JdbcDocumentStore store;
-    private final VectorIndex index;
     private final IndexFollower follower;
     private final Embedder embedder;
     private final Chunker chunker;
     private final double minimumScore;
 
-    KnowledgeBase(
-            JdbcDocumentStore store,
-            VectorIndex index,
-            IndexFollower follower,
-            Embedder embedder,
-            KnowledgeProperties properties) {
+    KnowledgeBase(JdbcDocumentStore store, IndexFollower follower, Embedder embedder, KnowledgeProperties properties) {
         this.store = store;
-        this.index = index;
         this.follower = follower;
         this.embedder = embedder;
         this.chunker = new Chunker(embedder::countTokens, properties.chunkTokens(), properties.overlapTokens());
@@ -50,33 +43,39 @@ public class KnowledgeBase {
                 && earlier.get().contentHash().equals(document.hash())
                 && earlier.get().embeddingModel().equals(embedder.model());
         StoredDocument stored = unchanged ? earlier.get() : replace(document);
-        follower.catchUp();
+        follower.caughtUp();
         return new Indexed(stored.id(), stored.title(), stored.chunks(), unchanged);
     }
 
     /** Removes a document; returns whether it was there. */
     public boolean remove(String collection, String name) {
         boolean removed = store.delete(collection, name);
-        follower.catchUp();
+        follower.caughtUp();
         return removed;
     }
 
-    /** The best passages that are relevant at all, best first; none when nothing is. */
+    /** The best passages of a collection that are relevant at all, best first; none when nothing is. */
     public List<Passage> search(String question, String collection, int limit) {
+        return search(question, IndexFilter.in(collection), SearchMode.HYBRID, limit);
+    }
+
+    /** The best passages that pass the filter and are relevant at all, best first; none when nothing is. */
+    public List<Passage> search(String question, IndexFilter filter, SearchMode mode, int limit) {
         if (embedder.countTokens(question) > embedder.maxTokens()) {
             throw new InvalidInput(
                     "the question is too long to be searched for",
                     List.of(new FieldError("/question", "is longer than %d tokens".formatted(embedder.maxTokens()))));
         }
-        follower.catchUp();
+        VectorIndex index = follower.caughtUp();
         float[] vector = embedder.embed(List.of(question)).get(0);
-        List<IndexHit> relevant = index.search(vector, collection, limit * HITS_PER_PASSAGE).stream()
-                .filter(hit -> hit.score() >= minimumScore)
-                .toList();
-        return PassageSelection.select(store.passages(relevant), limit);
+        Relevance relevance = new Relevance(question, minimumScore);
+        List<IndexHit> hits = index.search(new IndexQuery(vector, question, mode, filter, limit * HITS_PER_PASSAGE));
+        List<Passage> relevant =
+                store.passages(hits).stream().filter(relevance::of).toList();
+        return PassageSelection.select(relevant, limit);
     }
 
-    /** Builds the vector index anew from the database. */
+    /** Builds the vector index anew from the database. Searches use the present one until the new one is complete. */
     public void reindex() {
         follower.rebuild();
     }

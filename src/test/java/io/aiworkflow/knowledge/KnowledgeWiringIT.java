@@ -2,7 +2,9 @@ package io.aiworkflow.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aiworkflow.knowledge.qdrant.QdrantProperties;
 import io.aiworkflow.platform.DataProperties;
+import io.aiworkflow.platform.HealthCheck;
 import io.aiworkflow.testsupport.TestDatabase;
 import java.nio.file.Path;
 import javax.sql.DataSource;
@@ -24,7 +26,7 @@ class KnowledgeWiringIT {
     @Test
     void startsAsBeansWithoutLoadingTheModelOrOpeningTheIndex(@TempDir Path data) {
         application(data).run(context -> {
-            assertThat(context).hasNotFailed().hasBean("knowledge").hasSingleBean(VectorIndex.class);
+            assertThat(context).hasNotFailed().hasBean("knowledge").hasSingleBean(VectorIndexes.class);
             assertThat(context.getBean(KnowledgeProperties.class)).isEqualTo(KnowledgeFixture.PROPERTIES);
             assertThat(data).isEmptyDirectory();
         });
@@ -35,6 +37,37 @@ class KnowledgeWiringIT {
         application(data)
                 .withPropertyValues("engine.knowledge.chunk-tokens=5000")
                 .run(context -> assertThat(context).hasFailed());
+    }
+
+    @Test
+    void usesQdrantWhenItsAddressIsGivenAndNeedsItNotToBeThere(@TempDir Path data) {
+        application(data)
+                .withPropertyValues("engine.knowledge.qdrant.url=http://127.0.0.1:1")
+                .run(context -> {
+                    assertThat(context).hasNotFailed().hasSingleBean(VectorIndexes.class);
+                    assertThat(context.getBean(VectorIndexes.class).getClass().getSimpleName())
+                            .isEqualTo("QdrantVectorIndexes");
+                    assertThat(context.getBeansOfType(HealthCheck.class).values())
+                            .singleElement()
+                            .satisfies(health -> {
+                                assertThat(health.check().ok()).isFalse();
+                                assertThat(health.check().detail()).contains("cannot be reached", "QDRANT_URL");
+                                assertThat(health.needed()).isFalse();
+                            });
+                });
+    }
+
+    @Test
+    void refusesAnAddressOfQdrantThatIsNoneWithoutShowingIt(@TempDir Path data) {
+        application(data)
+                .withPropertyValues("engine.knowledge.qdrant.url=http://me:hidden-word@qdrant:6333")
+                .run(context -> {
+                    assertThat(context).hasFailed();
+                    assertThat(context.getStartupFailure())
+                            .rootCause()
+                            .hasMessageContaining("QDRANT_URL")
+                            .hasMessageNotContaining("hidden-word");
+                });
     }
 
     private static ApplicationContextRunner application(Path data) {
@@ -53,6 +86,6 @@ class KnowledgeWiringIT {
     @ComponentScan(
             basePackages = "io.aiworkflow.knowledge",
             excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Test|IT)(\\$.*)?"))
-    @EnableConfigurationProperties({KnowledgeProperties.class, DataProperties.class})
+    @EnableConfigurationProperties({KnowledgeProperties.class, QdrantProperties.class, DataProperties.class})
     static class Beans {}
 }

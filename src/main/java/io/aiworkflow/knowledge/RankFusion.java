@@ -1,0 +1,35 @@
+package io.aiworkflow.knowledge;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes one ranking of several by reciprocal rank fusion, with Qdrant's formula: each ranking adds 1 / (k + position),
+ * counted from 0. Scores are not looked at, since those of different searches cannot be compared.
+ */
+public final class RankFusion {
+    /**
+     * How little the first places count more than the next ones. Qdrant's own default of 2 lets the first of either
+     * ranking win over what is second in both; docs/knowledge.md has the measurement.
+     */
+    public static final int K = 10;
+
+    private RankFusion() {}
+
+    /** The best, best first; of equal ones the one that an earlier ranking has seen first. */
+    public static <T> List<T> fuse(List<List<T>> rankings, int limit) {
+        Map<T, Double> scores = new LinkedHashMap<>();
+        for (List<T> ranking : rankings) {
+            for (int position = 0; position < ranking.size(); position++) {
+                scores.merge(ranking.get(position), 1.0 / (K + position), Double::sum);
+            }
+        }
+        return scores.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .limit(limit)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}
