@@ -20,6 +20,14 @@ public record IndexQuery(float[] vector, String text, SearchMode mode, IndexFilt
         return Math.max(MINIMUM_CANDIDATES, CANDIDATES_PER_HIT * limit);
     }
 
+    /**
+     * How many of the words a chunk must hold to be ranked by them. Beside a ranking by meaning that is half of them: one
+     * word of many says little, and would put what is not meant before what is.
+     */
+    public int wordsNeeded() {
+        return mode == SearchMode.HYBRID ? (words().size() + 1) / 2 : 1;
+    }
+
     public boolean byMeaning() {
         return mode != SearchMode.WORDS;
     }

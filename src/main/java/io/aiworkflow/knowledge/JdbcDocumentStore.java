@@ -96,8 +96,9 @@ class JdbcDocumentStore {
     /** Where an index of this model's embeddings has to get to. */
     IndexPosition position(String model) {
         return database.sql("select id, generation from knowledge_base")
-                .query((row, n) ->
-                        new IndexPosition(row.getObject("id", UUID.class) + "/" + model, row.getLong("generation")))
+                .query((row, n) -> new IndexPosition(
+                        row.getObject("id", UUID.class) + "/" + model + "/" + IndexEntry.FORMAT,
+                        row.getLong("generation")))
                 .single();
     }
 

@@ -10,11 +10,8 @@ import java.util.Map;
  * counted from 0. Scores are not looked at, since those of different searches cannot be compared.
  */
 public final class RankFusion {
-    /**
-     * How little the first places count more than the next ones. Qdrant's own default of 2 lets the first of either
-     * ranking win over what is second in both; docs/knowledge.md has the measurement.
-     */
-    public static final int K = 10;
+    /** Qdrant's own default: the first places count much more than the next ones. docs/knowledge.md has the figures. */
+    private static final int K = 2;
 
     private RankFusion() {}
 

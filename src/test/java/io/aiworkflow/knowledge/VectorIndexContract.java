@@ -178,6 +178,19 @@ public abstract class VectorIndexContract {
     }
 
     @Test
+    void besideTheMeaningWordsCountOnlyWhenHalfOfThemAreThere() {
+        add(1, text(ONE, "the pump is loud", axis(0)), text(TWO, "a loud party upstairs", axis(1)));
+        String question = "loud rattling pump vibration";
+
+        List<IndexHit> hits =
+                index().search(new IndexQuery(axis(1), question, SearchMode.HYBRID, IndexFilter.in("default"), 1));
+
+        // By meaning TWO is first; ONE holds two of the four words, TWO only one.
+        assertThat(hits).extracting(IndexHit::document).containsExactly(ONE);
+        assertThat(find(question, SearchMode.WORDS)).containsExactly(ONE, TWO);
+    }
+
+    @Test
     void aQuestionWithoutAnyWordsIsFoundByItsMeaning() {
         add(1, text(ONE, "words", axis(0)));
 

@@ -108,10 +108,12 @@ final class LuceneFields {
         return all.build();
     }
 
-    static Query anyWord(List<String> words, Query passing) {
+    static Query holding(int needed, List<String> words, Query passing) {
         BooleanQuery.Builder any = new BooleanQuery.Builder();
         words.forEach(word -> any.add(new TermQuery(new Term(WORDS, word)), Occur.SHOULD));
-        return any.setMinimumNumberShouldMatch(1).add(passing, Occur.FILTER).build();
+        return any.setMinimumNumberShouldMatch(needed)
+                .add(passing, Occur.FILTER)
+                .build();
     }
 
     /** PostgreSQL's precision. Times beyond its reach count as the farthest ones. */

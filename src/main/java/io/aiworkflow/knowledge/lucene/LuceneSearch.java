@@ -37,7 +37,7 @@ final class LuceneSearch {
         }
         List<String> words = query.words();
         if (!words.isEmpty()) {
-            rankings.add(ranking(LuceneFields.anyWord(words, passing), query));
+            rankings.add(ranking(LuceneFields.holding(query.wordsNeeded(), words, passing), query));
         }
         StoredFields fields = searcher.storedFields();
         List<IndexHit> hits = new ArrayList<>();

@@ -16,14 +16,19 @@ final class QdrantCollection {
     private final QdrantClient client;
     private final String name;
     private final BiConsumer<String, Boolean> ready;
+    private final Runnable lost;
     private volatile int length;
     private volatile boolean complete;
 
-    /** @param ready told the name when it can be used, and whether it had to be made again and lost its alias */
-    QdrantCollection(QdrantClient client, String name, BiConsumer<String, Boolean> ready) {
+    /**
+     * @param ready told the name when it can be used, and whether it had to be made again and lost its alias
+     * @param lost told that the collection may be gone, and another one searched now
+     */
+    QdrantCollection(QdrantClient client, String name, BiConsumer<String, Boolean> ready, Runnable lost) {
         this.client = client;
         this.name = name;
         this.ready = ready;
+        this.lost = lost;
     }
 
     String path() {
@@ -79,6 +84,7 @@ final class QdrantCollection {
     void forget() {
         length = 0;
         complete = false;
+        lost.run();
     }
 
     private void addIndexes() {

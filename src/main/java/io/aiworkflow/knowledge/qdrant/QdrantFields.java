@@ -25,6 +25,9 @@ final class QdrantFields {
     /** Each document has a chunk of ordinal 0, so these stand for the documents. */
     static final String FIRST = "first";
 
+    /** The words of a chunk as the numbers that they have in its sparse vector, to tell how many of a question it holds. */
+    static final String HELD = "held";
+
     static final List<String> IDENTITY = List.of(DOCUMENT, GENERATION, ORDINAL);
 
     /** What is filtered by has an index: strict mode refuses filters on anything else. */
@@ -35,6 +38,7 @@ final class QdrantFields {
             OWNER, Map.of("type", "keyword", "is_tenant", true),
             TAGS, "keyword",
             TIME, "datetime",
+            HELD, Map.of("type", "integer", "lookup", true, "range", false),
             FIRST, "bool");
 
     /** The point that holds no chunk but how far the collection has followed the database. */
@@ -59,7 +63,9 @@ final class QdrantFields {
         if (labels.time() != null) {
             payload.put(TIME, labels.time().toString());
         }
-        Map<String, Object> vectors = Map.of(DENSE, entry.vector(), WORDS, WordWeights.ofChunk(entry.text()));
+        WordWeights words = WordWeights.ofChunk(entry.text());
+        payload.put(HELD, words.indices());
+        Map<String, Object> vectors = Map.of(DENSE, entry.vector(), WORDS, words);
         return Map.of("id", id(entry), "vector", vectors, "payload", payload);
     }
 

@@ -3,6 +3,7 @@ package io.aiworkflow.knowledge.qdrant;
 import io.aiworkflow.knowledge.IndexFilter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,16 @@ final class QdrantFilters {
             all.add(Map.of("key", QdrantFields.TIME, "range", range(filter.from(), filter.until())));
         }
         return Map.of("must", all);
+    }
+
+    /** What passes and holds at least so many of the words. */
+    static Map<String, Object> holding(int needed, WordWeights words, Map<String, Object> passing) {
+        List<Map<String, Object>> any = Arrays.stream(words.indices())
+                .mapToObj(word -> is(QdrantFields.HELD, word))
+                .toList();
+        Map<String, Object> filter = new LinkedHashMap<>(passing);
+        filter.put("min_should", Map.of("conditions", any, "min_count", Math.min(needed, any.size())));
+        return filter;
     }
 
     /** All chunks of these documents. */

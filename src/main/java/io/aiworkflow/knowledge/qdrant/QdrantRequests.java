@@ -1,7 +1,6 @@
 package io.aiworkflow.knowledge.qdrant;
 
 import io.aiworkflow.knowledge.IndexQuery;
-import io.aiworkflow.knowledge.RankFusion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +40,11 @@ final class QdrantRequests {
             dense.put("params", Map.of("hnsw_ef", query.candidates()));
             rankings.add(dense);
         }
-        List<String> words = query.words();
-        if (!words.isEmpty()) {
-            rankings.add(ranking(QdrantFields.WORDS, WordWeights.ofQuestion(words), filter));
+        if (!query.words().isEmpty()) {
+            WordWeights words = WordWeights.ofQuestion(query.words());
+            Map<String, Object> holding =
+                    query.byMeaning() ? QdrantFilters.holding(query.wordsNeeded(), words, filter) : filter;
+            rankings.add(ranking(QdrantFields.WORDS, words, holding));
         }
         Map<String, Object> request = new LinkedHashMap<>();
         if (rankings.size() == 1) {
@@ -52,7 +53,7 @@ final class QdrantRequests {
             int candidates = Math.min(MOST_AT_ONCE, query.candidates());
             rankings.forEach(ranking -> ranking.put("limit", candidates));
             request.put("prefetch", rankings);
-            request.put("query", Map.of("rrf", Map.of("k", RankFusion.K)));
+            request.put("query", Map.of("fusion", "rrf"));
         }
         request.put("limit", Math.min(MOST_AT_ONCE, query.limit()));
         request.put("with_payload", QdrantFields.IDENTITY);

@@ -106,7 +106,9 @@ final class QdrantVectorIndexes implements VectorIndexes {
 
     private QdrantVectorIndex index(int number) {
         return indexes.computeIfAbsent(
-                name(number), name -> new QdrantVectorIndex(client, new QdrantCollection(client, name, this::ready)));
+                name(number),
+                name -> new QdrantVectorIndex(
+                        client, new QdrantCollection(client, name, this::ready, () -> seen = null)));
     }
 
     /** The very first collection gets the alias as soon as it can be searched, and one that lost it gets it back. */

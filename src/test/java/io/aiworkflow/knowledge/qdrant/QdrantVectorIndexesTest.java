@@ -58,7 +58,7 @@ class QdrantVectorIndexesTest extends VectorIndexContract {
             assertThat(ranking.path("filter").toString()).contains("\"owner\"", "ann", "\"collection\"");
             assertThat(ranking.path("limit").asInt()).isGreaterThanOrEqualTo(100);
         });
-        assertThat(request.at("/query/rrf/k").asInt()).isEqualTo(10);
+        assertThat(request.at("/query/fusion").asText()).isEqualTo("rrf");
     }
 
     @Test
@@ -118,6 +118,23 @@ class QdrantVectorIndexesTest extends VectorIndexContract {
         assertThat(elsewhere.sides().active()).isEqualTo("aiworkflow-2");
         assertThat(elsewhere.active().documents()).containsExactly(TWO);
         assertThat(qdrant.aliased("aiworkflow")).isEqualTo("aiworkflow-2");
+    }
+
+    @Test
+    void aProcessThatMissedASwitchLooksAgainWhenItsCollectionIsGone() {
+        QdrantVectorIndexes elsewhere = another();
+        add(1, entry(ONE, 0, "default", axis(0)));
+        assertThat(elsewhere.active().countDocuments()).isEqualTo(1);
+        indexes.building()
+                .apply(new IndexChange(
+                        List.of(), List.of(entry(TWO, 0, "default", axis(1))), new IndexPosition("base", 3)));
+        indexes.activate();
+        indexes.confirm();
+
+        elsewhere.active().position();
+
+        assertThat(elsewhere.active().position()).isEqualTo(new IndexPosition("base", 3));
+        assertThat(qdrant.collections()).containsExactly("aiworkflow-2");
     }
 
     @Test
