@@ -75,7 +75,7 @@ class QuickstartTour {
     private List<Path> documents() throws IOException {
         try (Stream<Path> files = Files.list(examples)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.endsWith("questions.txt"))
+                    .filter(file -> !file.toString().endsWith("questions.txt"))
                     .sorted()
                     .toList();
         }

@@ -7,7 +7,8 @@ if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then
 usage: scripts/benchmark.sh [models]
 
 Starts the engine twice on an empty data folder with routes of its own, loads it over HTTP for about seven
-minutes, prints a table and writes target/benchmark.json (a second run on another Java overwrites it).
+minutes, fills and searches a vector index for a few more, prints a table and writes target/benchmark.json (a
+second run on another Java overwrites it).
 What the engine does is set against what bare SQL does on the same database, measured in turn with it.
 With "models" only the model gateway is measured, which takes half a minute and needs no engine that runs.
 Set JAVA_HOME to choose the Java. Nothing else should run on the machine meanwhile.
@@ -73,6 +74,14 @@ probe() {
   local url
   url="$(sed 's#postgresql://\([^@]*\)@\(.*\)#jdbc:postgresql://\2?user=\1#' "$ENGINE_DATA_DIR/postgres.url")"
   "$JAVA" -Xmx128m -cp "$(echo "$ENGINE"/lib/postgresql-*.jar)" "$HERE/DatabaseProbe.java" "$url" "$@"
+}
+
+# The engine's own index in a process of its own: chunks, questions
+index_probe() {
+  "${JAVA}c" -cp "$ENGINE/ai-workflow-engine.jar" -d "$SCRATCH/probe" "$HERE/IndexProbe.java" 2>"$SCRATCH/javac.log" \
+    || fail "the probe of the index cannot be compiled; see $SCRATCH/javac.log"
+  "$JAVA" -Xmx1g -cp "$SCRATCH/probe:$ENGINE/ai-workflow-engine.jar" io.aiworkflow.knowledge.lucene.IndexProbe \
+    "$SCRATCH/index" "$1" "$2" 2>>"$SCRATCH/index.log"
 }
 
 calculate() {
@@ -304,6 +313,10 @@ until grep -q ready "$SCRATCH/upstream.log"; do
 done
 forward="$(load "$PORT" 256 10 20 GET /intake/forward)"
 busy_rss_mb=$(($(ps -o rss= -p "$(running_pid)") / 1024))
+"$ROOT/scripts/stop.sh" >/dev/null
+
+say "The vector index with 100,000 chunks ..."
+index="$(index_probe 100000 500)"
 
 measure_models
 
@@ -335,6 +348,10 @@ row "  threads more" "$((waiting_threads - free_threads))" "" le 2
 row "forward to 200 ms, 256 callers, share of 1280/s" "$share" "%" ge 90
 row "  answers that were not 2xx, or broken" "$(($(value "$forward" not2xx) + $(value "$forward" broken)))" "" le 0
 model_rows
+printf '%-52s %10s %-6s\n' "vector index, 100,000 chunks: filled in" "$(value "$index" fillSeconds)" s
+row "  search by embedding, p95" "$(value "$index" denseP95Ms)" ms le 15
+row "  hybrid search, p95" "$(value "$index" hybridP95Ms)" ms le 15
+row "  recall@10 against exact search" "$(value "$index" recallAt10)" "" ge 0.95
 say "memory of the JVM after the load: $busy_rss_mb MB"
 
 cat >"$RESULT" <<JSON
@@ -372,6 +389,7 @@ cat >"$RESULT" <<JSON
   "gatewayCalls": $gateway_calls,
   "gatewayFirstToken": $gateway_first,
   "gatewayStreams": $gateway_streams
+  "index": $index
 }
 JSON
 say "written to $RESULT"

@@ -101,6 +101,7 @@ class WireContractTest {
                         "503 MODEL_UNAVAILABLE",
                         "503 MODEL_STREAM_BROKEN",
                         "503 INDEX_UNAVAILABLE",
+                        "502 INDEX_REFUSED",
                         "503 DATABASE_UNAVAILABLE",
                         "503 STARTING",
                         "503 SHUTTING_DOWN");

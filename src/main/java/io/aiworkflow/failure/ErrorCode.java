@@ -85,6 +85,7 @@ public enum ErrorCode {
     CONNECTION_FAILED(502, "The connected system failed"),
     MODEL_REFUSED(502, "The model server refused the request"),
     MODEL_ANSWER_INVALID(502, "The model's answer cannot be used"),
+    INDEX_REFUSED(502, "The vector index refused the request"),
     CONNECTION_UNAVAILABLE(503, "The connected system cannot be reached"),
     MODEL_UNAVAILABLE(503, "The model server cannot be reached"),
     MODEL_STREAM_BROKEN(503, "The model's answer was cut off"),

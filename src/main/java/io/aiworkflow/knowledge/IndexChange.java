@@ -7,9 +7,8 @@ import java.util.UUID;
 /**
  * What an index has to do to get to a new position.
  *
- * @param clear whether all that it holds goes first
- * @param removed the documents whose chunks go, replaced ones included
+ * @param removed the documents whose chunks of earlier generations go, replaced ones included
  * @param added the chunks that come
  * @param reached the position afterwards
  */
-public record IndexChange(boolean clear, Collection<UUID> removed, List<IndexEntry> added, IndexPosition reached) {}
+public record IndexChange(Collection<UUID> removed, List<IndexEntry> added, IndexPosition reached) {}

@@ -1,12 +1,5 @@
 package io.aiworkflow.knowledge;
 
-import io.aiworkflow.knowledge.JdbcDocumentStore.ChangedDocument;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,103 +12,57 @@ import org.springframework.stereotype.Component;
 @Component
 class IndexFollower {
     private static final Logger LOG = LoggerFactory.getLogger(IndexFollower.class);
-    private static final int DOCUMENTS_AT_ONCE = 500;
-    private static final int CHUNKS_AT_ONCE = 2000;
 
     private final JdbcDocumentStore store;
-    private final VectorIndex index;
+    private final VectorIndexes indexes;
+    private final IndexFilling filling;
+    private final IndexRebuild rebuild;
     private final Embedder embedder;
     private final ReentrantLock following = new ReentrantLock();
 
-    IndexFollower(JdbcDocumentStore store, VectorIndex index, Embedder embedder) {
+    IndexFollower(
+            JdbcDocumentStore store,
+            VectorIndexes indexes,
+            IndexFilling filling,
+            IndexRebuild rebuild,
+            Embedder embedder) {
         this.store = store;
-        this.index = index;
+        this.indexes = indexes;
+        this.filling = filling;
+        this.rebuild = rebuild;
         this.embedder = embedder;
     }
 
-    /** Returns when the index holds every change that was committed before the call. */
-    void catchUp() {
-        if (index.position().equals(store.position(embedder.model()))) {
-            return;
+    /** The active index, when it holds every change that was committed before the call. */
+    VectorIndex caughtUp() {
+        VectorIndex active = indexes.active();
+        if (active.position().equals(store.position(embedder.model()))) {
+            return active;
         }
         following.lock();
         try {
-            follow();
+            return follow();
         } finally {
             following.unlock();
         }
     }
 
-    /** Empties the index and fills it from the database. Searches wait meanwhile. */
+    /** Builds the index anew beside the present one, which answers searches meanwhile. */
     void rebuild() {
-        following.lock();
-        try {
-            clear(store.position(embedder.model()).base());
-            follow();
-        } finally {
-            following.unlock();
-        }
+        rebuild.build(embedder.model());
     }
 
-    private void follow() {
-        // Read before the changes are, so that a later change is never taken for one that the index has seen.
+    private VectorIndex follow() {
+        VectorIndex active = indexes.active();
         IndexPosition target = store.position(embedder.model());
-        IndexPosition from = index.position();
-        if (!from.base().equals(target.base()) || from.generation() > target.generation()) {
-            if (!from.equals(IndexPosition.NONE)) {
-                LOG.warn("The vector index belongs to other documents or another model and is rebuilt");
-            }
-            clear(target.base());
+        IndexPosition from = active.position();
+        if (IndexFilling.canFollow(from, target)) {
+            filling.fill(active, embedder.model());
+            return active;
         }
-        addChanged();
-        removeGone(target);
-    }
-
-    private void addChanged() {
-        while (true) {
-            IndexPosition reached = index.position();
-            List<ChangedDocument> batch = batch(reached.generation());
-            if (batch.isEmpty()) {
-                return;
-            }
-            List<UUID> ids = batch.stream().map(ChangedDocument::id).toList();
-            long generation = batch.get(batch.size() - 1).generation();
-            index.apply(new IndexChange(false, ids, store.entries(ids), new IndexPosition(reached.base(), generation)));
-        }
-    }
-
-    private List<ChangedDocument> batch(long after) {
-        List<ChangedDocument> batch = new ArrayList<>();
-        int chunks = 0;
-        for (ChangedDocument document : store.changedAfter(after, embedder.model(), DOCUMENTS_AT_ONCE)) {
-            batch.add(document);
-            chunks += document.chunks();
-            if (chunks >= CHUNKS_AT_ONCE) {
-                break;
-            }
-        }
-        return batch;
-    }
-
-    /**
-     * A deletion leaves no row behind to follow, but then the numbers of documents differ. Chunks that stay behind when
-     * the process dies right before this are harmless: passages are read from the database, where they are gone.
-     */
-    private void removeGone(IndexPosition target) {
-        Collection<UUID> gone = Set.of();
-        if (index.countDocuments() != store.count(embedder.model())) {
-            Set<UUID> surplus = new HashSet<>(index.documents());
-            surplus.removeAll(store.ids(embedder.model()));
-            gone = surplus;
-        }
-        IndexPosition reached = index.position();
-        if (!gone.isEmpty() || reached.generation() < target.generation()) {
-            long generation = Math.max(reached.generation(), target.generation());
-            index.apply(new IndexChange(false, gone, List.of(), new IndexPosition(target.base(), generation)));
-        }
-    }
-
-    private void clear(String base) {
-        index.apply(new IndexChange(true, List.of(), List.of(), new IndexPosition(base, 0)));
+        // Another model's or another database's chunks can answer nothing. They stay until they are confirmed as gone.
+        LOG.warn("The vector index belongs to other documents or another model; a new one is built");
+        rebuild();
+        return indexes.active();
     }
 }

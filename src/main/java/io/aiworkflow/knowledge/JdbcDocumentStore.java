@@ -1,5 +1,6 @@
 package io.aiworkflow.knowledge;
 
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,8 +39,9 @@ class JdbcDocumentStore {
     /** Where an index of this model's embeddings has to get to. */
     IndexPosition position(String model) {
         return database.sql("select id, generation from knowledge_base")
-                .query((row, n) ->
-                        new IndexPosition(row.getObject("id", UUID.class) + "/" + model, row.getLong("generation")))
+                .query((row, n) -> new IndexPosition(
+                        row.getObject("id", UUID.class) + "/" + model + "/" + IndexEntry.FORMAT,
+                        row.getLong("generation")))
                 .single();
     }
 
@@ -60,7 +62,8 @@ class JdbcDocumentStore {
 
     List<IndexEntry> entries(List<UUID> documents) {
         return database.sql("""
-                        select d.id, d.generation, d.collection, c.ordinal, c.embedding
+                        select d.id, d.generation, d.collection, nullif(d.owner, '') as owner, d.title, d.updated_at,
+                               c.ordinal, c.heading, c.content, c.embedding
                           from document d join chunk c on c.document_id = d.id
                          where d.id in (:documents)""")
                 .param("documents", documents)
@@ -68,7 +71,13 @@ class JdbcDocumentStore {
                         row.getObject("id", UUID.class),
                         row.getLong("generation"),
                         row.getInt("ordinal"),
-                        row.getString("collection"),
+                        new IndexLabels(
+                                row.getString("collection"),
+                                row.getString("owner"),
+                                Set.of(),
+                                row.getObject("updated_at", OffsetDateTime.class)
+                                        .toInstant()),
+                        String.join("\n", row.getString("title"), row.getString("heading"), row.getString("content")),
                         EmbeddingBytes.vector(row.getBytes("embedding"))))
                 .list();
     }
@@ -78,6 +87,14 @@ class JdbcDocumentStore {
                 .param("model", model)
                 .query(Long.class)
                 .single();
+    }
+
+    /** All documents, for a comparison with what an index holds. */
+    List<ChangedDocument> all(String model) {
+        return database.sql("select id, generation, chunks from document where embedding_model = :model")
+                .param("model", model)
+                .query(ChangedDocument.class)
+                .list();
     }
 
     Set<UUID> ids(String model) {

@@ -14,7 +14,6 @@ public class KnowledgeBase {
     private static final int HITS_PER_PASSAGE = 3;
 
     private final JdbcDocumentStore store;
-    private final VectorIndex index;
     private final IndexFollower follower;
     private final Embedder embedder;
     private final Ingestion ingestion;
@@ -22,13 +21,11 @@ public class KnowledgeBase {
 
     KnowledgeBase(
             JdbcDocumentStore store,
-            VectorIndex index,
             IndexFollower follower,
             Embedder embedder,
             Ingestion ingestion,
             KnowledgeProperties properties) {
         this.store = store;
-        this.index = index;
         this.follower = follower;
         this.embedder = embedder;
         this.ingestion = ingestion;
@@ -44,7 +41,7 @@ public class KnowledgeBase {
     public Indexed index(NewDocument document) {
         Received received = ingestion.receive(document.upload(), document.bringer());
         Published published = ingestion.ingest(received, document.bringer());
-        follower.catchUp();
+        follower.caughtUp();
         return new Indexed(
                 published.id(), published.title(), published.chunks(), received.state() == Received.State.UNCHANGED);
     }
@@ -52,26 +49,32 @@ public class KnowledgeBase {
     /** Removes a document; returns whether it was there. */
     public boolean remove(String collection, String name) {
         boolean removed = store.delete(collection, name);
-        follower.catchUp();
+        follower.caughtUp();
         return removed;
     }
 
-    /** The best passages that are relevant at all, best first; none when nothing is. */
+    /** The best passages of a collection that are relevant at all, best first; none when nothing is. */
     public List<Passage> search(String question, String collection, int limit) {
+        return search(question, IndexFilter.in(collection), SearchMode.HYBRID, limit);
+    }
+
+    /** The best passages that pass the filter and are relevant at all, best first; none when nothing is. */
+    public List<Passage> search(String question, IndexFilter filter, SearchMode mode, int limit) {
         if (embedder.countTokens(question) > embedder.maxTokens()) {
             throw new InvalidInput(
                     "the question is too long to be searched for",
                     List.of(new FieldError("/question", "is longer than %d tokens".formatted(embedder.maxTokens()))));
         }
-        follower.catchUp();
+        VectorIndex index = follower.caughtUp();
         float[] vector = embedder.embed(List.of(question)).get(0);
-        List<IndexHit> relevant = index.search(vector, collection, limit * HITS_PER_PASSAGE).stream()
-                .filter(hit -> hit.score() >= minimumScore)
-                .toList();
-        return PassageSelection.select(store.passages(relevant), limit);
+        Relevance relevance = new Relevance(question, minimumScore);
+        List<IndexHit> hits = index.search(new IndexQuery(vector, question, mode, filter, limit * HITS_PER_PASSAGE));
+        List<Passage> relevant =
+                store.passages(hits).stream().filter(relevance::of).toList();
+        return PassageSelection.select(relevant, limit);
     }
 
-    /** Builds the vector index anew from the database. */
+    /** Builds the vector index anew from the database. Searches use the present one until the new one is complete. */
     public void reindex() {
         follower.rebuild();
     }

@@ -3,19 +3,22 @@ package io.aiworkflow.knowledge;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
- * Finds the chunks whose embeddings are closest to a question's. It is a copy that follows the database, and knows how
- * far it has followed; it holds no text. Every adapter passes {@code VectorIndexContract}.
+ * Finds the chunks that are closest to a question, by meaning and by words. It is a copy that follows the database, and
+ * knows how far it has followed; it gives no text back. Every adapter passes {@code VectorIndexContract}.
  */
 public interface VectorIndex {
     /** How far this index has followed the database; {@link IndexPosition#NONE} when it is new. */
     IndexPosition position();
 
     /**
-     * Applies a change as a whole, durably, and visibly to the next search.
+     * Applies a change durably, and visibly to the next search. The new position is stored last, so a change that was
+     * cut off is applied again; that does no harm.
      *
      * @throws VectorIndexUnavailable when it was not applied; it may be tried again
+     * @throws VectorIndexRefused when it never can be
      */
     void apply(IndexChange change);
 
@@ -24,12 +27,13 @@ public interface VectorIndex {
 
     long countDocuments();
 
+    /** Goes through all chunks, in no particular order. */
+    void scan(Consumer<IndexedChunk> each);
+
     /**
      * The closest chunks, best first.
      *
-     * @param vector of length 1
-     * @param collection where to look
-     * @param limit how many at most
+     * @throws VectorIndexRefused when the vector is not of the length of those in the index
      */
-    List<IndexHit> search(float[] vector, String collection, int limit);
+    List<IndexHit> search(IndexQuery query);
 }

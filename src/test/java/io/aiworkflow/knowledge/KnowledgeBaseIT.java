@@ -8,7 +8,9 @@ import io.aiworkflow.knowledge.KnowledgeBase.Indexed;
 import io.aiworkflow.knowledge.lucene.LuceneIndexes;
 import io.aiworkflow.platform.Submitter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,19 +30,34 @@ class KnowledgeBaseIT {
     private final KnowledgeFixture fixture = new KnowledgeFixture();
     private final WordEmbedder embedder = new WordEmbedder("words");
 
-    private VectorIndex index;
+    private VectorIndexes indexes;
     private KnowledgeBase knowledge;
 
     @BeforeEach
-    void start() {
-        index = LuceneIndexes.in(data);
-        knowledge = fixture.knowledge(index, embedder);
+    void start() throws Exception {
+        indexes = open("here");
+        knowledge = fixture.knowledge(indexes, embedder);
     }
 
     @AfterEach
-    void close() {
-        LuceneIndexes.close(index);
+    void close() throws Exception {
+        close(indexes);
         fixture.close();
+    }
+
+    /** Indexes at a place of this name, the same again for the same name. */
+    VectorIndexes open(String place) {
+        return LuceneIndexes.in(data.resolve(place));
+    }
+
+    void close(VectorIndexes opened) {
+        LuceneIndexes.close(opened);
+    }
+
+    /** Loses all that the indexes here hold. */
+    void lose() {
+        close(indexes);
+        FileSystemUtils.deleteRecursively(data.resolve("here").toFile());
     }
 
     @Test
@@ -105,7 +122,7 @@ class KnowledgeBaseIT {
         assertThat(knowledge.remove("default", "a.md")).isFalse();
 
         assertThat(knowledge.search("cats sleep", "default", 5)).isEmpty();
-        assertThat(index.countDocuments()).isEqualTo(1);
+        assertThat(index().countDocuments()).isEqualTo(1);
         assertThat(rows("chunk")).isEqualTo(1);
     }
 
@@ -140,7 +157,7 @@ class KnowledgeBaseIT {
     }
 
     @Test
-    void aDeletedIndexFolderIsRebuiltBeforeTheFirstAnswer() {
+    void aLostIndexIsRebuiltBeforeTheFirstAnswer() throws Exception {
         knowledge.index(document("a.md", "Cats sleep all day."));
         knowledge.index(document("b.md", "A hammer drives nails."));
         restartWithoutIndex();
@@ -154,14 +171,118 @@ class KnowledgeBaseIT {
     @Test
     void reindexMakesTheIndexAnew() {
         knowledge.index(document("a.md", "Cats sleep all day."));
-        IndexPosition position = index.position();
-        index.apply(new IndexChange(false, index.documents(), List.of(), position));
+        IndexPosition position = index().position();
+        index().apply(new IndexChange(index().documents(), List.of(), position));
         assertThat(knowledge.search("cats sleep", "default", 5)).isEmpty();
 
         knowledge.reindex();
 
         assertThat(knowledge.search("cats sleep", "default", 5)).hasSize(1);
-        assertThat(index.position()).isEqualTo(position);
+        assertThat(index().position()).isEqualTo(position);
+        assertThat(indexes.sides().previous()).isNotNull();
+    }
+
+    @Test
+    void whileTheIndexIsMadeAnewSearchesAreAnsweredAndChangesAreNotLost() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            knowledge.index(document("doc" + i, "Number %d is a number.".formatted(i)));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> rebuilding = threads.submit(() -> {
+                for (int i = 0; i < 3; i++) {
+                    knowledge.reindex();
+                }
+            });
+            int changed = 0;
+            while (!rebuilding.isDone() || changed < 5) {
+                assertThat(knowledge.search("number", "default", 20)).hasSize(20);
+                knowledge.index(document("new" + changed++, "Cats sleep all day and number " + changed));
+            }
+            rebuilding.get();
+            assertThat(knowledge.search("cats sleep", "default", 20)).hasSize(Math.min(20, changed));
+            assertThat(index().countDocuments()).isEqualTo(40 + changed);
+            assertThat(index().position()).isEqualTo(fixture.store.position("words"));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void driftIsFoundAndRepaired() {
+        knowledge.index(document("a.md", "Cats sleep all day."));
+        knowledge.index(document("b.md", "A hammer drives nails."));
+        knowledge.index(document("c.md", "Rivers flow downhill."));
+        Indexed missing = knowledge.index(document("d.md", "Bread needs flour."));
+        Indexed damaged = knowledge.index(document("e.md", "The saw cuts wood."));
+        UUID surplus = new UUID(0, 9);
+        IndexDrift drift = fixture.drift(indexes, embedder);
+        assertThat(drift.compare()).isEqualTo(new IndexDrift.Report(5, 5, 5, Set.of(), Set.of(), Set.of()));
+        float[] vector = embedder.embed(List.of("cats sleep")).get(0);
+        index().apply(new IndexChange(
+                List.of(missing.document(), damaged.document()),
+                List.of(
+                        new IndexEntry(surplus, 1, 0, IndexLabels.of("default"), "", vector),
+                        new IndexEntry(damaged.document(), 99, 3, IndexLabels.of("default"), "", vector)),
+                index().position()));
+
+        IndexDrift.Report found = drift.repair();
+
+        assertThat(found.missing()).containsExactly(missing.document());
+        assertThat(found.damaged()).containsExactly(damaged.document());
+        assertThat(found.surplus()).containsExactly(surplus);
+        assertThat(drift.compare().isClean()).isTrue();
+        assertThat(knowledge.search("bread flour", "default", 1)).hasSize(1);
+        assertThat(knowledge.search("saw wood", "default", 1)).hasSize(1);
+        assertThat(index().documents()).hasSize(5).doesNotContain(surplus);
+    }
+
+    @Test
+    void maintenanceRoutesSeeAndSteerTheIndex() {
+        knowledge.index(document("a.md", "Cats sleep all day."));
+        IndexActions actions =
+                new IndexActions(indexes, fixture.follower(indexes, embedder), fixture.drift(indexes, embedder));
+
+        assertThat(actions.status()).containsEntry("documents", 1L).containsEntry("previous", null);
+        assertThat(actions.rebuild().get("previous")).isNotNull();
+        assertThat(actions.revert()).containsEntry("previous", null);
+        actions.rebuild();
+        assertThat(actions.confirm()).containsEntry("previous", null);
+        index().apply(new IndexChange(index().documents(), List.of(), index().position()));
+        assertThat(actions.compare()).containsEntry("missing", 1).containsEntry("repaired", false);
+        assertThat(actions.repair()).containsEntry("missing", 1).containsEntry("repaired", true);
+        assertThat(actions.compare()).containsEntry("missing", 0);
+    }
+
+    @Test
+    void aNumberIsFoundByItsWordsAndNothingIsMadeUp() {
+        knowledge.index(document("a.md", "Invoice NH-2026-20417 is due."));
+        knowledge.index(document("b.md", "A hammer drives nails into boards."));
+
+        assertThat(knowledge.search("NH-2026-20417", "default", 5))
+                .extracting(Passage::name)
+                .containsExactly("a.md");
+        assertThat(knowledge.search("Which nails did the queen of the penguins paint?", "default", 5))
+                .isEmpty();
+    }
+
+    @Test
+    void searchesOnlyWhatPassesTheFilter() {
+        Indexed first = knowledge.index(document("a.md", "Cats sleep all day."));
+        knowledge.index(document("b.md", "Cats sleep all night."));
+        IndexFilter filter = IndexFilter.in("default");
+
+        assertThat(knowledge.search("cats sleep", filter.ofDocuments(Set.of(first.document())), SearchMode.HYBRID, 5))
+                .extracting(Passage::name)
+                .containsExactly("a.md");
+        assertThat(knowledge.search("cats sleep", filter.ownedBy(Set.of("ann")), SearchMode.HYBRID, 5))
+                .isEmpty();
+        assertThat(knowledge.search(
+                        "cats sleep",
+                        filter.between(Instant.parse("2100-01-01T00:00:00Z"), null),
+                        SearchMode.HYBRID,
+                        5))
+                .isEmpty();
     }
 
     @Test
@@ -169,7 +290,7 @@ class KnowledgeBaseIT {
         knowledge.index(document("a.md", "Cats sleep all day."));
         knowledge.index(document("b.md", "A hammer drives nails."));
         knowledge.index(document("c.md", "Rivers flow downhill."));
-        KnowledgeBase elsewhere = fixture.knowledge(LuceneIndexes.in(data.resolve("other")), embedder);
+        KnowledgeBase elsewhere = fixture.knowledge(open("other"), embedder);
 
         elsewhere.remove("default", "a.md");
         elsewhere.index(document("b.md", "The saw cuts wood."));
@@ -179,42 +300,40 @@ class KnowledgeBaseIT {
         assertThat(knowledge.search("hammer nails", "default", 5)).isEmpty();
         assertThat(knowledge.search("saw wood", "default", 5)).hasSize(1);
         assertThat(knowledge.search("bread flour", "default", 5)).hasSize(1);
-        assertThat(index.documents()).hasSize(3);
-        assertThat(index.position()).isEqualTo(fixture.store.position("words"));
+        assertThat(index().documents()).hasSize(3);
+        assertThat(index().position()).isEqualTo(fixture.store.position("words"));
     }
 
     @Test
     void anIndexOfAnotherDatabaseIsNotBelieved() {
-        index.apply(new IndexChange(
-                false,
+        index().apply(new IndexChange(
                 List.of(),
-                List.of(new IndexEntry(new UUID(0, 9), 50, 0, "default", new float[] {1, 0})),
+                List.of(new IndexEntry(new UUID(0, 9), 50, 0, IndexLabels.of("default"), "", new float[] {1, 0})),
                 new IndexPosition("another/words", 50)));
 
         knowledge.index(document("a.md", "Cats sleep all day."));
 
-        assertThat(index.countDocuments()).isEqualTo(1);
+        assertThat(index().countDocuments()).isEqualTo(1);
         assertThat(knowledge.search("cats sleep", "default", 5)).hasSize(1);
     }
 
     @Test
     void anIndexThatIsAheadOfARestoredDatabaseIsRebuilt() {
         knowledge.index(document("a.md", "Cats sleep all day."));
-        index.apply(new IndexChange(
-                false,
+        index().apply(new IndexChange(
                 List.of(),
-                List.of(new IndexEntry(new UUID(0, 9), 50, 0, "default", new float[1024])),
-                new IndexPosition(index.position().base(), 50)));
+                List.of(new IndexEntry(new UUID(0, 9), 50, 0, IndexLabels.of("default"), "", new float[1024])),
+                new IndexPosition(index().position().base(), 50)));
 
         assertThat(knowledge.search("cats sleep", "default", 5)).hasSize(1);
-        assertThat(index.countDocuments()).isEqualTo(1);
+        assertThat(index().countDocuments()).isEqualTo(1);
     }
 
     @Test
     void anotherModelEmbedsADocumentAnew() {
         knowledge.index(document("a.md", "Cats sleep all day."));
         WordEmbedder other = new WordEmbedder("other words");
-        KnowledgeBase withOther = fixture.knowledge(index, other);
+        KnowledgeBase withOther = fixture.knowledge(indexes, other);
 
         assertThat(withOther.search("cats sleep", "default", 5)).isEmpty();
         Indexed indexed = withOther.index(document("a.md", "Cats sleep all day."));
@@ -256,14 +375,17 @@ class KnowledgeBaseIT {
         }
 
         assertThat(rows("document")).isEqualTo(20);
-        assertThat(index.countDocuments()).isEqualTo(20);
-        assertThat(index.position()).isEqualTo(fixture.store.position("words"));
+        assertThat(index().countDocuments()).isEqualTo(20);
+        assertThat(index().position()).isEqualTo(fixture.store.position("words"));
     }
 
-    private void restartWithoutIndex() {
-        LuceneIndexes.close(index);
-        FileSystemUtils.deleteRecursively(data.resolve("index").toFile());
+    private void restartWithoutIndex() throws Exception {
+        lose();
         start();
+    }
+
+    private VectorIndex index() {
+        return indexes.active();
     }
 
     private long rows(String table) {

@@ -22,19 +22,27 @@ final class KnowledgeFixture implements AutoCloseable {
     final TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
     final JdbcDocumentStore store = new JdbcDocumentStore(sql, transactions);
 
-    KnowledgeBase knowledge(VectorIndex index, Embedder embedder) {
-        return new KnowledgeBase(
-                store, index, new IndexFollower(store, index, embedder), embedder, ingestion(embedder), PROPERTIES);
+    KnowledgeBase knowledge(VectorIndexes indexes, Embedder embedder) {
+        return new KnowledgeBase(store, follower(indexes, embedder), embedder, ingestion(embedder), PROPERTIES);
     }
 
     Ingestion ingestion(Embedder embedder) {
         return new IngestionParts(this, new Embedders(embedder, Optional.empty())).ingestion();
     }
 
+    IndexFollower follower(VectorIndexes indexes, Embedder embedder) {
+        IndexFilling filling = new IndexFilling(store);
+        return new IndexFollower(store, indexes, filling, new IndexRebuild(store, indexes, filling), embedder);
+    }
+
+    IndexDrift drift(VectorIndexes indexes, Embedder embedder) {
+        return new IndexDrift(store, follower(indexes, embedder), embedder);
+    }
+
     /** The documents of the examples folder, by file name. */
     static List<NewDocument> examples() {
         try (Stream<Path> files = Files.list(Path.of("examples"))) {
-            return files.filter(file -> !file.endsWith("questions.txt"))
+            return files.filter(file -> !file.toString().endsWith("questions.txt"))
                     .sorted()
                     .map(file -> NewDocument.of("default", file.getFileName().toString(), null, read(file)))
                     .toList();

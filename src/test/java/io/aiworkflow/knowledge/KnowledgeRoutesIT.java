@@ -39,7 +39,7 @@ class KnowledgeRoutesIT {
     private static final StandInModel MODEL = new StandInModel();
     private static KnowledgeFixture fixture;
     private static CamelContext camel;
-    private static VectorIndex index;
+    private static VectorIndexes index;
 
     @BeforeAll
     static void start() throws Exception {

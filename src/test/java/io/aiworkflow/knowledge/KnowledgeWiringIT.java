@@ -3,7 +3,9 @@ package io.aiworkflow.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiworkflow.knowledge.parsing.ParsingProperties;
+import io.aiworkflow.knowledge.qdrant.QdrantProperties;
 import io.aiworkflow.platform.DataProperties;
+import io.aiworkflow.platform.HealthCheck;
 import io.aiworkflow.testsupport.TestDatabase;
 import java.nio.file.Path;
 import javax.sql.DataSource;
@@ -29,7 +31,7 @@ class KnowledgeWiringIT {
                     .hasNotFailed()
                     .hasBean("knowledge")
                     .hasBean("ingestion")
-                    .hasSingleBean(VectorIndex.class);
+                    .hasSingleBean(VectorIndexes.class);
             assertThat(context.getBean(KnowledgeProperties.class)).isEqualTo(KnowledgeFixture.PROPERTIES);
             assertThat(data).isEmptyDirectory();
         });
@@ -40,6 +42,37 @@ class KnowledgeWiringIT {
         application(data)
                 .withPropertyValues("engine.knowledge.chunk-tokens=5000")
                 .run(context -> assertThat(context).hasFailed());
+    }
+
+    @Test
+    void usesQdrantWhenItsAddressIsGivenAndNeedsItNotToBeThere(@TempDir Path data) {
+        application(data)
+                .withPropertyValues("engine.knowledge.qdrant.url=http://127.0.0.1:1")
+                .run(context -> {
+                    assertThat(context).hasNotFailed().hasSingleBean(VectorIndexes.class);
+                    assertThat(context.getBean(VectorIndexes.class).getClass().getSimpleName())
+                            .isEqualTo("QdrantVectorIndexes");
+                    assertThat(context.getBeansOfType(HealthCheck.class).values())
+                            .singleElement()
+                            .satisfies(health -> {
+                                assertThat(health.check().ok()).isFalse();
+                                assertThat(health.check().detail()).contains("cannot be reached", "QDRANT_URL");
+                                assertThat(health.needed()).isFalse();
+                            });
+                });
+    }
+
+    @Test
+    void refusesAnAddressOfQdrantThatIsNoneWithoutShowingIt(@TempDir Path data) {
+        application(data)
+                .withPropertyValues("engine.knowledge.qdrant.url=http://me:hidden-word@qdrant:6333")
+                .run(context -> {
+                    assertThat(context).hasFailed();
+                    assertThat(context.getStartupFailure())
+                            .rootCause()
+                            .hasMessageContaining("QDRANT_URL")
+                            .hasMessageNotContaining("hidden-word");
+                });
     }
 
     private static ApplicationContextRunner application(Path data) {
@@ -62,6 +95,7 @@ class KnowledgeWiringIT {
         KnowledgeProperties.class,
         IngestionProperties.class,
         ParsingProperties.class,
+        QdrantProperties.class,
         DataProperties.class
     })
     static class Beans {}

@@ -1,15 +1,21 @@
 package io.aiworkflow.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,15 +25,19 @@ public abstract class VectorIndexContract {
     protected static final UUID TWO = new UUID(0, 2);
     private static final int DIMENSIONS = 384;
 
-    /** The index under test, empty at the beginning of each test. */
-    protected abstract VectorIndex index();
+    /** The indexes under test, empty at the beginning of each test. */
+    protected abstract VectorIndexes indexes();
+
+    protected final VectorIndex index() {
+        return indexes().active();
+    }
 
     @Test
     void anEmptyIndexHasNoPositionAndFindsNothing() {
         assertThat(index().position()).isEqualTo(IndexPosition.NONE);
         assertThat(index().documents()).isEmpty();
         assertThat(index().countDocuments()).isZero();
-        assertThat(index().search(axis(0), "default", 10)).isEmpty();
+        assertThat(search(axis(0), "default", 10)).isEmpty();
     }
 
     @Test
@@ -35,7 +45,7 @@ public abstract class VectorIndexContract {
         float[] between = unit(0.8, 0.6);
         add(5, entry(ONE, 0, "default", axis(0)), entry(ONE, 1, "default", axis(1)), entry(TWO, 0, "default", axis(2)));
 
-        List<IndexHit> hits = index().search(between, "default", 2);
+        List<IndexHit> hits = search(between, "default", 2);
 
         assertThat(hits).extracting(IndexHit::document).containsExactly(ONE, ONE);
         assertThat(hits).extracting(IndexHit::ordinal).containsExactly(0, 1);
@@ -49,17 +59,17 @@ public abstract class VectorIndexContract {
         opposite[0] = -1;
         add(1, entry(ONE, 0, "default", opposite));
 
-        assertThat(index().search(axis(0), "default", 1).get(0).score()).isCloseTo(-1, within(1e-4));
+        assertThat(search(axis(0), "default", 1).get(0).score()).isCloseTo(-1, within(1e-4));
     }
 
     @Test
     void looksIntoOneCollectionOnly() {
         add(1, entry(ONE, 0, "letters", axis(0)), entry(TWO, 0, "manuals", axis(0)));
 
-        assertThat(index().search(axis(0), "manuals", 10))
+        assertThat(search(axis(0), "manuals", 10))
                 .extracting(IndexHit::document)
                 .containsExactly(TWO);
-        assertThat(index().search(axis(0), "unknown", 10)).isEmpty();
+        assertThat(search(axis(0), "unknown", 10)).isEmpty();
     }
 
     @Test
@@ -67,12 +77,9 @@ public abstract class VectorIndexContract {
         add(1, entry(ONE, 0, "default", axis(0)), entry(ONE, 1, "default", axis(1)), entry(TWO, 0, "default", axis(2)));
 
         index().apply(new IndexChange(
-                false,
-                List.of(ONE),
-                List.of(new IndexEntry(ONE, 2, 0, "default", axis(3))),
-                new IndexPosition("base", 2)));
+                List.of(ONE), List.of(entry(ONE, 2, 0, "default", "", axis(3))), new IndexPosition("base", 2)));
 
-        assertThat(index().search(axis(0), "default", 10))
+        assertThat(search(axis(0), "default", 10))
                 .extracting(IndexHit::document, IndexHit::generation)
                 .containsExactlyInAnyOrder(tuple(ONE, 2L), tuple(TWO, 1L));
     }
@@ -81,31 +88,20 @@ public abstract class VectorIndexContract {
     void removesADocument() {
         add(1, entry(ONE, 0, "default", axis(0)), entry(ONE, 1, "default", axis(1)), entry(TWO, 0, "default", axis(2)));
 
-        index().apply(new IndexChange(false, List.of(ONE), List.of(), new IndexPosition("base", 2)));
+        index().apply(new IndexChange(List.of(ONE), List.of(), new IndexPosition("base", 2)));
 
         assertThat(index().documents()).containsExactly(TWO);
         assertThat(index().countDocuments()).isEqualTo(1);
-        assertThat(index().search(axis(0), "default", 10))
+        assertThat(search(axis(0), "default", 10))
                 .extracting(IndexHit::document)
                 .containsExactly(TWO);
     }
 
     @Test
     void removingWhatIsNotThereIsNoFailure() {
-        index().apply(new IndexChange(false, List.of(ONE), List.of(), new IndexPosition("base", 7)));
+        index().apply(new IndexChange(List.of(ONE), List.of(), new IndexPosition("base", 7)));
 
         assertThat(index().position()).isEqualTo(new IndexPosition("base", 7));
-    }
-
-    @Test
-    void clearsBeforeItAdds() {
-        add(9, entry(ONE, 0, "default", axis(0)));
-
-        index().apply(new IndexChange(
-                true, List.of(), List.of(entry(TWO, 0, "default", axis(0))), new IndexPosition("other", 1)));
-
-        assertThat(index().documents()).containsExactly(TWO);
-        assertThat(index().position()).isEqualTo(new IndexPosition("other", 1));
     }
 
     @Test
@@ -114,6 +110,302 @@ public abstract class VectorIndexContract {
 
         assertThat(index().countDocuments()).isEqualTo(2);
         assertThat(index().documents()).isEqualTo(Set.of(ONE, TWO));
+    }
+
+    @Test
+    void applyingAChangeAgainChangesNothing() {
+        IndexChange change = new IndexChange(
+                List.of(ONE),
+                List.of(entry(ONE, 0, "default", axis(0)), entry(ONE, 1, "default", axis(1))),
+                new IndexPosition("base", 1));
+
+        index().apply(change);
+        index().apply(change);
+
+        assertThat(search(axis(0), "default", 10)).hasSize(2);
+        assertThat(chunks()).hasSize(2);
+    }
+
+    @Test
+    void goesThroughAllChunks() {
+        add(3, entry(ONE, 0, "a", axis(0)), entry(ONE, 1, "a", axis(1)), entry(TWO, 0, "b", axis(2)));
+
+        assertThat(chunks())
+                .containsExactlyInAnyOrder(
+                        new IndexedChunk(ONE, 1, 0), new IndexedChunk(ONE, 1, 1), new IndexedChunk(TWO, 1, 0));
+    }
+
+    @Test
+    void wordsFindWhatTheVectorsDoNotTell() {
+        add(1, text(ONE, "Invoice NH-2026-20417 of Kaistrasse", axis(1)), text(TWO, "Some other invoice", axis(0)));
+
+        assertThat(find("NH-2026-20417", SearchMode.WORDS)).containsExactly(ONE);
+        assertThat(find("what about the KAISTRASSE invoice?", SearchMode.WORDS)).containsExactly(ONE, TWO);
+        assertThat(find("penguins", SearchMode.WORDS)).isEmpty();
+    }
+
+    @Test
+    void rareWordsCountMoreThanCommonOnesAndShortTextsMoreThanLongOnes() {
+        UUID three = new UUID(0, 3);
+        add(
+                1,
+                text(ONE, "pump pump pump tank", axis(0)),
+                text(TWO, "grinder and a pump", axis(1)),
+                text(three, "pump" + " filler".repeat(100), axis(2)));
+
+        assertThat(find("pump grinder", SearchMode.WORDS)).first().isEqualTo(TWO);
+        assertThat(find("pump", SearchMode.WORDS)).containsExactly(ONE, TWO, three);
+    }
+
+    @Test
+    void hybridPutsFirstWhatBothRankingsFind() {
+        UUID three = new UUID(0, 3);
+        add(
+                1,
+                text(ONE, "nothing of it", axis(0)),
+                text(TWO, "the grinder", unit(0.9, 0.43589)),
+                text(three, "a grinder among many other things", axis(1)));
+
+        List<IndexHit> hits = index().search(new IndexQuery(
+                axis(0), "Why does the grinder jam?", SearchMode.HYBRID, IndexFilter.in("default"), 3));
+
+        assertThat(hits).extracting(IndexHit::document).first().isEqualTo(TWO);
+        assertThat(hits).extracting(IndexHit::document).containsExactlyInAnyOrder(ONE, TWO, three);
+        assertThat(hits.get(0).score()).isCloseTo(0.9, within(1e-4));
+        assertThat(hits)
+                .filteredOn(hit -> hit.document().equals(three))
+                .allSatisfy(hit -> assertThat(hit.score()).isCloseTo(0, within(1e-4)));
+    }
+
+    @Test
+    void besideTheMeaningWordsCountOnlyWhenHalfOfThemAreThere() {
+        add(1, text(ONE, "the pump is loud", axis(0)), text(TWO, "a loud party upstairs", axis(1)));
+        String question = "loud rattling pump vibration";
+
+        List<IndexHit> hits =
+                index().search(new IndexQuery(axis(1), question, SearchMode.HYBRID, IndexFilter.in("default"), 1));
+
+        // By meaning TWO is first; ONE holds two of the four words, TWO only one.
+        assertThat(hits).extracting(IndexHit::document).containsExactly(ONE);
+        assertThat(find(question, SearchMode.WORDS)).containsExactly(ONE, TWO);
+    }
+
+    @Test
+    void aQuestionWithoutAnyWordsIsFoundByItsMeaning() {
+        add(1, text(ONE, "words", axis(0)));
+
+        assertThat(find("???", SearchMode.HYBRID)).containsExactly(ONE);
+    }
+
+    @Test
+    void findsOnlyWhatItsOwnerMaySee() {
+        add(
+                1,
+                labelled(ONE, new IndexLabels("default", "ann", Set.of(), null)),
+                labelled(TWO, new IndexLabels("default", "bob", Set.of(), null)),
+                labelled(new UUID(0, 3), new IndexLabels("default", null, Set.of(), null)));
+        IndexFilter all = IndexFilter.in("default");
+
+        assertFound(all, ONE, TWO, new UUID(0, 3));
+        assertFound(all.ownedBy(Set.of("ann")), ONE);
+        assertFound(all.ownedBy(Set.of("ann", "bob")), ONE, TWO);
+        assertFound(all.ownedBy(Set.of("eve")));
+        assertFound(all.ownedBy(Set.of()));
+    }
+
+    @Test
+    void anOwnersFewChunksAreFoundAmongManyCloserOnesOfOthers() {
+        List<IndexEntry> entries = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            entries.add(labelled(new UUID(2, i), new IndexLabels("default", "bob", Set.of(), null)));
+        }
+        entries.add(new IndexEntry(
+                ONE, 1, 0, new IndexLabels("default", "ann", Set.of(), null), "same", unit(0.1, 0.99499)));
+        add(1, entries.toArray(IndexEntry[]::new));
+
+        assertFound(IndexFilter.in("default").ownedBy(Set.of("ann")), ONE);
+    }
+
+    @Test
+    void filtersByDocumentTagAndTime() {
+        Instant may = Instant.parse("2026-05-06T10:00:00Z");
+        add(
+                1,
+                labelled(ONE, new IndexLabels("default", null, Set.of("travel", "draft"), may)),
+                labelled(TWO, new IndexLabels("default", null, Set.of("travel"), may.plusSeconds(1))));
+        IndexFilter all = IndexFilter.in("default");
+
+        assertFound(all.ofDocuments(Set.of(TWO)), TWO);
+        assertFound(all.tagged(Set.of("travel")), ONE, TWO);
+        assertFound(all.tagged(Set.of("travel", "draft")), ONE);
+        assertFound(all.tagged(Set.of("unknown")));
+        assertFound(all.between(may, may.plusSeconds(1)), ONE);
+        assertFound(all.between(may.plusNanos(1000), null), TWO);
+        assertFound(all.between(null, may));
+        assertFound(all.between(null, may.plusSeconds(9)).tagged(Set.of("draft")), ONE);
+    }
+
+    @Test
+    void aVectorOfAnotherLengthIsRefusedForGoodAndDoesNoHarm() {
+        add(1, entry(ONE, 0, "default", axis(0)));
+
+        assertThatThrownBy(() -> search(new float[] {1, 0}, "default", 5))
+                .isInstanceOf(VectorIndexRefused.class)
+                .hasMessageContaining("384");
+        assertThatThrownBy(() -> add(2, entry(TWO, 0, "default", new float[] {1, 0})))
+                .isInstanceOf(VectorIndexRefused.class);
+
+        assertThat(search(axis(0), "default", 5)).extracting(IndexHit::document).containsExactly(ONE);
+        assertThat(index().position().generation()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsBeingBuiltIsNotSeenBeforeItIsActivated() {
+        add(1, entry(ONE, 0, "default", axis(0)));
+        VectorIndex before = index();
+
+        VectorIndex building = indexes().building();
+        assertThat(building.position()).isEqualTo(IndexPosition.NONE);
+        building.apply(
+                new IndexChange(List.of(), List.of(entry(TWO, 0, "default", axis(0))), new IndexPosition("base", 2)));
+        assertThat(search(axis(0), "default", 5)).extracting(IndexHit::document).containsExactly(ONE);
+        assertThat(indexes().building().position()).isEqualTo(new IndexPosition("base", 2));
+
+        assertThat(indexes().activate()).isTrue();
+        assertThat(search(axis(0), "default", 5)).extracting(IndexHit::document).containsExactly(TWO);
+        assertThat(index().position()).isEqualTo(new IndexPosition("base", 2));
+        assertThat(before.position()).isEqualTo(new IndexPosition("base", 1));
+        assertThat(indexes().activate()).isFalse();
+    }
+
+    @Test
+    void theIndexBeforeIsKeptUntilItIsConfirmed() {
+        switchFromOneToTwo();
+        IndexSides switched = indexes().sides();
+        assertThat(switched.building()).isNull();
+        assertThat(switched.previous()).isNotNull();
+
+        assertThat(indexes().confirm()).isTrue();
+
+        assertThat(indexes().confirm()).isFalse();
+        assertThat(indexes().revert()).isFalse();
+        assertThat(indexes().sides()).isEqualTo(new IndexSides(switched.active(), null, null));
+        assertThat(search(axis(0), "default", 5)).extracting(IndexHit::document).containsExactly(TWO);
+    }
+
+    @Test
+    void theIndexBeforeCanTakeOverAgain() {
+        switchFromOneToTwo();
+        indexes().building().apply(new IndexChange(List.of(), List.of(), new IndexPosition("base", 9)));
+
+        assertThat(indexes().revert()).isTrue();
+
+        assertThat(search(axis(0), "default", 5)).extracting(IndexHit::document).containsExactly(ONE);
+        assertThat(indexes().sides()).isEqualTo(new IndexSides(indexes().sides().active(), null, null));
+        assertThat(indexes().building().position()).isEqualTo(IndexPosition.NONE);
+    }
+
+    @Test
+    void onlyOneIndexBeforeIsKept() {
+        switchFromOneToTwo();
+        String oldest = indexes().sides().previous();
+        String middle = indexes().sides().active();
+        indexes().building().apply(new IndexChange(List.of(), List.of(), new IndexPosition("base", 3)));
+        indexes().activate();
+
+        assertThat(indexes().sides().previous()).isEqualTo(middle).isNotEqualTo(oldest);
+        indexes().confirm();
+        assertThat(indexes().sides().previous()).isNull();
+    }
+
+    @Test
+    void anIndexInTheMakingCanBeGivenUp() {
+        add(1, entry(ONE, 0, "default", axis(0)));
+        indexes()
+                .building()
+                .apply(new IndexChange(
+                        List.of(),
+                        List.of(entry(TWO, 0, "default", new float[] {1, 0})),
+                        new IndexPosition("other", 5)));
+
+        indexes().discard();
+
+        assertThat(indexes().activate()).isFalse();
+        assertThat(indexes().building().position()).isEqualTo(IndexPosition.NONE);
+        assertThat(search(axis(0), "default", 5)).hasSize(1);
+    }
+
+    @Test
+    void anEmptyIndexCanTakeOverAndBeFilledWithVectorsOfAnotherLength() {
+        add(1, entry(ONE, 0, "default", axis(0)));
+        indexes().building().apply(new IndexChange(List.of(), List.of(), new IndexPosition("other", 1)));
+        indexes().activate();
+        assertThat(search(new float[] {1, 0}, "default", 5)).isEmpty();
+
+        add(2, entry(TWO, 0, "default", new float[] {1, 0}));
+
+        assertThat(search(new float[] {1, 0}, "default", 5))
+                .extracting(IndexHit::document)
+                .containsExactly(TWO);
+        assertThat(indexes().revert()).isTrue();
+        assertThat(search(axis(0), "default", 5)).extracting(IndexHit::document).containsExactly(ONE);
+    }
+
+    @Test
+    void searchesDuringSwitchesAnswerFromOneIndexAlone() throws Exception {
+        List<IndexEntry> old = new ArrayList<>();
+        List<IndexEntry> fresh = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            old.add(entry(ONE, i, "default", axis(i)));
+            fresh.add(entry(TWO, i, "default", axis(i)));
+        }
+        add(1, old.toArray(IndexEntry[]::new));
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Integer>> searching = IntStream.range(0, 2)
+                    .mapToObj(i -> threads.submit(() -> {
+                        int answers = 0;
+                        while (!done.get() || answers == 0) {
+                            List<IndexHit> hits = search(axis(0), "default", 20);
+                            assertThat(hits).hasSize(20);
+                            assertThat(hits.stream().map(IndexHit::document).distinct())
+                                    .hasSize(1);
+                            answers++;
+                        }
+                        return answers;
+                    }))
+                    .toList();
+            for (int i = 0; i < 6; i++) {
+                indexes()
+                        .building()
+                        .apply(new IndexChange(List.of(), i % 2 == 0 ? fresh : old, new IndexPosition("base", i + 2)));
+                indexes().activate();
+            }
+            done.set(true);
+            for (Future<Integer> each : searching) {
+                assertThat(each.get()).isPositive();
+            }
+        } finally {
+            done.set(true);
+            threads.shutdownNow();
+        }
+        assertThat(search(axis(0), "default", 1)).extracting(IndexHit::document).containsExactly(ONE);
+    }
+
+    private void switchFromOneToTwo() {
+        add(1, entry(ONE, 0, "default", axis(0)));
+        indexes()
+                .building()
+                .apply(new IndexChange(
+                        List.of(), List.of(entry(TWO, 0, "default", axis(0))), new IndexPosition("base", 2)));
+        indexes().activate();
+    }
+
+    private List<IndexedChunk> chunks() {
+        List<IndexedChunk> chunks = new ArrayList<>();
+        index().scan(chunks::add);
+        return chunks;
     }
 
     @Test
@@ -133,12 +425,12 @@ public abstract class VectorIndexContract {
         for (int query = 0; query < 20; query++) {
             float[] vector = randomUnit(random);
             List<UUID> exact = entries.stream()
-                    .filter(entry -> entry.collection().equals(collection))
+                    .filter(entry -> entry.labels().collection().equals(collection))
                     .sorted(Comparator.comparingDouble(entry -> -dot(entry.vector(), vector)))
                     .limit(10)
                     .map(IndexEntry::document)
                     .toList();
-            List<UUID> hits = new ArrayList<>(index().search(vector, collection, 10).stream()
+            List<UUID> hits = new ArrayList<>(search(vector, collection, 10).stream()
                     .map(IndexHit::document)
                     .toList());
             hits.retainAll(exact);
@@ -148,11 +440,44 @@ public abstract class VectorIndexContract {
     }
 
     protected void add(long generation, IndexEntry... entries) {
-        index().apply(new IndexChange(false, List.of(), List.of(entries), new IndexPosition("base", generation)));
+        index().apply(new IndexChange(List.of(), List.of(entries), new IndexPosition("base", generation)));
     }
 
     protected static IndexEntry entry(UUID document, int ordinal, String collection, float[] vector) {
-        return new IndexEntry(document, 1, ordinal, collection, vector);
+        return entry(document, 1, ordinal, collection, "", vector);
+    }
+
+    protected static IndexEntry entry(
+            UUID document, long generation, int ordinal, String collection, String text, float[] vector) {
+        return new IndexEntry(document, generation, ordinal, IndexLabels.of(collection), text, vector);
+    }
+
+    private static IndexEntry labelled(UUID document, IndexLabels labels) {
+        return new IndexEntry(document, 1, 0, labels, "the same words", axis(0));
+    }
+
+    private static IndexEntry text(UUID document, String text, float[] vector) {
+        return entry(document, 1, 0, "default", text, vector);
+    }
+
+    protected List<IndexHit> search(float[] vector, String collection, int limit) {
+        return index().search(new IndexQuery(vector, "", SearchMode.DENSE, IndexFilter.in(collection), limit));
+    }
+
+    private List<UUID> find(String question, SearchMode mode) {
+        return index().search(new IndexQuery(axis(0), question, mode, IndexFilter.in("default"), 10)).stream()
+                .map(IndexHit::document)
+                .toList();
+    }
+
+    /** In each mode the same has to be found. */
+    private void assertFound(IndexFilter filter, UUID... documents) {
+        for (SearchMode mode : SearchMode.values()) {
+            assertThat(index().search(new IndexQuery(axis(0), "same words", mode, filter, 10)))
+                    .as("%s with %s", filter, mode)
+                    .extracting(IndexHit::document)
+                    .containsExactlyInAnyOrder(documents);
+        }
     }
 
     protected static float[] axis(int axis) {
@@ -161,7 +486,7 @@ public abstract class VectorIndexContract {
         return vector;
     }
 
-    private static float[] unit(double first, double second) {
+    protected static float[] unit(double first, double second) {
         float[] vector = new float[DIMENSIONS];
         vector[0] = (float) first;
         vector[1] = (float) second;

@@ -1,38 +1,68 @@
 package io.aiworkflow.knowledge.lucene;
 
 import io.aiworkflow.knowledge.IndexEntry;
+import io.aiworkflow.knowledge.IndexFilter;
 import io.aiworkflow.knowledge.IndexHit;
+import io.aiworkflow.knowledge.IndexLabels;
+import io.aiworkflow.knowledge.IndexedChunk;
+import io.aiworkflow.knowledge.SearchWords;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
 import org.apache.lucene.document.Field.Store;
+import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 
-/** How a chunk is laid down in Lucene. */
+/** How a chunk is laid down in Lucene, and how it is asked for. */
 final class LuceneFields {
-    static final String COLLECTION = "collection";
     static final String VECTOR = "vector";
     /** Each document has a chunk of ordinal 0, so these stand for the documents. */
     static final Query ONE_PER_DOCUMENT = new TermQuery(new Term("first", "true"));
 
+    private static final String COLLECTION = "collection";
+    private static final String OWNER = "owner";
+    private static final String TAG = "tag";
+    private static final String TIME = "time";
+    private static final String WORDS = "words";
     private static final String DOCUMENT = "document";
     private static final String GENERATION = "generation";
     private static final String ORDINAL = "ordinal";
+    private static final long FARTHEST_SECOND = 9_000_000_000_000L;
+    private static final FieldType COUNTED_WORDS = countedWords();
 
     private LuceneFields() {}
 
     static Document write(IndexEntry entry) {
+        IndexLabels labels = entry.labels();
         Document fields = new Document();
         fields.add(new StringField(DOCUMENT, entry.document().toString(), Store.YES));
-        fields.add(new StringField(COLLECTION, entry.collection(), Store.NO));
+        fields.add(new StringField(COLLECTION, labels.collection(), Store.NO));
         fields.add(new StoredField(GENERATION, entry.generation()));
         fields.add(new StoredField(ORDINAL, entry.ordinal()));
         fields.add(new KnnFloatVectorField(VECTOR, entry.vector(), VectorSimilarityFunction.DOT_PRODUCT));
+        fields.add(new Field(WORDS, new WordStream(SearchWords.of(entry.text())), COUNTED_WORDS));
+        labels.tags().forEach(tag -> fields.add(new StringField(TAG, tag, Store.NO)));
+        if (labels.owner() != null) {
+            fields.add(new StringField(OWNER, labels.owner(), Store.NO));
+        }
+        if (labels.time() != null) {
+            fields.add(new LongPoint(TIME, micros(labels.time())));
+        }
         if (entry.ordinal() == 0) {
             fields.add(new StringField("first", "true", Store.NO));
         }
@@ -47,12 +77,64 @@ final class LuceneFields {
         return UUID.fromString(stored.get(DOCUMENT));
     }
 
-    static IndexHit hit(Document stored, float score) {
-        // Lucene maps a dot product from -1..1 to 0..1.
-        return new IndexHit(
+    static IndexedChunk chunk(Document stored) {
+        return new IndexedChunk(
                 document(stored),
-                stored.getField(GENERATION).numericValue().longValue(),
-                stored.getField(ORDINAL).numericValue().intValue(),
-                2.0 * score - 1.0);
+                number(stored, GENERATION).longValue(),
+                number(stored, ORDINAL).intValue());
+    }
+
+    static IndexHit hit(Document stored, double similarity) {
+        IndexedChunk chunk = chunk(stored);
+        return new IndexHit(chunk.document(), chunk.generation(), chunk.ordinal(), similarity);
+    }
+
+    static Query passing(IndexFilter filter) {
+        BooleanQuery.Builder all = new BooleanQuery.Builder();
+        all.add(new TermQuery(new Term(COLLECTION, filter.collection())), Occur.FILTER);
+        if (filter.owners() != null) {
+            all.add(anyOf(OWNER, filter.owners()), Occur.FILTER);
+        }
+        if (!filter.documents().isEmpty()) {
+            List<String> ids = filter.documents().stream().map(UUID::toString).toList();
+            all.add(anyOf(DOCUMENT, ids), Occur.FILTER);
+        }
+        filter.tags().forEach(tag -> all.add(new TermQuery(new Term(TAG, tag)), Occur.FILTER));
+        if (filter.from() != null || filter.until() != null) {
+            long first = filter.from() == null ? Long.MIN_VALUE : micros(filter.from());
+            long last = filter.until() == null ? Long.MAX_VALUE : micros(filter.until()) - 1;
+            all.add(LongPoint.newRangeQuery(TIME, first, last), Occur.FILTER);
+        }
+        return all.build();
+    }
+
+    static Query holding(int needed, List<String> words, Query passing) {
+        BooleanQuery.Builder any = new BooleanQuery.Builder();
+        words.forEach(word -> any.add(new TermQuery(new Term(WORDS, word)), Occur.SHOULD));
+        return any.setMinimumNumberShouldMatch(needed)
+                .add(passing, Occur.FILTER)
+                .build();
+    }
+
+    /** PostgreSQL's precision. Times beyond its reach count as the farthest ones. */
+    private static long micros(Instant time) {
+        long seconds = Math.max(-FARTHEST_SECOND, Math.min(FARTHEST_SECOND, time.getEpochSecond()));
+        return seconds * 1_000_000 + time.getNano() / 1_000;
+    }
+
+    private static Query anyOf(String field, Collection<String> values) {
+        return new TermInSetQuery(field, values.stream().map(BytesRef::new).toList());
+    }
+
+    private static Number number(Document stored, String field) {
+        return stored.getField(field).numericValue();
+    }
+
+    private static FieldType countedWords() {
+        FieldType type = new FieldType();
+        type.setTokenized(true);
+        type.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
+        type.freeze();
+        return type;
     }
 }

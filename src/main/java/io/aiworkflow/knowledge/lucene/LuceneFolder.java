@@ -91,9 +91,6 @@ final class LuceneFolder {
     }
 
     synchronized void apply(IndexChange change) throws IOException {
-        if (change.clear()) {
-            writer.deleteAll();
-        }
         for (UUID document : change.removed()) {
             writer.deleteDocuments(LuceneFields.chunksOf(document));
         }

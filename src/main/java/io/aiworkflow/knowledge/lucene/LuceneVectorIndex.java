@@ -1,44 +1,42 @@
 package io.aiworkflow.knowledge.lucene;
 
+import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.knowledge.IndexChange;
 import io.aiworkflow.knowledge.IndexHit;
 import io.aiworkflow.knowledge.IndexPosition;
+import io.aiworkflow.knowledge.IndexQuery;
+import io.aiworkflow.knowledge.IndexedChunk;
 import io.aiworkflow.knowledge.VectorIndex;
+import io.aiworkflow.knowledge.VectorIndexRefused;
 import io.aiworkflow.knowledge.VectorIndexUnavailable;
-import io.aiworkflow.platform.DataProperties;
-import jakarta.annotation.PreDestroy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.lucene.document.Document;
+import java.util.function.Consumer;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.StoredFields;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
-import org.springframework.stereotype.Component;
+import org.apache.lucene.util.Bits;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A vector index of Lucene on the local disk. Each change is one Lucene commit that carries its position, so after a
  * crash the index holds a change wholly or not at all. One process at a time can use the folder.
  */
-@Component
-class LuceneVectorIndex implements VectorIndex {
-    /** With fewer candidates the graph search misses a good part of the closest chunks. */
-    private static final int MINIMUM_CANDIDATES = 100;
-
+final class LuceneVectorIndex implements VectorIndex {
     private final Path directory;
     private final ReentrantLock opening = new ReentrantLock();
     private volatile LuceneFolder folder;
+    private volatile boolean deleted;
 
-    LuceneVectorIndex(DataProperties properties) {
-        this.directory = properties.directory().resolve("index");
+    LuceneVectorIndex(Path directory) {
+        this.directory = directory;
     }
 
     @Override
@@ -51,6 +49,10 @@ class LuceneVectorIndex implements VectorIndex {
         LuceneFolder current = folder();
         try {
             current.apply(change);
+        } catch (IllegalArgumentException e) {
+            drop(current);
+            throw new VectorIndexRefused(
+                    "the index in %s does not take the change: %s".formatted(directory, e.getMessage()), e);
         } catch (IOException | RuntimeException e) {
             drop(current);
             throw new VectorIndexUnavailable(
@@ -73,26 +75,30 @@ class LuceneVectorIndex implements VectorIndex {
 
     @Override
     public long countDocuments() {
-        return read(searcher -> searcher.count(LuceneFields.ONE_PER_DOCUMENT));
+        return read(searcher -> (long) searcher.count(LuceneFields.ONE_PER_DOCUMENT));
     }
 
     @Override
-    public List<IndexHit> search(float[] vector, String collection, int limit) {
-        TermQuery here = new TermQuery(new Term(LuceneFields.COLLECTION, collection));
-        int candidates = Math.max(MINIMUM_CANDIDATES, 10 * limit);
-        KnnFloatVectorQuery closest = new KnnFloatVectorQuery(LuceneFields.VECTOR, vector, candidates, here);
-        return read(searcher -> {
-            List<IndexHit> hits = new ArrayList<>();
-            StoredFields fields = searcher.storedFields();
-            for (ScoreDoc hit : searcher.search(closest, limit).scoreDocs) {
-                Document stored = fields.document(hit.doc);
-                hits.add(LuceneFields.hit(stored, hit.score));
+    public void scan(Consumer<IndexedChunk> each) {
+        read(searcher -> {
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                Bits live = leaf.reader().getLiveDocs();
+                StoredFields fields = leaf.reader().storedFields();
+                for (int chunk = 0; chunk < leaf.reader().maxDoc(); chunk++) {
+                    if (live == null || live.get(chunk)) {
+                        each.accept(LuceneFields.chunk(fields.document(chunk)));
+                    }
+                }
             }
-            return hits;
+            return null;
         });
     }
 
-    @PreDestroy
+    @Override
+    public List<IndexHit> search(IndexQuery query) {
+        return query.filter().isEmpty() ? List.of() : read(searcher -> new LuceneSearch(searcher).find(query));
+    }
+
     void close() {
         LuceneFolder current = folder;
         if (current != null) {
@@ -100,10 +106,24 @@ class LuceneVectorIndex implements VectorIndex {
         }
     }
 
+    /** Closes the index for good and deletes its files. */
+    void delete() throws IOException {
+        opening.lock();
+        try {
+            deleted = true;
+            close();
+            FileSystemUtils.deleteRecursively(directory);
+        } finally {
+            opening.unlock();
+        }
+    }
+
     private <T> T read(Reading<T> reading) {
         LuceneFolder current = folder();
         try {
             return current.read(reading);
+        } catch (EngineException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             drop(current);
             throw new VectorIndexUnavailable(
@@ -119,7 +139,11 @@ class LuceneVectorIndex implements VectorIndex {
     private LuceneFolder open() {
         opening.lock();
         try {
+            if (deleted) {
+                throw new IOException("another one has taken its place");
+            }
             if (folder == null) {
+                Files.createDirectories(directory);
                 folder = LuceneFolder.open(directory);
             }
             return folder;

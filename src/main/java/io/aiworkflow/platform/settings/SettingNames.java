@@ -37,9 +37,7 @@ final class SettingNames {
             Map.entry("ENABLE_MONITORING", "nobody yet"),
             Map.entry("GOOGLE_API_KEY", "nobody yet"),
             Map.entry("GOOGLE_CLIENT_ID", "nobody yet"),
-            Map.entry("GOOGLE_CLIENT_SECRET", "nobody yet"),
-            Map.entry("QDRANT_API_KEY", "nobody yet"),
-            Map.entry("QDRANT_URL", "nobody yet"));
+            Map.entry("GOOGLE_CLIENT_SECRET", "nobody yet"));
 
     /** Secret files of the runbook that are not called like their setting. */
     private static final Map<String, String> OF_FILES =

@@ -1,0 +1,42 @@
+package io.aiworkflow.knowledge;
+
+/**
+ * The indexes side by side: the one that is searched, one that may be in the making, and the one before. It moves
+ * searches from one to the other as a whole; what goes into an index is not its business.
+ *
+ * <p>An index that was given out stays the same one after a switch. Whoever reads a position and writes by it has to ask
+ * once and keep what he got.
+ */
+public interface VectorIndexes {
+    /** The index that is searched now. */
+    VectorIndex active();
+
+    /** The index in the making, begun when there is none. Searches do not see it. */
+    VectorIndex building();
+
+    /** Gives up the index in the making. */
+    void discard();
+
+    /**
+     * From now on the index in the making is searched. The one before it is kept, an older one is dropped.
+     *
+     * @return false when none is in the making
+     */
+    boolean activate();
+
+    /**
+     * The index before is searched again, and the present one dropped.
+     *
+     * @return false when there is none before
+     */
+    boolean revert();
+
+    /**
+     * Drops the index before.
+     *
+     * @return false when there is none before
+     */
+    boolean confirm();
+
+    IndexSides sides();
+}

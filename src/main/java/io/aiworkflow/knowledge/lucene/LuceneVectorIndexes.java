@@ -1,0 +1,115 @@
+package io.aiworkflow.knowledge.lucene;
+
+import io.aiworkflow.knowledge.IndexSides;
+import io.aiworkflow.knowledge.VectorIndex;
+import io.aiworkflow.knowledge.VectorIndexUnavailable;
+import io.aiworkflow.knowledge.VectorIndexes;
+import io.aiworkflow.platform.DataProperties;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Indexes of Lucene in numbered folders beside each other. A file names the one that is searched: those of higher
+ * numbers are in the making, those of lower ones were before.
+ */
+final class LuceneVectorIndexes implements VectorIndexes {
+    private final Path root;
+    private final LuceneFolders folders;
+    private final Map<Integer, LuceneVectorIndex> opened = new ConcurrentHashMap<>();
+
+    LuceneVectorIndexes(DataProperties properties) {
+        this.root = properties.directory().resolve("index");
+        this.folders = new LuceneFolders(root);
+    }
+
+    @Override
+    public VectorIndex active() {
+        return index(folders.active());
+    }
+
+    @Override
+    public synchronized VectorIndex building() {
+        return index(folders.building().orElse(folders.active() + 1));
+    }
+
+    @Override
+    public synchronized void discard() {
+        folders.building().ifPresent(this::delete);
+    }
+
+    @Override
+    public synchronized boolean activate() {
+        OptionalInt building = folders.building();
+        OptionalInt older = folders.previous();
+        building.ifPresent(this::makeActive);
+        if (building.isPresent()) {
+            older.ifPresent(this::delete);
+        }
+        return building.isPresent();
+    }
+
+    @Override
+    public synchronized boolean revert() {
+        OptionalInt previous = folders.previous();
+        int present = folders.active();
+        discard();
+        previous.ifPresent(this::makeActive);
+        if (previous.isPresent()) {
+            delete(present);
+        }
+        return previous.isPresent();
+    }
+
+    @Override
+    public synchronized boolean confirm() {
+        OptionalInt previous = folders.previous();
+        previous.ifPresent(this::delete);
+        return previous.isPresent();
+    }
+
+    @Override
+    public synchronized IndexSides sides() {
+        return new IndexSides(Integer.toString(folders.active()), name(folders.building()), name(folders.previous()));
+    }
+
+    /** The files stay; the next use opens them again. */
+    void close() {
+        opened.values().forEach(LuceneVectorIndex::close);
+        opened.clear();
+        folders.forget();
+    }
+
+    private LuceneVectorIndex index(int number) {
+        return opened.computeIfAbsent(number, n -> new LuceneVectorIndex(folders.path(n)));
+    }
+
+    private void makeActive(int number) {
+        try {
+            folders.makeActive(number);
+        } catch (IOException e) {
+            throw new VectorIndexUnavailable(
+                    "searches in %s could not be moved to index %d: %s".formatted(root, number, e.getMessage()), e);
+        }
+    }
+
+    private void delete(int number) {
+        try {
+            index(number).delete();
+            opened.remove(number);
+        } catch (IOException e) {
+            throw new VectorIndexUnavailable(
+                    "index %d in %s could not be deleted: %s".formatted(number, root, e.getMessage()), e);
+        }
+    }
+
+    private static String name(OptionalInt number) {
+        return Optional.of(number)
+                .filter(OptionalInt::isPresent)
+                .map(present -> Integer.toString(present.getAsInt()))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,41 @@
+package io.aiworkflow.knowledge.qdrant;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
+
+/** Uses Qdrant when its address is given. It need not be there when the engine starts. */
+@Configuration(proxyBeanMethods = false)
+@Conditional(QdrantConfiguration.AddressGiven.class)
+class QdrantConfiguration {
+    @Bean
+    QdrantClient qdrantClient(QdrantProperties properties) {
+        return new QdrantClient(properties);
+    }
+
+    @Bean
+    QdrantVectorIndexes qdrantVectorIndexes(QdrantClient client, QdrantProperties properties) {
+        return new QdrantVectorIndexes(client, properties.collection());
+    }
+
+    @Bean
+    QdrantSnapshots qdrantSnapshots(QdrantClient client, QdrantVectorIndexes indexes, QdrantProperties properties) {
+        return new QdrantSnapshots(client, indexes, properties.snapshotDirectory());
+    }
+
+    @Bean
+    QdrantHealth qdrantHealth(QdrantClient client) {
+        return new QdrantHealth(client);
+    }
+
+    static final class AddressGiven implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return StringUtils.hasText(context.getEnvironment().getProperty("engine.knowledge.qdrant.url"));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.aiworkflow.knowledge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aiworkflow.knowledge.qdrant.QdrantIndexes;
+import io.aiworkflow.testsupport.qdrant.FakeQdrant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The same promises with Qdrant as with the index inside this process. */
+class KnowledgeBaseOnQdrantIT extends KnowledgeBaseIT {
+    private static FakeQdrant qdrant;
+    private static int tests;
+
+    @BeforeAll
+    static void startServer() {
+        qdrant = FakeQdrant.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        qdrant.close();
+    }
+
+    @AfterEach
+    void everyRequestIsOneThatQdrantKnows() {
+        assertThat(qdrant.refused()).isEmpty();
+        tests++;
+    }
+
+    @Override
+    VectorIndexes open(String place) {
+        return QdrantIndexes.at(qdrant.url(), place + tests);
+    }
+
+    @Override
+    void close(VectorIndexes opened) {
+        // All of it is in Qdrant.
+    }
+
+    @Override
+    void lose() {
+        qdrant.collections().stream()
+                .filter(name -> name.startsWith("here" + tests + "-"))
+                .forEach(qdrant::lose);
+    }
+}

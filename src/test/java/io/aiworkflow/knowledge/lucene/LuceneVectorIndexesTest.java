@@ -1,0 +1,158 @@
+package io.aiworkflow.knowledge.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aiworkflow.knowledge.IndexChange;
+import io.aiworkflow.knowledge.IndexHit;
+import io.aiworkflow.knowledge.IndexPosition;
+import io.aiworkflow.knowledge.IndexSides;
+import io.aiworkflow.knowledge.VectorIndex;
+import io.aiworkflow.knowledge.VectorIndexContract;
+import io.aiworkflow.knowledge.VectorIndexUnavailable;
+import io.aiworkflow.knowledge.VectorIndexes;
+import io.aiworkflow.platform.DataProperties;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
+
+class LuceneVectorIndexesTest extends VectorIndexContract {
+    @TempDir
+    Path data;
+
+    private LuceneVectorIndexes indexes;
+
+    @BeforeEach
+    void create() {
+        indexes = new LuceneVectorIndexes(new DataProperties(data));
+    }
+
+    @AfterEach
+    void close() {
+        indexes.close();
+    }
+
+    @Override
+    protected VectorIndexes indexes() {
+        return indexes;
+    }
+
+    @Test
+    void writesNothingBeforeItsFirstUse() {
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
+    void isTheSameAfterARestart() {
+        add(4, entry(ONE, 0, "default", axis(0)));
+
+        reopen();
+
+        assertThat(index().position()).isEqualTo(new IndexPosition("base", 4));
+        assertThat(search(axis(0), "default", 1)).extracting(IndexHit::document).containsExactly(ONE);
+    }
+
+    @Test
+    void isUsableAfterItWasClosed() {
+        add(4, entry(ONE, 0, "default", axis(0)));
+        indexes.close();
+
+        assertThat(index().documents()).containsExactly(ONE);
+    }
+
+    @Test
+    void isAsItWasAtTheLastChangeWhenTheProcessDied() throws IOException {
+        add(4, entry(ONE, 0, "default", axis(0)));
+        Path copy = data.resolve("crashed");
+        FileSystemUtils.copyRecursively(data.resolve("index"), copy.resolve("index"));
+        Files.writeString(copy.resolve("index/1/_9_Lucene99HnswVectorsFormat_0.vec"), "half written");
+
+        LuceneVectorIndexes afterCrash = new LuceneVectorIndexes(new DataProperties(copy));
+        try {
+            assertThat(afterCrash.active().position()).isEqualTo(new IndexPosition("base", 4));
+            assertThat(afterCrash.active().documents()).containsExactly(ONE);
+        } finally {
+            afterCrash.close();
+        }
+    }
+
+    @Test
+    void startsAgainFromNothingWhenItsFilesAreUnreadable() throws IOException {
+        add(4, entry(ONE, 0, "default", axis(0)));
+        indexes.close();
+        try (var files = Files.list(data.resolve("index/1"))) {
+            for (Path file : files.filter(file -> !file.endsWith("write.lock")).toList()) {
+                Files.writeString(file, "garbage");
+            }
+        }
+
+        assertThat(index().position()).isEqualTo(IndexPosition.NONE);
+        add(5, entry(TWO, 0, "default", axis(1)));
+        assertThat(index().documents()).containsExactly(TWO);
+    }
+
+    @Test
+    void startsAgainFromNothingWhenItsFolderIsDeletedUnderIt() throws IOException {
+        add(4, entry(ONE, 0, "default", axis(0)));
+        FileSystemUtils.deleteRecursively(data.resolve("index"));
+
+        IndexChange change =
+                new IndexChange(List.of(), List.of(entry(TWO, 0, "default", axis(1))), new IndexPosition("base", 5));
+        assertThatThrownBy(() -> index().apply(change)).isInstanceOf(VectorIndexUnavailable.class);
+
+        assertThat(index().position()).isEqualTo(IndexPosition.NONE);
+    }
+
+    @Test
+    void aFolderInUseByAnotherProcessIsRefusedWithTheReason() {
+        add(4, entry(ONE, 0, "default", axis(0)));
+        LuceneVectorIndexes second = new LuceneVectorIndexes(new DataProperties(data));
+
+        assertThatThrownBy(() -> second.active().position())
+                .isInstanceOf(VectorIndexUnavailable.class)
+                .hasMessageContaining("another process is using it");
+        assertThat(index().documents()).containsExactly(ONE);
+    }
+
+    @Test
+    void aSwitchLastsBeyondARestartAndAHalfBuiltIndexGoesOn() {
+        add(1, entry(ONE, 0, "default", axis(0)));
+        indexes.building()
+                .apply(new IndexChange(
+                        List.of(), List.of(entry(TWO, 0, "default", axis(0))), new IndexPosition("base", 2)));
+        reopen();
+        assertThat(index().documents()).containsExactly(ONE);
+        assertThat(indexes.building().position()).isEqualTo(new IndexPosition("base", 2));
+
+        indexes.activate();
+        reopen();
+
+        assertThat(index().documents()).containsExactly(TWO);
+        assertThat(indexes.sides()).isEqualTo(new IndexSides("2", null, "1"));
+    }
+
+    @Test
+    void anIndexThatWasDroppedSaysSo() {
+        add(1, entry(ONE, 0, "default", axis(0)));
+        VectorIndex before = index();
+        indexes.building().apply(new IndexChange(List.of(), List.of(), new IndexPosition("base", 2)));
+        indexes.activate();
+        indexes.confirm();
+
+        assertThatThrownBy(before::position)
+                .isInstanceOf(VectorIndexUnavailable.class)
+                .hasMessageContaining("another one has taken its place");
+        assertThat(data.resolve("index/1")).doesNotExist();
+    }
+
+    private void reopen() {
+        indexes.close();
+        create();
+    }
+}
