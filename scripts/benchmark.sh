@@ -10,7 +10,7 @@ Starts the engine twice on an empty data folder with routes of its own, loads it
 minutes, fills and searches a vector index for a few more, prints a table and writes target/benchmark.json (a
 second run on another Java overwrites it).
 What the engine does is set against what bare SQL does on the same database, measured in turn with it.
-With "models" only the model gateway is measured, which takes half a minute and needs no engine that runs.
+With "models" only the model gateway is measured, which takes a minute and needs no engine that runs.
 Set JAVA_HOME to choose the Java. Nothing else should run on the machine meanwhile.
 HELP
   exit 0
@@ -152,9 +152,9 @@ submit_evenly() {
     '{"n":1}' 'Content-Type: application/json'
 }
 
-# A model server that takes 300 ms to its first token and then 20 ms for each of a hundred more.
+# A model server that takes 300 ms to its first token and then 100 ms for each of fifty more.
 start_model() {
-  "$JAVA" -Xmx128m "$HERE/StandInModel.java" "$MODEL_PORT" 300 20 100 >"$SCRATCH/model.log" 2>&1 &
+  "$JAVA" -Xmx128m "$HERE/StandInModel.java" "$MODEL_PORT" 300 100 50 >"$SCRATCH/model.log" 2>&1 &
   model=$!
   until grep -q ready "$SCRATCH/model.log"; do
     kill -0 "$model" 2>/dev/null || fail "the stand-in for a model did not start; see $SCRATCH/model.log"

@@ -50,7 +50,7 @@ class GatewayProbe {
         GatewayProbe probe = new GatewayProbe(args[0], Math.min(1000, Math.max(2, number)));
         switch (args[1]) {
             case "calls" -> probe.compare("fast", number, number / 2, false);
-            case "first-token" -> probe.compare("slow", number, 3, true);
+            case "first-token" -> probe.compare("brief", number, 3, true);
             case "streams" -> probe.streams(number);
             default -> throw new IllegalArgumentException(args[1]);
         }

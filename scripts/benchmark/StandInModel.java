@@ -12,7 +12,8 @@ import java.util.PriorityQueue;
 
 /**
  * A model server in Ollama's protocol that answers each chat with a fixed number of tokens at fixed times, on one thread.
- * A model named {@code fast} answers at once; any other one takes its time as models do.
+ * A model named {@code fast} answers at once, one named {@code brief} soon says what it has to say, and any other one takes
+ * its time as models do.
  *
  * <p>Usage: java StandInModel.java PORT FIRST_TOKEN_MILLISECONDS PAUSE_MILLISECONDS TOKENS
  */
@@ -23,7 +24,7 @@ class StandInModel {
     private static final byte[] LAST = chunk("{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,"
             + "\"done_reason\":\"stop\",\"prompt_eval_count\":12,\"eval_count\":100}");
     private static final byte[] END = bytes("0\r\n\r\n");
-    private static final int FAST_TOKENS = 5;
+    private static final int FEW_TOKENS = 5;
 
     private final Selector selector = Selector.open();
     private final PriorityQueue<Answer> due = new PriorityQueue<>(Comparator.comparingLong((Answer each) -> each.at));
@@ -100,8 +101,9 @@ class StandInModel {
             return;
         }
         boolean fast = text.indexOf("\"model\":\"fast\"") > 0;
+        boolean few = fast || text.indexOf("\"model\":\"brief\"") > 0;
         text.setLength(0);
-        due.add(new Answer(channel, fast, fast ? FAST_TOKENS : tokens, System.nanoTime() + (fast ? 0 : first)));
+        due.add(new Answer(channel, fast, few ? FEW_TOKENS : tokens, System.nanoTime() + (fast ? 0 : first)));
     }
 
     private static int length(String head) {

@@ -18,10 +18,6 @@ public final class Cancellation {
         }
     }
 
-    public synchronized boolean isCancelled() {
-        return cancelled;
-    }
-
     /** @throws ModelCallCancelled when it was cancelled before the call had ended; the thread is not interrupted then */
     <T> T guard(Supplier<T> call) {
         begin();

@@ -61,8 +61,4 @@ public record ChatRequest(
     public ChatRequest with(CallPolicy other) {
         return new ChatRequest(model, messages, schema, options, tools, think, other, origin);
     }
-
-    public ChatRequest from(CallOrigin other) {
-        return new ChatRequest(model, messages, schema, options, tools, think, policy, other);
-    }
 }

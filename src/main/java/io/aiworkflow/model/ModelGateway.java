@@ -94,7 +94,7 @@ public class ModelGateway {
 
     /** Whether models can be asked right now; answers within seconds and never throws for a missing server. */
     public List<ModelStatus> status() {
-        return servers.all().stream().map(this::status).toList();
+        return servers.each(slot -> new ServerProbe(slot, properties).status());
     }
 
     /** What runs and waits in this process. */
@@ -110,10 +110,6 @@ public class ModelGateway {
 
     private ChatAnswer guarded(ChatRequest request, CallListener listener) {
         return guard.chat(request, next -> calls.chat(next, listener));
-    }
-
-    private ModelStatus status(ServerSlot slot) {
-        return new ServerProbe(slot, properties).status();
     }
 
     private static String instead(String model, String wanted, TransientException failure) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -19,9 +20,10 @@ import org.springframework.stereotype.Component;
 @Component
 class ModelServers {
     private final List<ServerSlot> slots;
+    private final Executor background;
 
     ModelServers(ModelProperties properties) {
-        Executor background = Executors.newCachedThreadPool(task -> {
+        this.background = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "model-servers");
             thread.setDaemon(true);
             return thread;
@@ -92,18 +94,30 @@ class ModelServers {
         return having;
     }
 
-    /** Those that nothing is known of are asked at the same time: one of them may not answer. */
-    private void lookAtAll() {
-        CompletableFuture<?>[] looks = slots.stream()
-                .map(slot -> slot.isKnown() ? null : slot.lookLater())
-                .filter(each -> each != null)
-                .toArray(CompletableFuture[]::new);
+    /** What each server has to say, in their order. All are asked at the same time: one of them may not answer. */
+    <T> List<T> each(Function<ServerSlot, T> question) {
+        if (slots.size() == 1) {
+            return List.of(question.apply(slots.get(0)));
+        }
+        List<CompletableFuture<T>> asked = slots.stream()
+                .map(slot -> CompletableFuture.supplyAsync(() -> question.apply(slot), background))
+                .toList();
+        List<T> answers = new ArrayList<>();
         try {
-            CompletableFuture.allOf(looks).get();
+            for (CompletableFuture<T> each : asked) {
+                answers.add(each.get());
+            }
         } catch (InterruptedException e) {
             throw ServerErrors.cancelled(e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a model server could not be looked at", e.getCause());
+        }
+        return answers;
+    }
+
+    private void lookAtAll() {
+        if (!slots.stream().allMatch(ServerSlot::isKnown)) {
+            each(ServerSlot::known);
         }
     }
 

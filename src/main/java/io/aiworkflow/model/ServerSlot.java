@@ -2,7 +2,6 @@ package io.aiworkflow.model;
 
 import io.aiworkflow.failure.EngineException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,11 +78,6 @@ final class ServerSlot {
     boolean hasLoaded(String model) {
         Look current = look;
         return current != null && current.state() != null && current.state().hasLoaded(model);
-    }
-
-    /** Asks on another thread. */
-    CompletableFuture<Void> lookLater() {
-        return CompletableFuture.runAsync(this::lookNow, background);
     }
 
     /** Asks now. */
