@@ -131,8 +131,12 @@ class DocumentsIT {
         String location = accepted(answer);
         String run = answer.json().get("run").asText();
         indexed(location);
+        // The run ends a moment after its last step.
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                engine.get("/api/v1/runs/" + run).json().get("state").asText())
+                        .isEqualTo("succeeded"));
         JsonNode seen = engine.get("/api/v1/runs/" + run).json();
-        assertThat(seen.at("/state").asText()).isEqualTo("succeeded");
         assertThat(seen.get("steps").findValuesAsText("id")).contains("parse", "chunk", "embed", "publish");
 
         Answer content = engine.get(location + "/content");
@@ -251,14 +255,12 @@ class DocumentsIT {
     @Test
     void fetchesADocumentFromWhereItIsAllowedTo() throws IOException {
         HttpServer outside = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        outside.createContext(
-                "/files",
-                exchange -> {
-                    byte[] content = SampleDocuments.utf8("The ferry Kestrel sails at seven.");
-                    exchange.sendResponseHeaders(200, content.length);
-                    exchange.getResponseBody().write(content);
-                    exchange.close();
-                });
+        outside.createContext("/files", exchange -> {
+            byte[] content = SampleDocuments.utf8("The ferry Kestrel sails at seven.");
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+            exchange.close();
+        });
         outside.start();
         try {
             String base = "http://127.0.0.1:" + outside.getAddress().getPort();

@@ -103,7 +103,9 @@ class KilledIngestionIT {
             "--engine.knowledge.ingestion.batch=" + BATCH,
             "--engine.worker.lease=3s",
             "--engine.worker.renew-every=1s",
-            "--engine.worker.reap-every=1s"
+            "--engine.worker.reap-every=1s",
+            // As often as here, a run that kills its workers would be given up.
+            "--engine.worker.max-crashes=10"
         };
     }
 }
