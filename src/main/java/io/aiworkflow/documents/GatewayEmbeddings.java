@@ -1,6 +1,7 @@
 package io.aiworkflow.documents;
 
 import io.aiworkflow.knowledge.EmbeddingServer;
+import io.aiworkflow.model.EmbedRequest;
 import io.aiworkflow.model.ModelGateway;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -16,7 +17,7 @@ class GatewayEmbeddings implements EmbeddingServer {
 
     @Override
     public List<float[]> embed(String model, List<String> texts) {
-        return models.embed(model, texts).stream()
+        return models.embed(new EmbedRequest(model, texts)).vectors().stream()
                 .map(GatewayEmbeddings::floats)
                 .toList();
     }

@@ -62,6 +62,11 @@ public class DocumentCollections {
                         ErrorCode.COLLECTION_NOT_FOUND, "there is no collection of this name that you may see"));
     }
 
+    /** Whether somebody may see what is in a collection; in one that is not there is nothing to hide. */
+    boolean isOpenTo(String name, Submitter who) {
+        return store.find(name).map(collection -> collection.isOpenTo(who)).orElse(true);
+    }
+
     /** By name: those of the one who asks and the shared ones, all for operators. */
     public List<DocumentCollection> list(Submitter who, Optional<String> after, int limit) {
         Optional<String> whose =

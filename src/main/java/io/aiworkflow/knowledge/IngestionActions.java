@@ -86,7 +86,7 @@ public class IngestionActions {
     /** Makes the document findable; gives {@code {id, collection, name, title, version, chunks, unchanged}}. */
     public Map<String, Object> publish(@Body Map<String, Object> parsed) {
         Published published = ingestion.publish(document(parsed), version(parsed));
-        follower.catchUp();
+        follower.caughtUp();
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", published.id().toString());
         result.put("collection", published.collection());

@@ -25,9 +25,11 @@ public class KnowledgeActions {
     private static final String NOTHING_FOUND = "Nothing relevant was found in the indexed documents.";
 
     private final KnowledgeBase knowledge;
+    private final DocumentCollections collections;
 
-    KnowledgeActions(KnowledgeBase knowledge) {
+    KnowledgeActions(KnowledgeBase knowledge, DocumentCollections collections) {
         this.knowledge = knowledge;
+        this.collections = collections;
     }
 
     /**
@@ -59,18 +61,21 @@ public class KnowledgeActions {
      * How many passages answer to a question as {@code found}, and they themselves as {@code passages}, best first,
      * each a map as in the citations of {@link #answer} but without a number.
      *
-     * @param collection null or empty for the default one
+     * @param collection null or empty for the default one; one that the submitter may not see looks empty
      * @param limit null for 5
      */
     public Map<String, Object> search(
             @ExchangeProperty("knowledge.question") String question,
             @ExchangeProperty("knowledge.collection") String collection,
-            @ExchangeProperty("knowledge.limit") Integer limit) {
+            @ExchangeProperty("knowledge.limit") Integer limit,
+            @ExchangeProperty(Submitter.PROPERTY) Submitter submitter) {
         int most = limit == null ? DEFAULT_LIMIT : Math.max(1, Math.min(MOST_PASSAGES, limit));
+        String place = orElse(collection, DEFAULT_COLLECTION);
+        List<Passage> found = collections.isOpenTo(place, IngestionActions.known(submitter))
+                ? knowledge.search(question, place, most)
+                : List.of();
         List<Map<String, Object>> passages =
-                knowledge.search(question, orElse(collection, DEFAULT_COLLECTION), most).stream()
-                        .map(PassageValues::write)
-                        .toList();
+                found.stream().map(PassageValues::write).toList();
         return Map.of("found", passages.size(), "passages", passages);
     }
 

@@ -37,6 +37,10 @@ class DocumentOwnershipIT {
         assertThat(berta.delete(document).status()).isEqualTo(404);
         assertThat(berta.get("/api/v1/collections/" + collection).status()).isEqualTo(404);
 
+        assertThat(found(anna, collection)).isEqualTo(1);
+        assertThat(found(operator, collection)).isEqualTo(1);
+        assertThat(found(berta, collection)).as("by somebody else").isZero();
+
         JsonNode refused = ended(berta, index(berta, collection, "mine.md"));
         assertThat(refused.at("/error/code").asText()).isEqualTo("NAME_TAKEN");
         assertThat(operator.delete(document).status()).isEqualTo(204);
@@ -46,6 +50,16 @@ class DocumentOwnershipIT {
                         .json()
                         .get("events"))
                 .hasSize(1);
+    }
+
+    /** How many passages a workflow shows to somebody who asks in a collection. */
+    private static int found(Person person, String collection) {
+        String run = person.submit(
+                        "answer-question",
+                        "{\"question\":\"What does nobody know?\",\"collection\":\"%s\"}".formatted(collection))
+                .header("Location");
+        JsonNode result = ended(person, run).get("result");
+        return result.get("citations").size();
     }
 
     private static String index(Person person, String collection, String name) {

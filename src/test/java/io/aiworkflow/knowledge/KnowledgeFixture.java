@@ -26,8 +26,16 @@ final class KnowledgeFixture implements AutoCloseable {
         return new KnowledgeBase(store, follower(indexes, embedder), embedder, ingestion(embedder), PROPERTIES);
     }
 
+    KnowledgeActions actions(VectorIndexes indexes, Embedder embedder) {
+        return new KnowledgeActions(knowledge(indexes, embedder), parts(embedder).collections);
+    }
+
     Ingestion ingestion(Embedder embedder) {
-        return new IngestionParts(this, new Embedders(embedder, Optional.empty())).ingestion();
+        return parts(embedder).ingestion();
+    }
+
+    private IngestionParts parts(Embedder embedder) {
+        return new IngestionParts(this, new Embedders(embedder, Optional.empty()));
     }
 
     IndexFollower follower(VectorIndexes indexes, Embedder embedder) {

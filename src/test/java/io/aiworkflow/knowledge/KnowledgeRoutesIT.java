@@ -47,13 +47,13 @@ class KnowledgeRoutesIT {
         camel = new DefaultCamelContext();
         Files.writeString(data.resolve("ollama-chat-action.kamelet.yaml"), StandInModel.KAMELET);
         index = LuceneIndexes.in(data);
-        camel.getRegistry().bind("knowledge", new KnowledgeActions(fixture.knowledge(index, SharedEmbedder.INSTANCE)));
+        camel.getRegistry().bind("knowledge", fixture.actions(index, SharedEmbedder.INSTANCE));
         camel.getRegistry()
                 .bind(
                         "ingestion",
                         new IngestionActions(
                                 fixture.ingestion(SharedEmbedder.INSTANCE),
-                                new IndexFollower(fixture.store, index, SharedEmbedder.INSTANCE)));
+                                fixture.follower(index, SharedEmbedder.INSTANCE)));
         camel.getRegistry().bind("progress", new Unheard());
         camel.getRegistry().bind("model", MODEL);
         camel.getComponent("kamelet", KameletComponent.class)
