@@ -32,7 +32,8 @@ class ModularityTests {
             Map.entry("routing", Set.of("failure", "platform", "workflow", "waiting", "connections", "egress")),
             Map.entry("worker", Set.of("failure", "platform", "workflow", "waiting", "run")),
             Map.entry("operations", Set.of("failure", "platform")),
-            Map.entry("intake", Set.of("failure", "platform", "workflow", "run", "routing", "model")),
+            Map.entry("usage", Set.of("failure", "platform", "model")),
+            Map.entry("intake", Set.of("failure", "platform", "workflow", "run", "routing", "model", "usage")),
             Map.entry(
                     "documents",
                     Set.of("failure", "platform", "model", "connections", "knowledge", "workflow", "run", "intake")),

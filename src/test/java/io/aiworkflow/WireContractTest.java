@@ -57,6 +57,7 @@ class WireContractTest {
                         "422 VALUE_REFUSED",
                         "422 PASSWORD_REFUSED",
                         "429 TOO_MANY_ATTEMPTS",
+                        "429 BUDGET_SPENT",
                         "429 QUEUE_FULL",
                         "429 RATE_LIMITED",
                         "500 EFFECT_UNKNOWN",

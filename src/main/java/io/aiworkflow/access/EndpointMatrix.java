@@ -64,6 +64,7 @@ final class EndpointMatrix {
             own("GET", "/api/v1/runs/{id}/events", RUNS_READ),
             own("POST", "/api/v1/runs/{id}/cancel", RUNS_WRITE),
             own("POST", "/api/v1/runs/{id}/retry", RUNS_WRITE),
+            own("GET", "/api/v1/usage", RUNS_READ),
             own("GET", "/api/v1/approvals", RUNS_READ),
             own("GET", "/api/v1/approvals/{id}", RUNS_READ),
             own("POST", "/api/v1/approvals/{id}", RUNS_WRITE),

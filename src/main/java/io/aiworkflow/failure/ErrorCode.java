@@ -64,6 +64,7 @@ public enum ErrorCode {
     STORAGE_USED_UP(422, "Your documents take all the room that they may"),
     FETCH_FAILED(422, "The address could not be fetched"),
     TOO_MANY_ATTEMPTS(429, "There were too many failed attempts"),
+    BUDGET_SPENT(429, "The budget of tokens is spent"),
     QUEUE_FULL(429, "Too many of your runs are queued"),
     RATE_LIMITED(429, "Too many requests"),
     HEADERS_TOO_LARGE(431, "The request headers are too large"),

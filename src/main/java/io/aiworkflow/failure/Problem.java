@@ -65,12 +65,9 @@ public record Problem(
             if (cause instanceof InvalidInput invalid) {
                 return of(invalid.code(), invalid.getMessage(), instance).withErrors(invalid.errors());
             }
-            if (cause instanceof TransientException passing) {
-                return of(passing.code(), passing.getMessage(), instance)
-                        .withPause(passing.retryAfter().orElse(null));
-            }
             if (cause instanceof EngineException known) {
-                return of(known.code(), known.getMessage(), instance);
+                return of(known.code(), known.getMessage(), instance)
+                        .withPause(known.retryAfter().orElse(null));
             }
             if (cause instanceof SQLException sql && DatabaseTrouble.isPassing(sql)) {
                 return of(ErrorCode.DATABASE_UNAVAILABLE, "Try again in a few seconds.", instance);

@@ -20,6 +20,7 @@ public non-sealed class TransientException extends EngineException {
     }
 
     /** The shortest wait before the next try, when the failing system named one. */
+    @Override
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

@@ -22,7 +22,7 @@ record RunEvent(String type, RunCursor cursor, Object data) {
     }
 
     static RunEvent step(StepRecord step, RunCursor cursor) {
-        RunView.StepView view = RunView.StepView.of(step);
+        RunView.StepView view = RunView.StepView.of(step, null);
         return new RunEvent(
                 "step",
                 cursor,

@@ -5,18 +5,14 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.Problem;
 import io.aiworkflow.platform.CurrentSubmitter;
 import io.aiworkflow.run.NewRun;
-import io.aiworkflow.run.Run;
 import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunFilter;
-import io.aiworkflow.run.RunJournal;
 import io.aiworkflow.run.RunOutcome;
-import io.aiworkflow.run.RunProgress;
 import io.aiworkflow.run.RunState;
 import io.aiworkflow.run.RunStore;
 import io.aiworkflow.run.Runs;
 import io.aiworkflow.run.Submission;
 import io.aiworkflow.run.VisibleRuns;
-import io.aiworkflow.run.WaitStore;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import java.time.Duration;
@@ -38,9 +34,7 @@ class RunOperations {
     private final WorkflowCatalogue catalogue;
     private final Runs runs;
     private final RunStore store;
-    private final RunJournal journal;
-    private final RunProgress progress;
-    private final WaitStore waits;
+    private final RunDetails details;
     private final VisibleRuns visible;
     private final CurrentSubmitter submitter;
     private final IntakeProperties properties;
@@ -49,18 +43,14 @@ class RunOperations {
             WorkflowCatalogue catalogue,
             Runs runs,
             RunStore store,
-            RunJournal journal,
-            RunProgress progress,
-            WaitStore waits,
+            RunDetails details,
             VisibleRuns visible,
             CurrentSubmitter submitter,
             IntakeProperties properties) {
         this.catalogue = catalogue;
         this.runs = runs;
         this.store = store;
-        this.journal = journal;
-        this.progress = progress;
-        this.waits = waits;
+        this.details = details;
         this.visible = visible;
         this.submitter = submitter;
         this.properties = properties;
@@ -86,8 +76,7 @@ class RunOperations {
     }
 
     Reply get(Message request) {
-        Run run = visible.find(RequestParts.id(request));
-        return Reply.ok(RunView.of(run, journal.steps(run.id()), progress.after(run.id(), 0), waits.ofRun(run.id())));
+        return Reply.ok(details.of(visible.find(RequestParts.id(request))));
     }
 
     Reply list(Message request) {

@@ -8,14 +8,18 @@ import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunOutcome;
 import io.aiworkflow.run.RunState;
 import io.aiworkflow.run.RunWait;
+import io.aiworkflow.run.StepKey;
 import io.aiworkflow.run.StepProgress;
 import io.aiworkflow.run.StepRecord;
+import io.aiworkflow.usage.StepUsage;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** A run as callers see it; absent members are left out. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,14 +36,22 @@ record RunView(
         @JsonUnwrapped Times times,
         List<StepView> steps,
         List<ProgressView> progress,
-        List<WaitView> waits) {
+        List<WaitView> waits,
+        UsageView usage) {
 
     /** A run in a list, without what may be large. */
     static RunView of(Run run) {
-        return of(run, null, null, null);
+        return of(run, null, null, null, List.of());
     }
 
-    static RunView of(Run run, List<StepRecord> steps, List<StepProgress> progress, List<RunWait> waits) {
+    static RunView of(
+            Run run,
+            List<StepRecord> steps,
+            List<StepProgress> progress,
+            List<RunWait> waits,
+            List<StepUsage> usages) {
+        Map<StepKey, StepUsage> used =
+                usages.stream().collect(Collectors.toMap(each -> new StepKey(each.step(), each.occurrence()), each -> each));
         return new RunView(
                 run.id(),
                 run.workflow(),
@@ -51,11 +63,14 @@ record RunView(
                 new Counts(run.attempts(), run.crashes(), run.replays(), run.priority()),
                 Standing.of(run),
                 Times.of(run),
-                steps == null ? null : steps.stream().map(StepView::of).toList(),
+                steps == null ? null : steps.stream()
+                                .map(step -> StepView.of(step, used.get(step.key())))
+                                .toList(),
                 progress == null || progress.isEmpty()
                         ? null
                         : progress.stream().map(ProgressView::of).toList(),
-                waits == null ? null : waits.stream().map(WaitView::ofRun).toList());
+                waits == null ? null : waits.stream().map(WaitView::ofRun).toList(),
+                UsageView.sum(usages));
     }
 
     /** The answer to a caller who waited. */
@@ -67,6 +82,7 @@ record RunView(
                 outcome.state().wireName(),
                 null,
                 outcome.result(),
+                null,
                 null,
                 null,
                 null,
@@ -132,8 +148,10 @@ record RunView(
             Instant startedAt,
             Instant finishedAt,
             long durationMs,
-            ErrorView error) {
-        static StepView of(StepRecord step) {
+            ErrorView error,
+            UsageView usage) {
+        /** @param used null when the step has asked no model, or is not to tell */
+        static StepView of(StepRecord step, StepUsage used) {
             String occurrence = step.key().occurrence();
             return new StepView(
                     step.key().step(),
@@ -144,7 +162,8 @@ record RunView(
                     Duration.between(step.startedAt(), step.finishedAt()).toMillis(),
                     step.error() == null
                             ? null
-                            : new ErrorView(step.error().code(), step.error().message(), null));
+                            : new ErrorView(step.error().code(), step.error().message(), null),
+                    used == null ? null : UsageView.of(used));
         }
     }
 

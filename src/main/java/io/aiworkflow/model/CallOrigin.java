@@ -9,23 +9,27 @@ import java.util.UUID;
  *
  * @param user the name of the account
  * @param run the run that asks, if it is one
+ * @param workflow the workflow of that run; empty outside of any
  * @param step the innermost step of that run; empty outside of any
+ * @param occurrence tells executions of the step apart; empty for a step that is executed once
  */
-public record CallOrigin(String user, Priority priority, Optional<UUID> run, String step) {
+public record CallOrigin(
+        String user, Priority priority, Optional<UUID> run, String workflow, String step, String occurrence) {
     /** The engine itself. */
-    public static final CallOrigin ENGINE = new CallOrigin("engine", Priority.INTERACTIVE, Optional.empty(), "");
+    public static final CallOrigin ENGINE = interactive("engine");
 
     /** Somebody who waits for the answer himself. */
     public static CallOrigin interactive(String user) {
-        return new CallOrigin(user, Priority.INTERACTIVE, Optional.empty(), "");
+        return new CallOrigin(user, Priority.INTERACTIVE, Optional.empty(), "", "", "");
     }
 
     static CallOrigin of(Work work) {
         Priority priority = work.urgent() ? Priority.INTERACTIVE : Priority.BACKGROUND;
-        return new CallOrigin(work.submitter().name(), priority, work.run(), work.step());
+        return new CallOrigin(
+                work.submitter().name(), priority, work.run(), work.workflow(), work.step(), work.occurrence());
     }
 
     CallOrigin with(Priority other) {
-        return new CallOrigin(user, other, run, step);
+        return new CallOrigin(user, other, run, workflow, step, occurrence);
     }
 }

@@ -58,6 +58,15 @@ final class KameletSettings {
         return PromptText.fill(source, exchange);
     }
 
+    /** A switch, which is off when it is not set. */
+    boolean flag(String name) {
+        String value = has(name) ? text(name).strip() : "false";
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException("%s must be true or false".formatted(name));
+        }
+        return value.equals("true");
+    }
+
     /** The value of an expression, of whatever type, or null. */
     Object value(String name) {
         return has(name) ? PromptText.value(texts.get(name), exchange) : null;

@@ -17,26 +17,53 @@ final class ModelCalls {
     private final ModelServers servers;
     private final Admission admission;
     private final ModelProperties properties;
+    private final ModelLedger ledger;
 
-    ModelCalls(ModelServers servers, Admission admission, ModelProperties properties) {
+    ModelCalls(ModelServers servers, Admission admission, ModelProperties properties, ModelLedger ledger) {
         this.servers = servers;
         this.admission = admission;
         this.properties = properties;
+        this.ledger = ledger;
     }
 
     ChatAnswer chat(ChatRequest request, CallListener listener) {
-        return make(request.model(), request.origin(), listener, server -> server.chat(request, listener));
+        return make(CallKind.CHAT, request.model(), request.origin(), listener, server -> server.chat(request, listener));
     }
 
     ChatAnswer generate(GenerateRequest request, CallListener listener) {
-        return make(request.model(), request.origin(), listener, server -> server.generate(request, listener));
+        return make(
+                CallKind.GENERATE,
+                request.model(),
+                request.origin(),
+                listener,
+                server -> server.generate(request, listener));
     }
 
     EmbedAnswer embed(EmbedRequest request) {
-        return make(request.model(), request.origin(), CallListener.NONE, server -> server.embed(request));
+        return make(
+                CallKind.EMBED,
+                request.model(),
+                request.origin(),
+                CallListener.NONE,
+                server -> server.embed(request));
     }
 
+    /** What has failed has used something too, but no server tells how much. */
     private <T extends ModelAnswer<T>> T make(
+            CallKind kind, String model, CallOrigin origin, CallListener listener, Function<ModelServer, T> call) {
+        T answer;
+        try {
+            ledger.admit(origin);
+            answer = place(model, origin, listener, call);
+        } catch (RuntimeException e) {
+            ledger.failed(kind, model, e);
+            throw e;
+        }
+        ledger.made(new ModelCall(origin, kind, model, answer.server(), answer.usage()));
+        return answer;
+    }
+
+    private <T extends ModelAnswer<T>> T place(
             String model, CallOrigin origin, CallListener listener, Function<ModelServer, T> call) {
         List<ServerSlot> tried = new ArrayList<>();
         while (true) {
@@ -47,6 +74,8 @@ final class ModelCalls {
                     () -> servers.having(model, tried),
                     listener);
             try (Place place = admission.admit(wish)) {
+                // Others have gone on meanwhile, perhaps on the same budget.
+                ledger.admit(origin);
                 try {
                     return onServer(place, call);
                 } catch (ModelUnavailable e) {

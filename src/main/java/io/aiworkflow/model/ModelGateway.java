@@ -21,19 +21,21 @@ public class ModelGateway {
     private final Admission admission;
     private final ModelCalls calls;
     private final ContextGuard guard;
+    private final KeptAnswers kept;
 
     /** For use without Spring. */
     public ModelGateway(ModelProperties properties) {
-        this(properties, new ModelServers(properties));
+        this(properties, new ModelServers(properties), ModelLedger.NONE, AnswerCache.NONE);
     }
 
     @Autowired
-    ModelGateway(ModelProperties properties, ModelServers servers) {
+    ModelGateway(ModelProperties properties, ModelServers servers, ModelLedger ledger, AnswerCache cache) {
         this.properties = properties;
         this.servers = servers;
         this.admission = new Admission(properties.maxConcurrent(), properties.maxWaiting());
-        this.calls = new ModelCalls(servers, admission, properties);
+        this.calls = new ModelCalls(servers, admission, properties, ledger);
         this.guard = new ContextGuard(properties);
+        this.kept = new KeptAnswers(cache, properties);
     }
 
     /**
@@ -89,7 +91,7 @@ public class ModelGateway {
         if (named.texts().isEmpty()) {
             return new EmbedAnswer(named.model(), "", List.of(), Usage.of(0, 0, 0));
         }
-        return guard.embed(named, calls::embed);
+        return named.cached() ? kept.embed(named, this::embedded) : embedded(named);
     }
 
     /** Whether models can be asked right now; answers within seconds and never throws for a missing server. */
@@ -102,7 +104,17 @@ public class ModelGateway {
         return admission.view();
     }
 
+    private EmbedAnswer embedded(EmbedRequest request) {
+        return guard.embed(request, calls::embed);
+    }
+
     private ChatAnswer ask(ChatRequest request, CallListener listener) {
+        return request.policy().cached()
+                ? kept.chat(request, listener, () -> answer(request, listener))
+                : answer(request, listener);
+    }
+
+    private ChatAnswer answer(ChatRequest request, CallListener listener) {
         return request.schema() == null
                 ? guarded(request, listener)
                 : StructuredAnswers.ask(request, listener, next -> guarded(next, listener));

@@ -57,11 +57,12 @@ public class OllamaActions {
 
     /** One vector for each text: a single text counts as a list of one. */
     public List<List<Double>> embed(Exchange exchange) {
-        KameletSettings settings = KameletSettings.take(exchange, resources, "text", "model");
+        KameletSettings settings = KameletSettings.take(exchange, resources, "text", "model", "cache");
         EmbedRequest request;
         try {
             List<String> texts = texts(settings.has("text") ? settings.value("text") : settings.bodyValue());
-            request = new EmbedRequest(settings.text("model"), texts, null, CallOrigin.of(work.of(exchange)));
+            CallOrigin origin = CallOrigin.of(work.of(exchange));
+            request = new EmbedRequest(settings.text("model"), texts, null, origin, settings.flag("cache"));
         } catch (IllegalArgumentException e) {
             throw misused(EMBED, e.getMessage(), e);
         }
@@ -90,6 +91,7 @@ public class OllamaActions {
         all.put("answerTokens", answer.answerTokens());
         all.put("waitedMs", answer.usage().waited().toMillis());
         all.put("tookMs", answer.usage().took().toMillis());
+        all.put("cached", answer.usage().cached());
         all.put("notes", answer.notes());
         return all;
     }

@@ -3,6 +3,7 @@ package io.aiworkflow.worker;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.Work;
 import io.aiworkflow.platform.WorkOrigin;
+import io.aiworkflow.run.StepKey;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
@@ -21,10 +22,13 @@ class RunOrigin implements WorkOrigin {
     }
 
     private static Work within(Attempt attempt, Exchange exchange) {
+        StepKey step = Attempt.stepAt(exchange);
         return new Work(
                 attempt.claim().submitter(),
                 Optional.of(attempt.claim().runId()),
-                Attempt.stepAt(exchange).step(),
+                attempt.claim().workflow(),
+                step.step(),
+                step.occurrence(),
                 attempt.held().options().priority() >= URGENT_FROM);
     }
 }

@@ -70,6 +70,15 @@ final class Person {
         return post("/api/v1/workflows/%s/runs".formatted(workflow), input);
     }
 
+    /** Starts a run and waits for its end for up to 20 seconds. */
+    Answer run(String workflow, String input) {
+        return engine.send(request("/api/v1/workflows/%s/runs".formatted(workflow))
+                .header("Content-Type", "application/json")
+                .header("Prefer", "wait=20")
+                .POST(HttpRequest.BodyPublishers.ofString(input))
+                .build());
+    }
+
     private HttpRequest.Builder request(String path) {
         return engine.request(path).header("Authorization", "Bearer " + token);
     }

@@ -94,7 +94,7 @@ class AdmissionTest {
         Place busy = admission.admit(wish("first", Priority.INTERACTIVE));
         enter("ann-1", "ann", Priority.INTERACTIVE);
         UUID run = UUID.randomUUID();
-        CallOrigin bob = new CallOrigin("bob", Priority.BACKGROUND, Optional.of(run), "ask");
+        CallOrigin bob = new CallOrigin("bob", Priority.BACKGROUND, Optional.of(run), "report", "ask", "");
         start("bob-1", new Admission.Wish("m", bob, TestModels.LONG, () -> List.of(server), listener));
         await().until(() -> waiting() == 2);
         assertThat(told).first().isEqualTo(new QueuePlace(2, Optional.empty()));
@@ -216,7 +216,7 @@ class AdmissionTest {
     }
 
     private static Admission.Wish wish(String user, Priority priority, Duration wait, ServerSlot... servers) {
-        CallOrigin origin = new CallOrigin(user, priority, Optional.empty(), "");
+        CallOrigin origin = new CallOrigin(user, priority, Optional.empty(), "", "", "");
         return new Admission.Wish("m", origin, wait, () -> List.of(servers), CallListener.NONE);
     }
 }

@@ -1,0 +1,9 @@
+package io.aiworkflow.model;
+
+/**
+ * A call that a model has answered.
+ *
+ * @param model the name by which it was asked
+ * @param server the address of its server, without credentials
+ */
+public record ModelCall(CallOrigin origin, CallKind kind, String model, String server, Usage usage) {}

@@ -1,0 +1,56 @@
+package io.aiworkflow.usage;
+
+import io.aiworkflow.model.AnswerCache;
+import io.aiworkflow.model.ModelLedger;
+import io.micrometer.core.instrument.Metrics;
+import java.time.Clock;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
+
+/** Puts the account of calls and the cache of answers together. Meters go to whatever registries the process has. */
+@Configuration(proxyBeanMethods = false)
+class UsageConfiguration {
+    private static final String REDIS_URL = "engine.redis.url";
+
+    @Bean
+    UsageMeters usageMeters() {
+        return new UsageMeters(Metrics.globalRegistry);
+    }
+
+    @Bean
+    ModelLedger modelLedger(JdbcModelCalls calls, JdbcUsages usages, BudgetProperties budgets, UsageMeters meters) {
+        return new UsageLedger(calls, new Budgets(budgets, usages, Clock.systemUTC()), meters);
+    }
+
+    @Bean
+    @Conditional(RedisGiven.class)
+    RedisAnswers redisAnswers(Environment settings, CacheProperties cache) {
+        return new RedisAnswers(settings.getRequiredProperty(REDIS_URL), cache.maxAge());
+    }
+
+    @Bean
+    AnswerCache answerCache(
+            Optional<RedisAnswers> redis, JdbcAnswers answers, CacheProperties cache, UsageMeters meters) {
+        return new LayeredCache(redis, answers, cache, meters);
+    }
+
+    @Bean
+    UsageSweep usageSweep(
+            JdbcModelCalls calls, JdbcAnswers answers, Optional<RedisAnswers> redis, UsageProperties properties) {
+        return new UsageSweep(calls, answers, redis, properties);
+    }
+
+    static final class RedisGiven implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return StringUtils.hasText(context.getEnvironment().getProperty(REDIS_URL));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.aiworkflow.usage;
+
+import io.aiworkflow.failure.DatabaseTrouble;
+import io.aiworkflow.model.CallKind;
+import io.aiworkflow.model.CallOrigin;
+import io.aiworkflow.model.ModelCall;
+import io.aiworkflow.model.ModelLedger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes each call down before its answer is handed on, counts it, and holds budgets against it. */
+final class UsageLedger implements ModelLedger {
+    private static final Logger LOG = LoggerFactory.getLogger(UsageLedger.class);
+
+    private final JdbcModelCalls calls;
+    private final Budgets budgets;
+    private final UsageMeters meters;
+
+    UsageLedger(JdbcModelCalls calls, Budgets budgets, UsageMeters meters) {
+        this.calls = calls;
+        this.budgets = budgets;
+        this.meters = meters;
+    }
+
+    @Override
+    public void admit(CallOrigin origin) {
+        budgets.require(origin);
+    }
+
+    @Override
+    public void made(ModelCall call) {
+        meters.made(call);
+        try {
+            calls.add(call);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "{} tokens that {} has used could not be written down: {}",
+                    call.usage().promptTokens() + call.usage().answerTokens(),
+                    call.origin().user(),
+                    DatabaseTrouble.reason(e));
+        }
+    }
+
+    @Override
+    public void failed(CallKind kind, String model, RuntimeException failure) {
+        meters.failed(kind, failure);
+    }
+}
