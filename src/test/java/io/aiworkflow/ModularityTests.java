@@ -22,6 +22,7 @@ class ModularityTests {
             Map.entry("failure", Set.of()),
             Map.entry("platform", Set.of("failure")),
             Map.entry("model", Set.of("failure", "platform")),
+            Map.entry("agent", Set.of("failure", "platform", "workflow", "model")),
             Map.entry("egress", Set.of("failure", "platform")),
             Map.entry("connections", Set.of("failure", "platform", "egress")),
             Map.entry("knowledge", Set.of("failure", "platform")),

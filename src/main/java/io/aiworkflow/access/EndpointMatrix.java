@@ -77,6 +77,9 @@ final class EndpointMatrix {
             own("GET", "/api/v1/collections", DOCUMENTS_READ),
             own("GET", "/api/v1/collections/{name}", DOCUMENTS_READ),
             own("PUT", "/api/v1/collections/{name}", DOCUMENTS_WRITE),
+            own("POST", "/api/v1/search", DOCUMENTS_READ),
+            // A run, whose result is the answer.
+            all("POST", "/api/v1/ask", USER, RUNS_WRITE),
             // Those who look after runs and workers.
             all("GET", "/api/v1/dead-letters", OPERATOR, RUNS_READ),
             all("GET", "/api/v1/dead-letters/groups", OPERATOR, RUNS_READ),
@@ -93,6 +96,12 @@ final class EndpointMatrix {
             all("POST", "/api/v1/models/pull", OPERATOR, RUNS_WRITE).asReported(),
             all("POST", "/api/v1/models/preload", OPERATOR, RUNS_WRITE).asReported(),
             all("POST", "/api/v1/models/delete", OPERATOR, RUNS_WRITE).asReported(),
+            all("GET", "/api/v1/admin/index", OPERATOR, RUNS_READ),
+            all("POST", "/api/v1/admin/index/compare", OPERATOR, RUNS_WRITE).asReported(),
+            all("POST", "/api/v1/admin/index/repair", OPERATOR, RUNS_WRITE).asReported(),
+            all("POST", "/api/v1/admin/index/rebuild", OPERATOR, RUNS_WRITE).asReported(),
+            all("POST", "/api/v1/admin/index/confirm", OPERATOR, RUNS_WRITE).asReported(),
+            all("POST", "/api/v1/admin/index/revert", OPERATOR, RUNS_WRITE).asReported(),
             // Those who look after accounts and keys.
             all("GET", "/api/v1/admin/accounts", ADMINS, ADMIN),
             all("GET", "/api/v1/admin/accounts/{id}", ADMINS, ADMIN),

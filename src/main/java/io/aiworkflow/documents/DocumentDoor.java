@@ -12,6 +12,7 @@ import io.aiworkflow.failure.InvalidInput;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.intake.RequestSchemas;
 import io.aiworkflow.knowledge.DocumentInfo;
+import io.aiworkflow.knowledge.DocumentTags;
 import io.aiworkflow.knowledge.Library;
 import io.aiworkflow.knowledge.Upload;
 import io.aiworkflow.platform.CurrentSubmitter;
@@ -86,6 +87,7 @@ class DocumentDoor {
                 body.path("collection").textValue(),
                 name,
                 body.path("title").textValue(),
+                DocumentTags.of(StrictJson.toJava(body.get("tags"))),
                 null,
                 downloads.fetch(address, LARGEST))));
     }

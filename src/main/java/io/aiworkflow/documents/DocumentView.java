@@ -5,6 +5,7 @@ import io.aiworkflow.documents.JdbcDocumentRuns.Standing;
 import io.aiworkflow.knowledge.DocumentInfo;
 import io.aiworkflow.run.RunState;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -21,6 +22,7 @@ record DocumentView(
         String collection,
         String name,
         String title,
+        List<String> tags,
         String owner,
         String mediaType,
         long size,
@@ -42,6 +44,7 @@ record DocumentView(
                 document.collection(),
                 document.name(),
                 document.title(),
+                document.tags().isEmpty() ? null : document.tags(),
                 text(document.owner()),
                 text(document.mediaType()),
                 document.size(),

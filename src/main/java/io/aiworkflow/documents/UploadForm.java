@@ -4,6 +4,7 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.failure.InvalidInput;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.knowledge.DocumentTags;
 import io.aiworkflow.knowledge.Upload;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,6 +35,7 @@ final class UploadForm {
                         field(request, "collection"),
                         name == null ? "" : lastName(name),
                         field(request, "title"),
+                        DocumentTags.of(field(request, "tags")),
                         null,
                         content.readAllBytes());
             }

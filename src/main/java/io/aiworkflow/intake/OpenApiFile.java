@@ -22,7 +22,8 @@ class OpenApiFile {
             "openapi/access.yaml",
             "openapi/models.yaml",
             "openapi/usage.yaml",
-            "openapi/documents.yaml");
+            "openapi/documents.yaml",
+            "openapi/knowledge.yaml");
 
     private final ObjectNode content;
 

@@ -1,6 +1,8 @@
 package io.aiworkflow.intake;
 
 import io.aiworkflow.failure.Problem;
+import io.aiworkflow.run.Submission;
+import io.aiworkflow.workflow.WorkflowDefinition;
 import java.util.Map;
 
 /**
@@ -12,6 +14,11 @@ import java.util.Map;
 public record Reply(int status, Map<String, ?> headers, Object body) {
     public static Reply ok(Object body) {
         return new Reply(200, Map.of(), body);
+    }
+
+    /** A run was accepted; the answer leads to it. */
+    public static Reply accepted(WorkflowDefinition workflow, Submission submission) {
+        return RunOperations.accepted(workflow, submission);
     }
 
     /** Nothing to tell but that it is done. */

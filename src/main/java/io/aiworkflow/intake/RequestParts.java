@@ -57,7 +57,7 @@ public final class RequestParts {
         }
     }
 
-    static Optional<String> idempotencyKey(Message request) {
+    public static Optional<String> idempotencyKey(Message request) {
         Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key", String.class));
         key.filter(given -> !IDEMPOTENCY_KEY.matcher(given).matches()).ifPresent(given -> {
             throw malformed("Idempotency-Key must have 1 to 255 visible ASCII characters and not begin with sub-run:");

@@ -30,6 +30,7 @@ import org.springframework.stereotype.Component;
 @Profile("api")
 class RunOperations {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+    private static final String ANSWERING = "answer-question";
 
     private final WorkflowCatalogue catalogue;
     private final Runs runs;
@@ -57,7 +58,16 @@ class RunOperations {
     }
 
     Reply submit(Message request) throws InterruptedException {
-        WorkflowDefinition workflow = catalogue.require(request.getHeader("name", String.class));
+        return submit(request.getHeader("name", String.class), request, Optional.empty());
+    }
+
+    /** Whoever asks wants the answer: it is waited for as long as may be, unless a shorter wait is preferred. */
+    Reply ask(Message request) throws InterruptedException {
+        return submit(ANSWERING, request, Optional.of(properties.maxWait()));
+    }
+
+    private Reply submit(String name, Message request, Optional<Duration> usualWait) throws InterruptedException {
+        WorkflowDefinition workflow = catalogue.require(name);
         NewRun run = NewRun.of(
                 workflow,
                 RequestParts.body(request),
@@ -65,6 +75,7 @@ class RunOperations {
                 RequestParts.idempotencyKey(request),
                 Optional.empty());
         Optional<Duration> wait = WaitPreference.of(request.getHeader("Prefer", String.class))
+                .or(() -> usualWait)
                 .map(wish -> wish.compareTo(properties.maxWait()) < 0 ? wish : properties.maxWait());
         if (wait.isEmpty()) {
             return accepted(workflow, runs.submit(run));

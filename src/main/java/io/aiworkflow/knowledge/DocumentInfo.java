@@ -1,6 +1,7 @@
 package io.aiworkflow.knowledge;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -18,6 +19,7 @@ public record DocumentInfo(
         String collection,
         String name,
         String title,
+        List<String> tags,
         String owner,
         String mediaType,
         long size,

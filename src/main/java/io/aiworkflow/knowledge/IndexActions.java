@@ -68,16 +68,20 @@ public class IndexActions {
         return status();
     }
 
-    /** Drops the index before. */
+    /** Drops the index before; {@code changed} is false when there is none. */
     public Map<String, Object> confirm() {
-        indexes.confirm();
-        return status();
+        return changed(indexes.confirm());
     }
 
-    /** Goes back to the index before, and drops the present one. */
+    /** Goes back to the index before, and drops the present one; {@code changed} is false when there is none. */
     public Map<String, Object> revert() {
-        indexes.revert();
-        return status();
+        return changed(indexes.revert());
+    }
+
+    private Map<String, Object> changed(boolean changed) {
+        Map<String, Object> result = status();
+        result.put("changed", changed);
+        return result;
     }
 
     private static Map<String, Object> values(IndexDrift.Report found, boolean repaired) {

@@ -35,7 +35,7 @@ public class IngestionActions {
     /**
      * Makes text of a document that was handed in before, or takes one in that is a text.
      *
-     * @param input {@code {document, version}} or {@code {name, text, collection, title}}
+     * @param input {@code {document, version}} or {@code {name, text, collection, title, tags}}
      * @return {@code {document, version, unchanged}}
      */
     public Map<String, Object> parse(
@@ -104,6 +104,7 @@ public class IngestionActions {
                 (String) input.get("collection"),
                 String.valueOf(input.get("name")),
                 (String) input.get("title"),
+                DocumentTags.of(input.get("tags")),
                 DocumentKind.MARKDOWN.mediaType(),
                 text.getBytes(StandardCharsets.UTF_8));
     }

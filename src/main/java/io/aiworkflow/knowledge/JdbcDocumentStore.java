@@ -62,7 +62,7 @@ class JdbcDocumentStore {
 
     List<IndexEntry> entries(List<UUID> documents) {
         return database.sql("""
-                        select d.id, d.generation, d.collection, nullif(d.owner, '') as owner, d.title, d.updated_at,
+                        select d.id, d.generation, d.collection, nullif(d.owner, '') as owner, d.tags, d.title, d.updated_at,
                                c.ordinal, c.heading, c.content, c.embedding
                           from document d join chunk c on c.document_id = d.id
                          where d.id in (:documents)""")
@@ -74,7 +74,7 @@ class JdbcDocumentStore {
                         new IndexLabels(
                                 row.getString("collection"),
                                 row.getString("owner"),
-                                Set.of(),
+                                Set.of((String[]) row.getArray("tags").getArray()),
                                 row.getObject("updated_at", OffsetDateTime.class)
                                         .toInstant()),
                         String.join("\n", row.getString("title"), row.getString("heading"), row.getString("content")),
@@ -112,7 +112,7 @@ class JdbcDocumentStore {
         Map<List<Object>, Passage> found = new HashMap<>();
         database.sql("""
                         select d.id, d.collection, d.name, d.title, d.generation,
-                               c.ordinal, c.heading, c.start_offset, c.end_offset, c.content
+                               c.ordinal, c.heading, c.page, c.start_offset, c.end_offset, c.content
                           from document d join chunk c on c.document_id = d.id
                          where (d.id, d.generation, c.ordinal) in (:keys)""")
                 .param(
@@ -128,6 +128,7 @@ class JdbcDocumentStore {
                             row.getString("name"),
                             row.getString("title"),
                             row.getString("heading"),
+                            row.getObject("page", Integer.class),
                             row.getInt("start_offset"),
                             row.getInt("end_offset"),
                             row.getString("content"),

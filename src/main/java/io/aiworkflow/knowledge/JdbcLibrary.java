@@ -15,7 +15,7 @@ import org.springframework.transaction.support.TransactionOperations;
 class JdbcLibrary {
     /** Those of legacy have no original but their text. */
     private static final String INFO = """
-            select d.id, d.collection, d.name, d.title, d.owner, d.media_type, d.chunks, d.version, s.version as newest,
+            select d.id, d.collection, d.name, d.title, d.tags, d.owner, d.media_type, d.chunks, d.version, s.version as newest,
                    coalesce(s.size, octet_length(d.content)) as size, s.run_id, d.created_at, d.updated_at
               from document d
               join collection c on c.name = d.collection
@@ -110,17 +110,25 @@ class JdbcLibrary {
 
     Optional<Newest> newest(UUID document) {
         return database.sql("""
-                        select version, content_hash, title, run_id
+                        select version, content_hash, title, tags, run_id
                           from document_source
                          where document_id = :id
                          order by version desc
-                         limit 1""").param("id", document).query(Newest.class).optional();
+                         limit 1""")
+                .param("id", document)
+                .query((row, n) -> new Newest(
+                        row.getInt("version"),
+                        row.getString("content_hash"),
+                        row.getString("title"),
+                        texts(row, "tags"),
+                        row.getObject("run_id", UUID.class)))
+                .optional();
     }
 
     void add(UUID document, int version, Upload upload) {
         database.sql("""
-                        insert into document_source (document_id, version, content, content_hash, size, media_type, title)
-                        values (:id, :version, :content, :hash, :size, :type, :title)""")
+                        insert into document_source (document_id, version, content, content_hash, size, media_type, title, tags)
+                        values (:id, :version, :content, :hash, :size, :type, :title, :tags::text[])""")
                 .param("id", document)
                 .param("version", version)
                 .param("content", upload.content())
@@ -128,6 +136,7 @@ class JdbcLibrary {
                 .param("size", upload.content().length)
                 .param("type", upload.mediaType())
                 .param("title", upload.title())
+                .param("tags", upload.tags().toArray(String[]::new))
                 .update();
     }
 
@@ -163,6 +172,7 @@ class JdbcLibrary {
                 row.getString("collection"),
                 row.getString("name"),
                 row.getString("title"),
+                texts(row, "tags"),
                 row.getString("owner"),
                 row.getString("media_type"),
                 row.getLong("size"),
@@ -174,9 +184,13 @@ class JdbcLibrary {
                 row.getTimestamp("updated_at").toInstant());
     }
 
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        return List.of((String[]) row.getArray(column).getArray());
+    }
+
     /** A document that nobody else can change now. */
     record Held(UUID id, String owner, int version, String settings) {}
 
     /** The last content that was handed in. */
-    record Newest(int version, String contentHash, String title, UUID runId) {}
+    record Newest(int version, String contentHash, String title, List<String> tags, UUID runId) {}
 }

@@ -59,13 +59,14 @@ class JdbcPublication {
                         with next as (
                             update knowledge_base set generation = generation + 1 returning generation)
                         update document d
-                           set title = f.title, content = f.content, content_hash = encode(sha256(convert_to(f.content, 'UTF8')), 'hex'),
+                           set title = f.title, tags = s.tags, content = f.content, content_hash = encode(sha256(convert_to(f.content, 'UTF8')), 'hex'),
                                media_type = f.media_type,
                                embedding_model = f.embedding_model, settings = :settings, version = f.version,
                                chunks = (select count(*) from chunk_draft c
                                           where c.document_id = f.document_id and c.version = f.version),
                                generation = next.generation, updated_at = now()
-                          from document_draft f, next
+                          from next, document_draft f
+                          join document_source s on s.document_id = f.document_id and s.version = f.version
                          where d.id = :id and f.document_id = d.id and f.version = :version""")
                 .param("settings", draft.settings().toString())
                 .param("id", draft.document())

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.camel.ExchangeProperties;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
 
@@ -17,19 +19,18 @@ import org.springframework.stereotype.Component;
 @Component("knowledge")
 @OfferedToRoutes
 public class KnowledgeActions {
-    static final String DEFAULT_COLLECTION = DocumentCollections.DEFAULT;
-    static final int DEFAULT_LIMIT = 5;
-
-    private static final int MOST_PASSAGES = 20;
     private static final String NO_MODEL = "No model server is available. These are the passages that fit best.";
-    private static final String NOTHING_FOUND = "Nothing relevant was found in the indexed documents.";
+    private static final String NOTHING_FOUND = "Not in the documents: none of them is about this.";
+    private static final String NO_ANSWER = "Not in the documents: the passages that fit best do not answer this.";
+    /** What the prompt file tells a model to say. */
+    private static final Pattern NOT_THERE = Pattern.compile("\\W*not in the documents\\b", Pattern.CASE_INSENSITIVE);
 
     private final KnowledgeBase knowledge;
-    private final DocumentCollections collections;
+    private final PassageSearch search;
 
-    KnowledgeActions(KnowledgeBase knowledge, DocumentCollections collections) {
+    KnowledgeActions(KnowledgeBase knowledge, PassageSearch search) {
         this.knowledge = knowledge;
-        this.collections = collections;
+        this.search = search;
     }
 
     /**
@@ -37,16 +38,19 @@ public class KnowledgeActions {
      *
      * @param collection null or empty for the default one
      * @param title null or empty for the first top heading of the text
+     * @param tags a list of texts, or a text with commas; null or empty for none
      */
     public Map<String, Object> index(
             @ExchangeProperty("knowledge.name") String name,
             @ExchangeProperty("knowledge.text") String text,
             @ExchangeProperty("knowledge.collection") String collection,
             @ExchangeProperty("knowledge.title") String title,
+            @ExchangeProperty("knowledge.tags") Object tags,
             @ExchangeProperty(Submitter.PROPERTY) Submitter submitter) {
-        String place = orElse(collection, DEFAULT_COLLECTION);
-        KnowledgeBase.Indexed indexed =
-                knowledge.index(NewDocument.of(place, name, title, text).by(IngestionActions.known(submitter)));
+        String place = collection == null || collection.isBlank() ? DocumentCollections.DEFAULT : collection;
+        NewDocument document =
+                NewDocument.of(place, name, title, text).tagged(DocumentTags.of(tags));
+        KnowledgeBase.Indexed indexed = knowledge.index(document.by(IngestionActions.known(submitter)));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", indexed.document().toString());
         result.put("collection", place);
@@ -63,20 +67,17 @@ public class KnowledgeActions {
      *
      * @param collection null or empty for the default one; one that the submitter may not see looks empty
      * @param limit null for 5
+     * @param properties may restrict the search, see {@link SearchRequest}; their names begin with {@code knowledge.}
      */
     public Map<String, Object> search(
             @ExchangeProperty("knowledge.question") String question,
             @ExchangeProperty("knowledge.collection") String collection,
             @ExchangeProperty("knowledge.limit") Integer limit,
+            @ExchangeProperties Map<String, Object> properties,
             @ExchangeProperty(Submitter.PROPERTY) Submitter submitter) {
-        int most = limit == null ? DEFAULT_LIMIT : Math.max(1, Math.min(MOST_PASSAGES, limit));
-        String place = orElse(collection, DEFAULT_COLLECTION);
-        List<Passage> found = collections.isOpenTo(place, IngestionActions.known(submitter))
-                ? knowledge.search(question, place, most)
-                : List.of();
-        List<Map<String, Object>> passages =
-                found.stream().map(PassageValues::write).toList();
-        return Map.of("found", passages.size(), "passages", passages);
+        SearchRequest asked =
+                SearchRequest.of(question, collection, limit, name -> properties.get("knowledge." + name));
+        return search.search(asked, IngestionActions.known(submitter));
     }
 
     /** The delimited blocks {@code passages} and {@code question} for a prompt. */
@@ -87,11 +88,14 @@ public class KnowledgeActions {
         return Map.of("passages", AnswerPrompt.passages(numbered), "question", AnswerPrompt.question(question));
     }
 
-    /** A model's answer with the document and passage behind each marker in it. */
+    /** A model's answer with the document and passage behind each marker in it, or that the documents do not say. */
     public Map<String, Object> answer(
             @ExchangeProperty("knowledge.answer") String answer,
             @ExchangeProperty("knowledge.passages") List<Map<String, Object>> passages) {
         Citations citations = Citations.read(answer, passages.size());
+        if (citations.numbers().isEmpty() && NOT_THERE.matcher(answer).lookingAt()) {
+            return nothing(NO_ANSWER);
+        }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("mode", "model");
         result.put("answer", citations.answer());
@@ -101,14 +105,25 @@ public class KnowledgeActions {
 
     /** What can be shown without a model: the passages themselves, or that there are none. */
     public Map<String, Object> passages(@ExchangeProperty("knowledge.passages") List<Map<String, Object>> passages) {
+        if (passages.isEmpty()) {
+            return nothing(NOTHING_FOUND);
+        }
         SortedSet<Integer> all = new TreeSet<>();
         for (int number = 1; number <= passages.size(); number++) {
             all.add(number);
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("mode", "passages");
-        result.put("message", passages.isEmpty() ? NOTHING_FOUND : NO_MODEL);
+        result.put("message", NO_MODEL);
         result.put("citations", numbered(passages, all));
+        return result;
+    }
+
+    private static Map<String, Object> nothing(String message) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("mode", "none");
+        result.put("message", message);
+        result.put("citations", List.of());
         return result;
     }
 
@@ -121,9 +136,5 @@ public class KnowledgeActions {
                     return citation;
                 })
                 .toList();
-    }
-
-    private static String orElse(String value, String other) {
-        return value == null || value.isBlank() ? other : value;
     }
 }

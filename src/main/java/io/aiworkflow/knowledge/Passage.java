@@ -7,6 +7,7 @@ import java.util.UUID;
  *
  * @param document the id of the document
  * @param heading the section that it stands in, as one line; empty outside any section
+ * @param page where it begins, from 1; null in documents without pages
  * @param start where it begins in the document's text
  * @param end where it ends there
  * @param score how close it is to the question, as a cosine similarity
@@ -17,13 +18,14 @@ public record Passage(
         String name,
         String title,
         String heading,
+        Integer page,
         int start,
         int end,
         String text,
         double score) {
 
     Passage withScore(double newScore) {
-        return new Passage(document, collection, name, title, heading, start, end, text, newScore);
+        return new Passage(document, collection, name, title, heading, page, start, end, text, newScore);
     }
 
     boolean overlaps(Passage other) {
@@ -42,6 +44,7 @@ public record Passage(
                 name,
                 title,
                 heading,
+                first.page,
                 first.start,
                 Math.max(first.end, second.end),
                 whole,

@@ -15,6 +15,9 @@ final class PassageValues {
         values.put("collection", passage.collection());
         values.put("title", passage.title());
         values.put("heading", passage.heading());
+        if (passage.page() != null) {
+            values.put("page", passage.page());
+        }
         values.put("passage", passage.text());
         values.put("score", Math.round(passage.score() * 10_000) / 10_000.0);
         values.put("start", passage.start());
@@ -29,6 +32,7 @@ final class PassageValues {
                 text(values, "document"),
                 text(values, "title"),
                 text(values, "heading"),
+                values.get("page") instanceof Number page ? page.intValue() : null,
                 number(values, "start").intValue(),
                 number(values, "end").intValue(),
                 text(values, "passage"),

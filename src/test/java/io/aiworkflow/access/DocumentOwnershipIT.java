@@ -40,6 +40,16 @@ class DocumentOwnershipIT {
         assertThat(found(anna, collection)).isEqualTo(1);
         assertThat(found(operator, collection)).isEqualTo(1);
         assertThat(found(berta, collection)).as("by somebody else").isZero();
+        for (Person person : List.of(anna, operator, berta)) {
+            int seen = person == berta ? 0 : 1;
+            String body = question(collection);
+            assertThat(person.post("/api/v1/search", body).json().get("found").asInt())
+                    .as(person.name())
+                    .isEqualTo(seen);
+            assertThat(person.post("/api/v1/ask", body).json().at("/result/citations"))
+                    .as(person.name())
+                    .hasSize(seen);
+        }
 
         JsonNode refused = ended(berta, index(berta, collection, "mine.md"));
         assertThat(refused.at("/error/code").asText()).isEqualTo("NAME_TAKEN");
@@ -54,12 +64,13 @@ class DocumentOwnershipIT {
 
     /** How many passages a workflow shows to somebody who asks in a collection. */
     private static int found(Person person, String collection) {
-        String run = person.submit(
-                        "answer-question",
-                        "{\"question\":\"What does nobody know?\",\"collection\":\"%s\"}".formatted(collection))
-                .header("Location");
+        String run = person.submit("answer-question", question(collection)).header("Location");
         JsonNode result = ended(person, run).get("result");
         return result.get("citations").size();
+    }
+
+    private static String question(String collection) {
+        return "{\"question\":\"What does nobody know?\",\"collection\":\"%s\"}".formatted(collection);
     }
 
     private static String index(Person person, String collection, String name) {

@@ -48,6 +48,6 @@ class AnswerPromptTest {
     }
 
     private static Passage passage(String title, String heading, String text) {
-        return new Passage(new UUID(0, 1), "default", "n", title, heading, 0, text.length(), text, 0.5);
+        return new Passage(new UUID(0, 1), "default", "n", title, heading, null, 0, text.length(), text, 0.5);
     }
 }

@@ -225,6 +225,7 @@ class IngestionIT {
                         collection,
                         name,
                         null,
+                        List.of(),
                         DocumentKind.MARKDOWN.mediaType(),
                         text.getBytes(StandardCharsets.UTF_8)),
                 who);

@@ -27,7 +27,8 @@ final class KnowledgeFixture implements AutoCloseable {
     }
 
     KnowledgeActions actions(VectorIndexes indexes, Embedder embedder) {
-        return new KnowledgeActions(knowledge(indexes, embedder), parts(embedder).collections);
+        KnowledgeBase knowledge = knowledge(indexes, embedder);
+        return new KnowledgeActions(knowledge, new PassageSearch(knowledge, parts(embedder).collections));
     }
 
     Ingestion ingestion(Embedder embedder) {

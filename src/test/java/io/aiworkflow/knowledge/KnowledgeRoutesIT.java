@@ -203,10 +203,53 @@ class KnowledgeRoutesIT {
 
         assertThat(result)
                 .containsOnly(
-                        entry("mode", "passages"),
-                        entry("message", "Nothing relevant was found in the indexed documents."),
+                        entry("mode", "none"),
+                        entry("message", "Not in the documents: none of them is about this."),
                         entry("citations", List.of()));
         assertThat(MODEL.prompts()).isEmpty();
+    }
+
+    @Test
+    void aModelThatFindsNoAnswerInThePassagesSaysSoAndCitesNothing() {
+        MODEL.willAnswer(() -> "NOT IN THE DOCUMENTS.");
+
+        Map<String, Object> result = run("answer-question", Map.of("question", "How many days of leave do pilots have?"));
+
+        assertThat(MODEL.prompts()).hasSize(1);
+        assertThat(result).contains(entry("mode", "none"), entry("citations", List.of())).doesNotContainKey("answer");
+        assertThat(result.get("message")).asString().startsWith("Not in the documents");
+    }
+
+    @Test
+    void searchesOnlyWhatTheFiltersLetThrough() {
+        Map<String, Object> boats = Map.of("name", "old.md", "text", "Boats carry apples.", "collection", "harbour");
+        run("index-document", boats);
+        Map<String, Object> tagged = new HashMap<>(boats);
+        tagged.putAll(Map.of("name", "new.md", "text", "Boats carry pears.", "tags", List.of("fruit", "2026")));
+        String id = (String) run("index-document", tagged).get("id");
+        MODEL.willAnswer(() -> {
+            throw ModelFailures.unavailable();
+        });
+
+        assertThat(documents(Map.of())).containsExactlyInAnyOrder("old.md", "new.md");
+        assertThat(documents(Map.of("tags", List.of("fruit")))).containsExactly("new.md");
+        assertThat(documents(Map.of("tags", List.of("fruit", "fish")))).isEmpty();
+        assertThat(documents(Map.of("documents", List.of(id)))).containsExactly("new.md");
+        assertThat(documents(Map.of("from", "2999-01-01T00:00:00Z"))).isEmpty();
+        assertThat(documents(Map.of("until", "2999-01-01T00:00:00Z", "mode", "words"))).hasSize(2);
+
+        tagged.put("tags", List.of("vegetables"));
+        assertThat(run("index-document", tagged)).contains(entry("id", id), entry("unchanged", false));
+        assertThat(documents(Map.of("tags", List.of("fruit")))).as("other tags").isEmpty();
+        assertThat(run("index-document", tagged)).contains(entry("unchanged", true));
+    }
+
+    private static List<Object> documents(Map<String, Object> filters) {
+        Map<String, Object> input = new HashMap<>(filters);
+        input.putAll(Map.of("question", "What do boats carry?", "collection", "harbour"));
+        return citations(run("answer-question", input)).stream()
+                .map(citation -> citation.get("document"))
+                .toList();
     }
 
     @Test

@@ -58,13 +58,13 @@ class PassageSelectionTest {
 
     @Test
     void theSameTextInAnotherDocumentIsShownOnce() {
-        Passage copy = new Passage(new UUID(0, 2), "default", "copy.md", "Copy", "", 0, 11, TEXT.substring(0, 11), 0.9);
+        Passage copy = new Passage(new UUID(0, 2), "default", "copy.md", "Copy", "", null, 0, 11, TEXT.substring(0, 11), 0.9);
 
         assertThat(PassageSelection.select(List.of(passage(0, 11, 0.9), copy), 5))
                 .hasSize(1);
     }
 
     private static Passage passage(int start, int end, double score) {
-        return new Passage(DOCUMENT, "default", "a.md", "A", "", start, end, TEXT.substring(start, end), score);
+        return new Passage(DOCUMENT, "default", "a.md", "A", "", null, start, end, TEXT.substring(start, end), score);
     }
 }

@@ -44,6 +44,7 @@ class AuthoringGuideTest {
             examples.forEach(folder::write);
             folder.context.getPropertiesComponent().addInitialProperty("routes.team-channel", "builds");
             folder.bind("ollamaActions", new Model())
+                    .bind("modelAgent", new Agent())
                     .bind("knowledge", new Knowledge())
                     .bind("ingestion", new Ingestion())
                     .bind("gatherBodies", new GatherBodies())
@@ -136,6 +137,14 @@ class AuthoringGuideTest {
         }
 
         public Object embed(Object body) {
+            return body;
+        }
+    }
+
+    /** Has the method that the Kamelet calls; nothing is executed here. */
+    @OfferedToRoutes
+    public static final class Agent {
+        public Object run(Object body) {
             return body;
         }
     }

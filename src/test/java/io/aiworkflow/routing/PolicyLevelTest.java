@@ -83,6 +83,7 @@ class PolicyLevelTest {
                 }
             }
             folder.bind("ollamaActions", new AuthoringGuideTest.Model())
+                    .bind("modelAgent", new AuthoringGuideTest.Agent())
                     .bind("knowledge", new AuthoringGuideTest.Knowledge())
                     .bind("ingestion", new AuthoringGuideTest.Ingestion())
                     .bind("progress", new AuthoringGuideTest.Progress())

@@ -1,0 +1,80 @@
+package io.aiworkflow.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.failure.FieldError;
+import io.aiworkflow.model.ToolDefinition;
+import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.UserRole;
+import io.aiworkflow.workflow.DocumentSchema;
+import io.aiworkflow.workflow.WorkflowDefinition;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The workflows that a model may ask for. What it asks for is untrusted: it is looked up and checked here. */
+final class AgentTools {
+    private static final int LONGEST_NAME = 64;
+
+    private final Map<String, WorkflowDefinition> byName = new LinkedHashMap<>();
+
+    /**
+     * @param find gives the workflow of a name, or fails
+     * @param role of whoever the work is done for; workflows that need a higher one are not offered
+     * @throws IllegalArgumentException when a workflow declares no object as its input
+     */
+    AgentTools(List<String> names, Function<String, WorkflowDefinition> find, UserRole role) {
+        for (String name : names) {
+            WorkflowDefinition workflow = find.apply(name);
+            if (workflow.input().isEmpty() || !isObject(workflow.input().get())) {
+                throw new IllegalArgumentException(
+                        "the workflow '%s' can be a tool only with an input schema of the type object".formatted(name));
+            }
+            if (role.includes(workflow.role())) {
+                byName.put(name, workflow);
+            }
+        }
+    }
+
+    private static boolean isObject(DocumentSchema schema) {
+        return "object".equals(schema.document().path("type").asText());
+    }
+
+    List<ToolDefinition> definitions() {
+        return byName.values().stream()
+                .map(workflow -> new ToolDefinition(workflow.name(), workflow.description(), parameters(workflow)))
+                .toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> parameters(WorkflowDefinition workflow) {
+        Map<String, Object> schema =
+                (Map<String, Object>) StrictJson.toJava(workflow.input().orElseThrow().document());
+        Map<String, Object> parameters = new LinkedHashMap<>(schema);
+        parameters.remove("$schema");
+        return parameters;
+    }
+
+    /** What is wrong with a wish, in words for the model; empty when the tool can be called. */
+    Optional<String> refusal(String name, JsonNode arguments) {
+        WorkflowDefinition workflow = byName.get(name);
+        if (workflow == null) {
+            return Optional.of("there is no tool '%s'; there are: %s"
+                    .formatted(shown(name), byName.isEmpty() ? "none" : String.join(", ", byName.keySet())));
+        }
+        List<FieldError> errors = workflow.input().orElseThrow().validate(arguments);
+        return errors.isEmpty()
+                ? Optional.empty()
+                : Optional.of(errors.stream()
+                        .limit(5)
+                        .map(error -> "%s %s".formatted(error.field(), error.message()))
+                        .collect(Collectors.joining("; ", "the arguments do not fit: ", "")));
+    }
+
+    static String shown(String name) {
+        String clean = name == null ? "" : name.replaceAll("[^A-Za-z0-9_.:-]", "?");
+        return clean.length() > LONGEST_NAME ? clean.substring(0, LONGEST_NAME) + "…" : clean;
+    }
+}

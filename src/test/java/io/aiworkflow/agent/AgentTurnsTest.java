@@ -1,0 +1,206 @@
+package io.aiworkflow.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.model.ChatAnswer;
+import io.aiworkflow.model.ChatMessage;
+import io.aiworkflow.model.ChatRequest;
+import io.aiworkflow.model.ToolCall;
+import io.aiworkflow.model.ToolDefinition;
+import io.aiworkflow.model.Usage;
+import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.UserRole;
+import io.aiworkflow.workflow.DocumentSchema;
+import io.aiworkflow.workflow.WorkflowDefinition;
+import io.aiworkflow.workflow.WorkflowOptions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a model wants and what comes of it; each call of a workflow is written down. */
+class AgentTurnsTest {
+    private static final String SCHEMA =
+            """
+            {"type": "object", "required": ["city"], "additionalProperties": false,
+             "properties": {"city": {"type": "string", "maxLength": 10}}}""";
+
+    private final Deque<ChatAnswer> answers = new ArrayDeque<>();
+    private final List<ChatRequest> asked = new ArrayList<>();
+    private final List<JsonNode> written = new ArrayList<>();
+    private final List<String> called = new ArrayList<>();
+
+    @Test
+    void whatAToolGivesIsToldToTheModelAndItsAnswerIsTheEnd() throws Exception {
+        wants("weather", Map.of("city", "Oslo"));
+        says("It rains in Oslo.");
+
+        Map<String, Object> result = agent(10, 10);
+
+        assertThat(result).containsEntry("answer", "It rains in Oslo.").containsEntry("turns", 2);
+        assertThat(called).containsExactly("weather {\"city\":\"Oslo\"}");
+        assertThat(asked.get(0).tools()).extracting(ToolDefinition::name).containsExactly("weather");
+        assertThat(last(1)).isEqualTo("{\"sky\":\"rain\"}");
+    }
+
+    @Test
+    void unknownToolsAndArgumentsThatDoNotFitAreNeverCalledButCountedAndTold() throws Exception {
+        wants("delete-everything\n", Map.of());
+        wants("weather", Map.of("town", "Oslo"));
+        wants("weather", Map.of("city", 7));
+        says("I cannot.");
+
+        Map<String, Object> result = agent(10, 10);
+
+        assertThat(called).isEmpty();
+        assertThat(result.get("calls"))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .hasSize(3)
+                .allSatisfy(call -> assertThat(((Map<?, ?>) call).get("state")).isEqualTo("refused"));
+        assertThat(last(1)).isEqualTo("Refused: there is no tool 'delete-everything?'; there are: weather");
+        assertThat(last(2)).contains("the arguments do not fit").contains("city");
+    }
+
+    @Test
+    void callsBeyondTheBoundAreRefused() throws Exception {
+        wants("weather", Map.of("city", "Oslo"));
+        wants("weather", Map.of("city", "Bergen"));
+        says("Enough.");
+
+        agent(10, 1);
+
+        assertThat(called).hasSize(1);
+        assertThat(last(2)).startsWith("Refused: no more than 1 calls");
+    }
+
+    @Test
+    void theLastTurnHasNoToolsAndAModelThatStillWantsOneFails() {
+        wants("weather", Map.of("city", "Oslo"));
+        wants("weather", Map.of("city", "Oslo"));
+
+        assertThatThrownBy(() -> agent(2, 10))
+                .isInstanceOf(PermanentException.class)
+                .hasMessageContaining("no answer in 2 turns");
+        assertThat(asked.get(1).tools()).isEmpty();
+    }
+
+    @Test
+    void aWorkflowThatFailsIsToldToTheModel() throws Exception {
+        wants("weather", Map.of("city", "Nowhere"));
+        says("There is no such city.");
+
+        agent(10, 10);
+
+        assertThat(last(1)).isEqualTo("Failed: no such city");
+    }
+
+    @Test
+    void aResumedTaskDecidesNothingAnew() throws Exception {
+        wants("weather", Map.of("town", "Oslo"));
+        says("Well.");
+        agent(10, 10);
+        List<JsonNode> journal = List.copyOf(written);
+
+        Map<String, Object> resumed = new AgentTurns(
+                        ChatRequest.of("Which weather?"),
+                        tools(),
+                        new AgentBounds(10, 0, Duration.ofMinutes(1)),
+                        new Replay(journal)::next,
+                        this::call)
+                .answer();
+
+        assertThat(resumed.get("calls").toString()).contains("the arguments do not fit");
+    }
+
+    @Test
+    void aToolNeedsAnObjectAsItsInputAndARoleThatMayRunIt() {
+        assertThatThrownBy(() -> new AgentTools(
+                        List.of("weather"), name -> workflow(name, "{\"type\": \"string\"}"), UserRole.USER))
+                .isInstanceOf(IllegalArgumentException.class);
+        AgentTools tools = new AgentTools(
+                List.of("weather"),
+                name -> {
+                    WorkflowDefinition workflow = workflow(name, SCHEMA);
+                    workflow.options().setRole("operator");
+                    return workflow;
+                },
+                UserRole.USER);
+        assertThat(tools.definitions()).isEmpty();
+    }
+
+    private Map<String, Object> agent(int turns, int calls) throws Exception {
+        return new AgentTurns(
+                        ChatRequest.of("Which weather?"),
+                        tools(),
+                        new AgentBounds(turns, calls, Duration.ofMinutes(1)),
+                        (request, judged) -> {
+                            asked.add(request);
+                            written.add(judged.apply(answers.remove()));
+                            return written.get(written.size() - 1);
+                        },
+                        this::call)
+                .answer();
+    }
+
+    private JsonNode call(String workflow, JsonNode input) {
+        called.add(workflow + " " + StrictJson.write(input));
+        if (input.path("city").asText().equals("Nowhere")) {
+            throw new PermanentException(ErrorCode.WORKFLOW_FAILED, "no such city");
+        }
+        return StrictJson.toTree(Map.of("sky", "rain"));
+    }
+
+    private void wants(String tool, Map<String, Object> arguments) {
+        answers.add(answer("", List.of(new ToolCall("1", tool, arguments))));
+    }
+
+    private void says(String text) {
+        answers.add(answer(text, List.of()));
+    }
+
+    private static ChatAnswer answer(String text, List<ToolCall> calls) {
+        return new ChatAnswer("m", "s", text, null, text, calls, "stop", Usage.of(1, 1, 0), List.of());
+    }
+
+    /** The last message of a request. */
+    private String last(int request) {
+        List<ChatMessage> messages = asked.get(request).messages();
+        return messages.get(messages.size() - 1).content();
+    }
+
+    private static AgentTools tools() {
+        return new AgentTools(List.of("weather"), name -> workflow(name, SCHEMA), UserRole.USER);
+    }
+
+    private static WorkflowDefinition workflow(String name, String schema) {
+        return new WorkflowDefinition(
+                name,
+                "1",
+                "Tells the weather of a city.",
+                "weather.camel.yaml",
+                "",
+                Optional.of(DocumentSchema.parse("schemas/weather.json", schema)),
+                Optional.empty(),
+                new WorkflowOptions());
+    }
+
+    private static final class Replay {
+        private final Deque<JsonNode> journal;
+
+        Replay(List<JsonNode> journal) {
+            this.journal = new ArrayDeque<>(journal);
+        }
+
+        JsonNode next(ChatRequest request, Object judge) {
+            return journal.remove();
+        }
+    }
+}
