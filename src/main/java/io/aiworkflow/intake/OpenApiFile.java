@@ -18,7 +18,11 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class OpenApiFile {
     /** The others are merged into the first one. */
     private static final List<String> PARTS = List.of(
-            "openapi/engine.yaml", "openapi/access.yaml", "openapi/models.yaml", "openapi/documents.yaml");
+            "openapi/engine.yaml",
+            "openapi/access.yaml",
+            "openapi/models.yaml",
+            "openapi/documents.yaml",
+            "openapi/chat.yaml");
 
     private final ObjectNode content;
 
