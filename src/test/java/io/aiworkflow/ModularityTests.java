@@ -38,6 +38,7 @@ class ModularityTests {
             Map.entry(
                     "documents",
                     Set.of("failure", "platform", "model", "connections", "knowledge", "workflow", "run", "intake")),
+            Map.entry("chat", Set.of("failure", "platform", "model", "knowledge", "workflow", "intake")),
             Map.entry("access", Set.of("failure", "platform", "workflow", "run", "routing", "identity", "intake")),
             Map.entry("ui", Set.of("failure", "platform", "workflow", "run", "routing")),
             Map.entry("maintenance", Set.of("workflow", "run", "worker", "model")),

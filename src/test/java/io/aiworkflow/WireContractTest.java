@@ -66,6 +66,9 @@ class WireContractTest {
                         "503 OVERLOADED",
                         "404 DOCUMENT_NOT_FOUND",
                         "404 COLLECTION_NOT_FOUND",
+                        "404 CONVERSATION_NOT_FOUND",
+                        "409 CONVERSATION_BUSY",
+                        "422 CONVERSATION_FULL",
                         "415 DOCUMENT_TYPE_UNKNOWN",
                         "422 DOCUMENT_EMPTY",
                         "422 DOCUMENT_UNREADABLE",
@@ -178,7 +181,14 @@ class WireContractTest {
     void identities() {
         assertThat(Arrays.stream(Scope.values()).map(Scope::wireName))
                 .containsExactly(
-                        "runs:read", "runs:write", "workflows:read", "documents:read", "documents:write", "admin");
+                        "runs:read",
+                        "runs:write",
+                        "workflows:read",
+                        "documents:read",
+                        "documents:write",
+                        "chat:read",
+                        "chat:write",
+                        "admin");
         assertThat(Arrays.stream(UserRole.values()).map(UserRole::wireName))
                 .containsExactly("user", "author", "operator", "admin");
         assertThat(Arrays.stream(AccountState.values()).map(AccountState::wireName))

@@ -4,6 +4,8 @@ import static io.aiworkflow.access.Endpoint.all;
 import static io.aiworkflow.access.Endpoint.anyone;
 import static io.aiworkflow.access.Endpoint.own;
 import static io.aiworkflow.identity.Scope.ADMIN;
+import static io.aiworkflow.identity.Scope.CHAT_READ;
+import static io.aiworkflow.identity.Scope.CHAT_WRITE;
 import static io.aiworkflow.identity.Scope.DOCUMENTS_READ;
 import static io.aiworkflow.identity.Scope.DOCUMENTS_WRITE;
 import static io.aiworkflow.identity.Scope.RUNS_READ;
@@ -80,6 +82,12 @@ final class EndpointMatrix {
             own("POST", "/api/v1/search", DOCUMENTS_READ),
             // A run, whose result is the answer.
             all("POST", "/api/v1/ask", USER, RUNS_WRITE),
+            // Conversations, which are nobody else's business.
+            own("POST", "/api/v1/chat", CHAT_WRITE),
+            own("GET", "/api/v1/conversations", CHAT_READ),
+            own("GET", "/api/v1/conversations/{id}", CHAT_READ),
+            own("DELETE", "/api/v1/conversations/{id}", CHAT_WRITE),
+            own("POST", "/api/v1/conversations/{id}/stop", CHAT_WRITE),
             // Those who look after runs and workers.
             all("GET", "/api/v1/dead-letters", OPERATOR, RUNS_READ),
             all("GET", "/api/v1/dead-letters/groups", OPERATOR, RUNS_READ),

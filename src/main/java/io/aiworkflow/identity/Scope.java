@@ -15,6 +15,8 @@ public enum Scope {
     WORKFLOWS_READ,
     DOCUMENTS_READ,
     DOCUMENTS_WRITE,
+    CHAT_READ,
+    CHAT_WRITE,
     /** Everything that the owner of the key may do. */
     ADMIN;
 

@@ -23,7 +23,8 @@ class OpenApiFile {
             "openapi/models.yaml",
             "openapi/usage.yaml",
             "openapi/documents.yaml",
-            "openapi/knowledge.yaml");
+            "openapi/knowledge.yaml",
+            "openapi/chat.yaml");
 
     private final ObjectNode content;
 

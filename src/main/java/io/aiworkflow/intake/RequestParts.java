@@ -74,7 +74,8 @@ public final class RequestParts {
         return uuid(what + " id", request.getHeader("id", String.class), unknown);
     }
 
-    static Optional<UUID> cursor(Message request) {
+    /** Where a list that is sorted by ids goes on. */
+    public static Optional<UUID> cursor(Message request) {
         return Optional.ofNullable(request.getHeader("cursor", String.class))
                 .map(cursor -> uuid("cursor", cursor, ErrorCode.MALFORMED_REQUEST));
     }

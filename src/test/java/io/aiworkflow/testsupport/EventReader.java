@@ -25,12 +25,16 @@ public final class EventReader implements AutoCloseable {
 
     /** @param headers pairs of names and values */
     public EventReader(int port, String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Accept", "text/event-stream")
-                .header("Authorization", TestLogin.authorization(port));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
+        this(request(port, path, headers));
+    }
+
+    /** Follows the answer to a request with a body. */
+    public static EventReader post(int port, String path, String json) {
+        return new EventReader(request(port, path, "Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private EventReader(HttpRequest.Builder request) {
         try {
             response = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -45,6 +49,13 @@ public final class EventReader implements AutoCloseable {
         thread = new Thread(this::read, "event-reader");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private static HttpRequest.Builder request(int port, String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Accept", "text/event-stream")
+                .header("Authorization", TestLogin.authorization(port));
+        return headers.length > 0 ? request.headers(headers) : request;
     }
 
     public int status() {

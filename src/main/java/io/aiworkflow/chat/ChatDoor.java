@@ -1,0 +1,75 @@
+package io.aiworkflow.chat;
+
+import io.aiworkflow.platform.CallerWatch;
+import io.aiworkflow.platform.CurrentSubmitter;
+import io.aiworkflow.platform.Submitter;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.context.annotation.Profile;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/**
+ * Takes messages and opens the streams of their answers, for which Camel has no emitter. What is wrong with a message is
+ * said by the status; what goes wrong later is an event.
+ */
+@Controller
+@Profile("api")
+class ChatDoor {
+    private final Conversations conversations;
+    private final OpenChats open;
+    private final ChatEvents events;
+    private final CurrentSubmitter current;
+    private final CallerWatch watch;
+
+    ChatDoor(
+            Conversations conversations,
+            OpenChats open,
+            ChatEvents events,
+            CurrentSubmitter current,
+            CallerWatch watch) {
+        this.conversations = conversations;
+        this.open = open;
+        this.events = events;
+        this.current = current;
+        this.watch = watch;
+    }
+
+    @PostMapping(
+            path = "/api/v1/chat",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    void chat(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Submitter who = current.get();
+        ChatQuestion question = ChatQuestion.parse(request.getInputStream().readAllBytes());
+        open.admit(who.name());
+        boolean handedOver = false;
+        try {
+            ChatStream stream = open(conversations.begin(question, who), request, response);
+            handedOver = true;
+            open.answer(stream);
+        } finally {
+            if (!handedOver) {
+                open.release(who.name());
+            }
+        }
+    }
+
+    private ChatStream open(Turn turn, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        // A proxy that gathers answers would hold the tokens back.
+        response.setHeader("X-Accel-Buffering", "no");
+        AsyncContext async = request.startAsync();
+        async.setTimeout(0);
+        ChatStream stream = new ChatStream(turn, watch.of(request), async, response.getOutputStream());
+        stream.send(events.start(turn));
+        response.getOutputStream().setWriteListener(stream);
+        return stream;
+    }
+}
