@@ -50,8 +50,8 @@ final class AgentTools {
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> parameters(WorkflowDefinition workflow) {
-        Map<String, Object> schema =
-                (Map<String, Object>) StrictJson.toJava(workflow.input().orElseThrow().document());
+        Map<String, Object> schema = (Map<String, Object>)
+                StrictJson.toJava(workflow.input().orElseThrow().document());
         Map<String, Object> parameters = new LinkedHashMap<>(schema);
         parameters.remove("$schema");
         return parameters;

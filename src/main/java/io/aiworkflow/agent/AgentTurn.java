@@ -42,8 +42,7 @@ record AgentTurn(String text, List<Wish> wishes) {
         for (JsonNode call : turn.path("toolCalls")) {
             Map<String, Object> arguments = (Map<String, Object>) StrictJson.toJava(call.get("arguments"));
             wishes.add(new Wish(
-                    new ToolCall(
-                            call.path("id").textValue(), call.path("name").asText(), arguments),
+                    new ToolCall(call.path("id").textValue(), call.path("name").asText(), arguments),
                     Optional.ofNullable(call.path("refused").textValue())));
         }
         return new AgentTurn(turn.path("text").asText(""), wishes);

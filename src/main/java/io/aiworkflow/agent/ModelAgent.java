@@ -64,8 +64,7 @@ public class ModelAgent {
                         request,
                         tools,
                         bounds,
-                        (next, written) ->
-                                kept.once(exchange, "model-turn", () -> written.apply(gateway.chat(next))),
+                        (next, written) -> kept.once(exchange, "model-turn", () -> written.apply(gateway.chat(next))),
                         (workflow, input) -> subRuns.call(exchange, workflow, input))
                 .answer();
     }

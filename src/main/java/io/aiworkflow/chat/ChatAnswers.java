@@ -94,7 +94,7 @@ class ChatAnswers {
     private List<Map<String, Object>> search(Turn turn) {
         ChatQuestion question = turn.question();
         Map<String, Object> found = knowledge.search(
-                question.message(), question.collection().orElseThrow(), question.limit(), turn.who());
+                question.message(), question.collection().orElseThrow(), question.limit(), Map.of(), turn.who());
         return (List<Map<String, Object>>) found.get("passages");
     }
 
@@ -113,14 +113,11 @@ class ChatAnswers {
                 null);
     }
 
-    private Answer stopped(
-            ChatStream stream, String text, List<Map<String, Object>> passages, List<String> notes) {
+    private Answer stopped(ChatStream stream, String text, List<Map<String, Object>> passages, List<String> notes) {
         ChatStream.Why why = stream.stopped().orElse(ChatStream.Why.SHUTDOWN);
         if (why == ChatStream.Why.SHUTDOWN) {
             return Answer.failed(
-                    text,
-                    Problem.of(ErrorCode.SHUTTING_DOWN, "the engine stops; ask again in a moment", DOOR),
-                    notes);
+                    text, Problem.of(ErrorCode.SHUTTING_DOWN, "the engine stops; ask again in a moment", DOOR), notes);
         }
         Cited cited = passages == null ? new Cited(text, null) : cite(text, passages);
         Answer answer = Answer.stopped(cited.text(), cited.citations(), notes);

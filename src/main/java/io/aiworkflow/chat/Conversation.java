@@ -13,10 +13,4 @@ import java.util.UUID;
  * @param updatedAt when something was said last
  */
 record Conversation(
-        UUID id,
-        String title,
-        String system,
-        int messages,
-        boolean answering,
-        Instant createdAt,
-        Instant updatedAt) {}
+        UUID id, String title, String system, int messages, boolean answering, Instant createdAt, Instant updatedAt) {}

@@ -33,7 +33,8 @@ class ConversationOperations {
         List<ConversationView> page = conversations.list(RequestParts.cursor(request), limit, current.get()).stream()
                 .map(ConversationView::of)
                 .toList();
-        return Reply.ok(new Page(page, page.size() == limit ? page.get(limit - 1).id() : null));
+        return Reply.ok(
+                new Page(page, page.size() == limit ? page.get(limit - 1).id() : null));
     }
 
     Reply get(Message request) {
@@ -109,9 +110,5 @@ class ConversationOperations {
      * @param next the cursor of the next page, null on the last one
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Whole(
-            ConversationView conversation,
-            String system,
-            List<StoredMessage> messages,
-            Integer next) {}
+    private record Whole(ConversationView conversation, String system, List<StoredMessage> messages, Integer next) {}
 }

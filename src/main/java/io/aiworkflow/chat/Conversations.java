@@ -107,8 +107,8 @@ class Conversations {
     }
 
     private Turn goOn(UUID id, ChatQuestion question, UUID answer, Submitter who) {
-        int number = store.take(who.name(), id, answer, properties.mostMessages())
-                .orElseThrow(() -> refused(id, who));
+        int number =
+                store.take(who.name(), id, answer, properties.mostMessages()).orElseThrow(() -> refused(id, who));
         messages.ask(id, number, question.message());
         String system = find(id, who).system();
         return new Turn(id, answer, number, system, question, who);

@@ -23,7 +23,9 @@ record History(List<ChatMessage> messages, List<String> notes) {
      */
     static History of(List<Said> newestFirst, int number, int mostCharacters) {
         List<ChatMessage> messages = new ArrayList<>();
-        int oldest = newestFirst.isEmpty() ? number : newestFirst.get(newestFirst.size() - 1).number();
+        int oldest = newestFirst.isEmpty()
+                ? number
+                : newestFirst.get(newestFirst.size() - 1).number();
         for (int i = newestFirst.size() - 1; i > 0; i--) {
             Said question = newestFirst.get(i);
             Said answer = newestFirst.get(i - 1);
@@ -31,7 +33,8 @@ record History(List<ChatMessage> messages, List<String> notes) {
                     && answer.role().equals("assistant")
                     && !answer.content().isBlank()) {
                 messages.add(ChatMessage.user(question.content()));
-                messages.add(ChatMessage.assistant(answer.cited() ? withoutMarkers(answer.content()) : answer.content()));
+                messages.add(
+                        ChatMessage.assistant(answer.cited() ? withoutMarkers(answer.content()) : answer.content()));
                 i--;
             }
         }

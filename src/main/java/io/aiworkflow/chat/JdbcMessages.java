@@ -45,7 +45,9 @@ class JdbcMessages {
                 .param("state", answer.state().wireName())
                 .param("mode", answer.mode())
                 .param("model", answer.model())
-                .param("code", answer.problem() == null ? null : answer.problem().code())
+                .param(
+                        "code",
+                        answer.problem() == null ? null : answer.problem().code())
                 .param(
                         "message",
                         answer.problem() == null
@@ -99,10 +101,7 @@ class JdbcMessages {
                 .param("number", number)
                 .param("most", mostCharacters)
                 .query((row, n) -> new Said(
-                        row.getInt("seq"),
-                        row.getString("role"),
-                        row.getString("content"),
-                        row.getBoolean("cited")))
+                        row.getInt("seq"), row.getString("role"), row.getString("content"), row.getBoolean("cited")))
                 .list();
     }
 

@@ -121,11 +121,12 @@ class OpenChats implements SmartLifecycle {
     private String last(Turn turn, Answer answer) {
         try {
             Optional<Integer> number = conversations.end(turn, answer);
-            return answer.problem() == null
-                    ? events.end(turn, number, answer)
-                    : events.error(turn, answer.problem());
+            return answer.problem() == null ? events.end(turn, number, answer) : events.error(turn, answer.problem());
         } catch (RuntimeException e) {
-            LOG.warn("An answer of conversation {} could not be stored: {}", turn.conversation(), DatabaseTrouble.reason(e));
+            LOG.warn(
+                    "An answer of conversation {} could not be stored: {}",
+                    turn.conversation(),
+                    DatabaseTrouble.reason(e));
             return events.error(turn, Problem.of(e, null));
         }
     }
@@ -197,7 +198,8 @@ class OpenChats implements SmartLifecycle {
     }
 
     private void look(List<ChatStream> open) {
-        List<UUID> ids = open.stream().map(stream -> stream.turn().conversation()).toList();
+        List<UUID> ids =
+                open.stream().map(stream -> stream.turn().conversation()).toList();
         Map<UUID, Standing> standings = store.standings(ids);
         for (ChatStream stream : open) {
             Standing standing = standings.get(stream.turn().conversation());

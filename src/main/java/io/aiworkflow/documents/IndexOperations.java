@@ -66,8 +66,7 @@ class IndexOperations {
     private Reply start(String name, Message request) {
         WorkflowDefinition workflow = catalogue.require(name);
         JsonNode input = RequestParts.optionalBody(request, NOTHING);
-        NewRun run =
-                NewRun.of(workflow, input, current.get(), RequestParts.idempotencyKey(request), Optional.empty());
+        NewRun run = NewRun.of(workflow, input, current.get(), RequestParts.idempotencyKey(request), Optional.empty());
         return Reply.accepted(workflow, runs.submit(run));
     }
 

@@ -45,13 +45,9 @@ record RunView(
     }
 
     static RunView of(
-            Run run,
-            List<StepRecord> steps,
-            List<StepProgress> progress,
-            List<RunWait> waits,
-            List<StepUsage> usages) {
-        Map<StepKey, StepUsage> used =
-                usages.stream().collect(Collectors.toMap(each -> new StepKey(each.step(), each.occurrence()), each -> each));
+            Run run, List<StepRecord> steps, List<StepProgress> progress, List<RunWait> waits, List<StepUsage> usages) {
+        Map<StepKey, StepUsage> used = usages.stream()
+                .collect(Collectors.toMap(each -> new StepKey(each.step(), each.occurrence()), each -> each));
         return new RunView(
                 run.id(),
                 run.workflow(),
@@ -63,7 +59,9 @@ record RunView(
                 new Counts(run.attempts(), run.crashes(), run.replays(), run.priority()),
                 Standing.of(run),
                 Times.of(run),
-                steps == null ? null : steps.stream()
+                steps == null
+                        ? null
+                        : steps.stream()
                                 .map(step -> StepView.of(step, used.get(step.key())))
                                 .toList(),
                 progress == null || progress.isEmpty()

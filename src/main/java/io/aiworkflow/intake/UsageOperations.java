@@ -53,16 +53,13 @@ class UsageOperations {
                 MOST_SUMS + 1);
         List<UsageSum> sums = usages.sums(question);
         boolean more = sums.size() > MOST_SUMS;
-        return Reply.ok(
-                new Report(from, to, usages.total(question), more ? sums.subList(0, MOST_SUMS) : sums, more));
+        return Reply.ok(new Report(from, to, usages.total(question), more ? sums.subList(0, MOST_SUMS) : sums, more));
     }
 
     /** Whom else somebody asks about makes no difference to what he is told: it is about himself. */
     private Optional<String> user(Message request) {
         Submitter who = submitter.get();
-        return who.role().includes(UserRole.OPERATOR)
-                ? RequestParts.text(request, "user")
-                : Optional.of(who.name());
+        return who.role().includes(UserRole.OPERATOR) ? RequestParts.text(request, "user") : Optional.of(who.name());
     }
 
     private static Set<By> by(Message request) {

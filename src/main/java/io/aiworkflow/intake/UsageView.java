@@ -18,8 +18,14 @@ record UsageView(@JsonUnwrapped UsageSum.Tokens used, List<String> models, List<
         Optional<UsageSum.Tokens> all = steps.stream().map(StepUsage::used).reduce(UsageSum.Tokens::plus);
         return all.map(used -> new UsageView(
                         used,
-                        steps.stream().flatMap(step -> step.models().stream()).distinct().toList(),
-                        steps.stream().flatMap(step -> step.servers().stream()).distinct().toList()))
+                        steps.stream()
+                                .flatMap(step -> step.models().stream())
+                                .distinct()
+                                .toList(),
+                        steps.stream()
+                                .flatMap(step -> step.servers().stream())
+                                .distinct()
+                                .toList()))
                 .orElse(null);
     }
 }

@@ -48,8 +48,7 @@ public class KnowledgeActions {
             @ExchangeProperty("knowledge.tags") Object tags,
             @ExchangeProperty(Submitter.PROPERTY) Submitter submitter) {
         String place = collection == null || collection.isBlank() ? DocumentCollections.DEFAULT : collection;
-        NewDocument document =
-                NewDocument.of(place, name, title, text).tagged(DocumentTags.of(tags));
+        NewDocument document = NewDocument.of(place, name, title, text).tagged(DocumentTags.of(tags));
         KnowledgeBase.Indexed indexed = knowledge.index(document.by(IngestionActions.known(submitter)));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", indexed.document().toString());

@@ -114,7 +114,8 @@ public class Library {
     }
 
     private static boolean isSame(Newest known, Upload upload) {
-        return known.contentHash().equals(upload.hash()) && Objects.equals(known.title(), upload.title())
+        return known.contentHash().equals(upload.hash())
+                && Objects.equals(known.title(), upload.title())
                 && known.tags().equals(upload.tags());
     }
 

@@ -12,7 +12,8 @@ import java.util.List;
  * @param bringer who hands it in
  * @param tags as {@link DocumentTags} gives them
  */
-public record NewDocument(String collection, String name, String title, String text, Submitter bringer, List<String> tags) {
+public record NewDocument(
+        String collection, String name, String title, String text, Submitter bringer, List<String> tags) {
     /** A document that the engine brings itself. */
     public NewDocument(String collection, String name, String title, String text) {
         this(collection, name, title, text, Submitter.ENGINE, List.of());
@@ -48,6 +49,11 @@ public record NewDocument(String collection, String name, String title, String t
 
     Upload upload() {
         return new Upload(
-                collection, name, title, tags, DocumentKind.MARKDOWN.mediaType(), text.getBytes(StandardCharsets.UTF_8));
+                collection,
+                name,
+                title,
+                tags,
+                DocumentKind.MARKDOWN.mediaType(),
+                text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -24,8 +24,7 @@ public record SearchRequest(String question, IndexFilter filter, SearchMode mode
      *     be missing or empty
      * @throws InvalidInput when one of them cannot be read
      */
-    public static SearchRequest of(
-            String question, String collection, Integer limit, Function<String, Object> given) {
+    public static SearchRequest of(String question, String collection, Integer limit, Function<String, Object> given) {
         if (question == null || question.isBlank()) {
             throw GivenValues.invalid("question", "must not be empty");
         }

@@ -11,7 +11,8 @@ import java.util.List;
  * @param tags as {@link DocumentTags} gives them
  * @param mediaType what it is, if that is known for sure; null for what has to be found out
  */
-public record Upload(String collection, String name, String title, List<String> tags, String mediaType, byte[] content) {
+public record Upload(
+        String collection, String name, String title, List<String> tags, String mediaType, byte[] content) {
     public Upload {
         collection = collection == null || collection.isBlank() ? DocumentCollections.DEFAULT : collection;
         name = StorableText.of(name);

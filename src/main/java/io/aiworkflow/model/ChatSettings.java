@@ -193,7 +193,8 @@ final class ChatSettings {
                 ? OnOverflow.ofWireName(settings.text("onOverflow").strip())
                 : OnOverflow.REFUSE;
         boolean streamed = chosen("stream", "true", Set.of("true", "false")).equals("true");
-        return new CallPolicy(onOverflow, model("largerModel"), model("fallbackModel"), streamed, settings.flag("cache"));
+        return new CallPolicy(
+                onOverflow, model("largerModel"), model("fallbackModel"), streamed, settings.flag("cache"));
     }
 
     /** An expression that yields nothing names no model. */

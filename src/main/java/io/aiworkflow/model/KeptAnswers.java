@@ -61,7 +61,8 @@ final class KeptAnswers {
     EmbedAnswer embed(EmbedRequest request, Function<EmbedRequest, EmbedAnswer> ask) {
         Map<String, String> keys = request.texts().stream()
                 .distinct()
-                .collect(Collectors.toMap(text -> text, text -> key(request, text), (one, same) -> one, LinkedHashMap::new));
+                .collect(Collectors.toMap(
+                        text -> text, text -> key(request, text), (one, same) -> one, LinkedHashMap::new));
         Map<String, byte[]> known = cache.find(CallKind.EMBED, keys.values());
         Map<String, List<Double>> vectors = new LinkedHashMap<>();
         keys.forEach((text, key) -> {
@@ -69,8 +70,9 @@ final class KeptAnswers {
                 vectors.put(text, vector(known.get(key)));
             }
         });
-        List<String> missing =
-                keys.keySet().stream().filter(text -> !vectors.containsKey(text)).toList();
+        List<String> missing = keys.keySet().stream()
+                .filter(text -> !vectors.containsKey(text))
+                .toList();
         EmbedAnswer answer = new EmbedAnswer(request.model(), "", List.of(), Usage.CACHED);
         if (!missing.isEmpty()) {
             answer = ask.apply(request.withTexts(missing));

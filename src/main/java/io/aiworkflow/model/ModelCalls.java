@@ -27,7 +27,8 @@ final class ModelCalls {
     }
 
     ChatAnswer chat(ChatRequest request, CallListener listener) {
-        return make(CallKind.CHAT, request.model(), request.origin(), listener, server -> server.chat(request, listener));
+        return make(
+                CallKind.CHAT, request.model(), request.origin(), listener, server -> server.chat(request, listener));
     }
 
     ChatAnswer generate(GenerateRequest request, CallListener listener) {
@@ -41,11 +42,7 @@ final class ModelCalls {
 
     EmbedAnswer embed(EmbedRequest request) {
         return make(
-                CallKind.EMBED,
-                request.model(),
-                request.origin(),
-                CallListener.NONE,
-                server -> server.embed(request));
+                CallKind.EMBED, request.model(), request.origin(), CallListener.NONE, server -> server.embed(request));
     }
 
     /** What has failed has used something too, but no server tells how much. */

@@ -40,8 +40,7 @@ class JdbcAnswers implements AnswerStore {
     /** In the order of their keys, so that two statements do not wait for each other. */
     @Override
     public void keep(Map<String, byte[]> answers) {
-        List<Map.Entry<String, byte[]>> sorted =
-                List.copyOf(new TreeMap<>(answers).entrySet());
+        List<Map.Entry<String, byte[]>> sorted = List.copyOf(new TreeMap<>(answers).entrySet());
         database.sql("""
                         insert into model_answer as known (key, answer, size)
                         select key, answer, octet_length(answer)

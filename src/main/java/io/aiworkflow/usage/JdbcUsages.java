@@ -88,10 +88,7 @@ class JdbcUsages implements Usages, Budgets.TokensUsed {
         return database.sql("""
                         select coalesce(sum(prompt_tokens + answer_tokens), 0)::bigint
                           from model_usage
-                         where day = (now() at time zone 'UTC')::date and account = :user""")
-                .param("user", user)
-                .query(Long.class)
-                .single();
+                         where day = (now() at time zone 'UTC')::date and account = :user""").param("user", user).query(Long.class).single();
     }
 
     @Override
@@ -99,10 +96,7 @@ class JdbcUsages implements Usages, Budgets.TokensUsed {
         return database.sql("""
                         select coalesce(sum(prompt_tokens + answer_tokens), 0)::bigint
                           from model_usage
-                         where day = (now() at time zone 'UTC')::date and workflow = :workflow""")
-                .param("workflow", workflow)
-                .query(Long.class)
-                .single();
+                         where day = (now() at time zone 'UTC')::date and workflow = :workflow""").param("workflow", workflow).query(Long.class).single();
     }
 
     @Override
@@ -110,10 +104,7 @@ class JdbcUsages implements Usages, Budgets.TokensUsed {
         return database.sql("""
                         select coalesce(sum(prompt_tokens + answer_tokens), 0)::bigint
                           from model_call
-                         where run_id = :run""")
-                .param("run", run)
-                .query(Long.class)
-                .single();
+                         where run_id = :run""").param("run", run).query(Long.class).single();
     }
 
     private JdbcClient.StatementSpec asked(String statement, UsageQuestion question) {

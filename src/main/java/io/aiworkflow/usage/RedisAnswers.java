@@ -50,8 +50,7 @@ final class RedisAnswers implements AnswerStore, AutoCloseable {
         this.client = RedisClient.create(resources, address);
         client.setOptions(ClientOptions.builder()
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .socketOptions(
-                        SocketOptions.builder().connectTimeout(TIME_OUT).build())
+                .socketOptions(SocketOptions.builder().connectTimeout(TIME_OUT).build())
                 .timeoutOptions(TimeoutOptions.enabled(TIME_OUT))
                 .build());
     }
@@ -88,9 +87,8 @@ final class RedisAnswers implements AnswerStore, AutoCloseable {
     public void keep(Map<String, byte[]> answers) {
         if (isUp()) {
             try {
-                answers.forEach((key, answer) -> connection
-                        .async()
-                        .set(PREFIX + key, answer, SetArgs.Builder.px(maxAge.toMillis())));
+                answers.forEach((key, answer) ->
+                        connection.async().set(PREFIX + key, answer, SetArgs.Builder.px(maxAge.toMillis())));
             } catch (RedisException e) {
                 LOG.debug("Redis does not keep answers", e);
             }

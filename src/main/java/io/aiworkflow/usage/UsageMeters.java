@@ -39,9 +39,8 @@ final class UsageMeters {
     }
 
     void failed(CallKind kind, RuntimeException failure) {
-        String code = failure instanceof EngineException known
-                ? known.code().name().toLowerCase(Locale.ROOT)
-                : OTHER;
+        String code =
+                failure instanceof EngineException known ? known.code().name().toLowerCase(Locale.ROOT) : OTHER;
         registry.counter("aiworkflow.model.failures", KIND, kind.wireName(), "code", code)
                 .increment();
     }

@@ -17,8 +17,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("engine.usage")
 public record UsageProperties(
-        @NotNull @DurationMin(days = 1) @DefaultValue("30d")
-        Duration retention,
+        @NotNull @DurationMin(days = 1) @DefaultValue("30d") Duration retention,
 
         @NotNull @DurationMin(days = 1) @DefaultValue("400d")
         Duration sumsRetention,

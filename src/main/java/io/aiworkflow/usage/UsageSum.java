@@ -10,7 +10,12 @@ import java.time.LocalDate;
  * @param workflow empty for calls outside of runs
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record UsageSum(LocalDate day, String user, String workflow, String model, @JsonUnwrapped Tokens used) {
+public record UsageSum(
+        LocalDate day,
+        String user,
+        String workflow,
+        String model,
+        @JsonUnwrapped Tokens used) {
     /**
      * Calls and what they have used.
      *

@@ -29,8 +29,7 @@ class UsageSweep implements SmartLifecycle {
     private final Clock clock = Clock.systemUTC();
     private ScheduledExecutorService thread;
 
-    UsageSweep(
-            JdbcModelCalls calls, JdbcAnswers answers, Optional<RedisAnswers> redis, UsageProperties properties) {
+    UsageSweep(JdbcModelCalls calls, JdbcAnswers answers, Optional<RedisAnswers> redis, UsageProperties properties) {
         this.calls = calls;
         this.answers = answers;
         this.redis = redis;

@@ -71,12 +71,13 @@ class ConversationOwnershipIT {
                 "{\"name\":\"a.md\",\"text\":\"The pin of the safe is in the blue drawer.\",\"collection\":\"%s\"}"
                         .formatted(collection));
         String question = "{\"message\":\"Where is the pin of the safe?\",\"collection\":\"%s\"}".formatted(collection);
-        await()
-                .atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> anna.post("/api/v1/chat", question).body().contains("\"mode\":\"model\""));
         int asked = MODELS.requests("/api/chat").size();
         Answer refused = berta.post("/api/v1/chat", question);
-        assertThat(refused.body()).contains("event: end", "\"mode\":\"passages\"").doesNotContain("drawer");
+        assertThat(refused.body())
+                .contains("event: end", "\"mode\":\"passages\"")
+                .doesNotContain("drawer");
         assertThat(MODELS.requests("/api/chat")).hasSize(asked);
     }
 

@@ -145,7 +145,8 @@ class ModelUsageIT {
         assertThat(bob.get("/api/v1/usage?by=user&user=" + ann.name()).json().get("usage"))
                 .isEmpty();
         Person operator = Person.withRole(port, "operator");
-        assertUsed(operator.get("/api/v1/usage?by=user&user=" + ann.name()).json().at("/usage/0"), 2, 52, 596);
+        assertUsed(
+                operator.get("/api/v1/usage?by=user&user=" + ann.name()).json().at("/usage/0"), 2, 52, 596);
         assertThat(operator.get("/api/v1/usage?by=user").json().get("usage").findValuesAsText("user"))
                 .contains(ann.name());
     }
@@ -204,9 +205,12 @@ class ModelUsageIT {
     void badQuestionsAreRefused() {
         assertThat(engine.get("/api/v1/usage?by=colour").status()).isEqualTo(400);
         assertThat(engine.get("/api/v1/usage?from=yesterday").status()).isEqualTo(400);
-        assertThat(engine.get("/api/v1/usage?from=2026-02-01&to=2026-01-01").status()).isEqualTo(400);
-        assertThat(engine.get("/api/v1/usage?from=2020-01-01&to=2026-01-01").status()).isEqualTo(400);
-        assertThat(engine.get("/api/v1/usage?from=%2B999999999-01-01&to=%2B999999999-12-31").status())
+        assertThat(engine.get("/api/v1/usage?from=2026-02-01&to=2026-01-01").status())
+                .isEqualTo(400);
+        assertThat(engine.get("/api/v1/usage?from=2020-01-01&to=2026-01-01").status())
+                .isEqualTo(400);
+        assertThat(engine.get("/api/v1/usage?from=%2B999999999-01-01&to=%2B999999999-12-31")
+                        .status())
                 .isEqualTo(400);
     }
 

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a model wants and what comes of it; each call of a workflow is written down. */
 class AgentTurnsTest {
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             {"type": "object", "required": ["city"], "additionalProperties": false,
              "properties": {"city": {"type": "string", "maxLength": 10}}}""";
 
@@ -167,7 +166,16 @@ class AgentTurnsTest {
     }
 
     private static ChatAnswer answer(String text, List<ToolCall> calls) {
-        return new ChatAnswer("m", "s", text, null, text, calls, "stop", Usage.of(1, 1, 0), List.of());
+        return new ChatAnswer(
+                "m",
+                "s",
+                text,
+                null,
+                text,
+                calls,
+                "stop",
+                new Usage(1, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO, false),
+                List.of());
     }
 
     /** The last message of a request. */

@@ -86,8 +86,7 @@ class ModelAgentIT {
         int before = ollama.abandonedCalls();
         int asked = ollama.requests("/api/chat").size();
         String run = engine.submit("agent-task", "{\"task\":\"Never mind.\"}").header("Location");
-        await().atMost(PATIENCE)
-                .until(() -> ollama.requests("/api/chat").size() > asked);
+        await().atMost(PATIENCE).until(() -> ollama.requests("/api/chat").size() > asked);
 
         assertThat(engine.post(run + "/cancel", "{}").status()).isLessThan(300);
 

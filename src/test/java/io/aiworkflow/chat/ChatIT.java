@@ -258,7 +258,8 @@ class ChatIT {
         assertThat(read).first().isEqualTo("Keep me.");
         assertThat(read).last().asString().startsWith("C ");
         assertThat(read).noneMatch(text -> text.startsWith("A "));
-        assertThat(conversation(conversation).at("/messages/5/notes/0").asText()).contains("left out");
+        assertThat(conversation(conversation).at("/messages/5/notes/0").asText())
+                .contains("left out");
 
         Answer full = post(Map.of("message", "D", "conversation", conversation));
         assertThat(full.status()).isEqualTo(422);
@@ -302,7 +303,8 @@ class ChatIT {
         String newer = answer(Map.of("message", "Newer")).get("conversation").asText();
         JsonNode page = engine.get("/api/v1/conversations?limit=1").json();
         assertThat(page.at("/conversations/0/id").asText()).isEqualTo(newer);
-        JsonNode next = engine.get("/api/v1/conversations?limit=1&cursor=" + page.get("next").asText())
+        JsonNode next = engine.get("/api/v1/conversations?limit=1&cursor="
+                        + page.get("next").asText())
                 .json();
         assertThat(next.at("/conversations/0/id").asText()).isEqualTo(older);
         assertThat(engine.get("/api/v1/conversations?cursor=x").status()).isEqualTo(400);
@@ -310,7 +312,11 @@ class ChatIT {
                 .isEqualTo(400);
         assertThat(engine.get("/api/v1/conversations/x").json().get("code").asText())
                 .isEqualTo("CONVERSATION_NOT_FOUND");
-        assertThat(post(Map.of("message", "Hi", "conversation", UUID.randomUUID().toString()))
+        assertThat(post(Map.of(
+                                "message",
+                                "Hi",
+                                "conversation",
+                                UUID.randomUUID().toString()))
                         .status())
                 .isEqualTo(404);
 

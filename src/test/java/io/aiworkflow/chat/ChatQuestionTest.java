@@ -18,8 +18,9 @@ class ChatQuestionTest {
 
     @Test
     void readsAllThatCanBeSaid() {
-        ChatQuestion question = parse("{\"conversation\":\"%s\",\"message\":\"Hi\",\"model\":\"qwen3:4b\",\"collection\":\"manuals\",\"limit\":3}"
-                .formatted(ID));
+        ChatQuestion question = parse(
+                "{\"conversation\":\"%s\",\"message\":\"Hi\",\"model\":\"qwen3:4b\",\"collection\":\"manuals\",\"limit\":3}"
+                        .formatted(ID));
         assertThat(question.conversation()).contains(UUID.fromString(ID));
         assertThat(question.message()).isEqualTo("Hi");
         assertThat(question.model()).contains("qwen3:4b");
@@ -42,9 +43,12 @@ class ChatQuestionTest {
             })
     void saysWhatDoesNotFit(String body, String field) {
         assertThatThrownBy(() -> parse(body))
-                .isInstanceOfSatisfying(InvalidInput.class, refused -> assertThat(refused.errors())
-                        .extracting(FieldError::field)
-                        .contains(field == null ? refused.errors().get(0).field() : field));
+                .isInstanceOfSatisfying(
+                        InvalidInput.class,
+                        refused -> assertThat(refused.errors())
+                                .extracting(FieldError::field)
+                                .contains(
+                                        field == null ? refused.errors().get(0).field() : field));
     }
 
     @Test

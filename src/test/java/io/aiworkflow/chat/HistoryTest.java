@@ -24,7 +24,12 @@ class HistoryTest {
     @Test
     void leavesOutQuestionsThatGotNoWordAsAnswer() {
         History history = History.of(
-                List.of(question(5, "Dead?"), answer(4, " "), question(3, "Failed?"), answer(2, "Yes."), question(1, "A?")),
+                List.of(
+                        question(5, "Dead?"),
+                        answer(4, " "),
+                        question(3, "Failed?"),
+                        answer(2, "Yes."),
+                        question(1, "A?")),
                 6,
                 1000);
         assertThat(history.messages()).containsExactly(ChatMessage.user("A?"), ChatMessage.assistant("Yes."));
@@ -37,7 +42,10 @@ class HistoryTest {
         assertThat(history.notes())
                 .containsExactly(
                         "The 2 oldest messages were left out, because 20 characters of a conversation are read.");
-        assertThat(History.of(List.of(), 5, 20).notes()).singleElement().asString().startsWith("The 4 oldest");
+        assertThat(History.of(List.of(), 5, 20).notes())
+                .singleElement()
+                .asString()
+                .startsWith("The 4 oldest");
         assertThat(History.of(List.of(), 1, 20).notes()).isEmpty();
     }
 

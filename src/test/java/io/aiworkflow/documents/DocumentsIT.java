@@ -133,8 +133,10 @@ class DocumentsIT {
         indexed(location);
         // The run ends a moment after its last step.
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                engine.get("/api/v1/runs/" + run).json().get("state").asText())
+                .untilAsserted(() -> assertThat(engine.get("/api/v1/runs/" + run)
+                                .json()
+                                .get("state")
+                                .asText())
                         .isEqualTo("succeeded"));
         JsonNode seen = engine.get("/api/v1/runs/" + run).json();
         assertThat(seen.get("steps").findValuesAsText("id")).contains("parse", "chunk", "embed", "publish");

@@ -65,7 +65,8 @@ class SearchAndAskIT {
     void connect() {
         engine = new EngineClient(port);
         if (timetable == null) {
-            byte[] pdf = SampleDocuments.pdf("Terms of carriage.", "The ferry Albatross sails to Skerry Island at nine.");
+            byte[] pdf =
+                    SampleDocuments.pdf("Terms of carriage.", "The ferry Albatross sails to Skerry Island at nine.");
             timetable = indexed("timetable.pdf", pdf, "summer, ferries");
             indexed("prices.txt", SampleDocuments.utf8("A ticket for the ferry costs eleven crowns."), "ferries");
         }
@@ -105,7 +106,10 @@ class SearchAndAskIT {
                 .doesNotContain("prices.txt");
         assertThat(documents("\"from\":\"2999-01-01T00:00:00Z\"")).isEqualTo("[]");
         assertThat(documents("\"until\":\"2999-01-01T00:00:00Z\",\"limit\":1")).isNotEqualTo("[]");
-        assertThat(engine.get("/api/v1/documents/" + timetable).json().at("/tags/1").asText())
+        assertThat(engine.get("/api/v1/documents/" + timetable)
+                        .json()
+                        .at("/tags/1")
+                        .asText())
                 .isEqualTo("summer");
     }
 
@@ -195,7 +199,9 @@ class SearchAndAskIT {
         assertThat(engine.post("/api/v1/admin/index/confirm", null).status()).isEqualTo(409);
 
         JsonNode compared = ended(engine.post("/api/v1/admin/index/compare", null));
-        assertThat(compared.at("/result/missing").asInt()).as(compared.toString()).isZero();
+        assertThat(compared.at("/result/missing").asInt())
+                .as(compared.toString())
+                .isZero();
         assertThat(compared.at("/result/documents").asInt())
                 .isEqualTo(before.get("documents").asInt());
         assertThat(ended(engine.post("/api/v1/admin/index/repair", "{}"))
@@ -212,9 +218,7 @@ class SearchAndAskIT {
         assertThat(reverted.json().get("active").asText())
                 .isEqualTo(before.get("active").asText());
         ended(engine.post("/api/v1/admin/index/rebuild", "{}"));
-        assertThat(engine.post("/api/v1/admin/index/confirm", "{}")
-                        .json()
-                        .hasNonNull("previous"))
+        assertThat(engine.post("/api/v1/admin/index/confirm", "{}").json().hasNonNull("previous"))
                 .isFalse();
         assertThat(documents("\"limit\":5")).contains("timetable.pdf");
         assertThat(engine.post("/api/v1/admin/index/rebuild", "{\"all\":true}").status())
@@ -248,7 +252,9 @@ class SearchAndAskIT {
     }
 
     private String documents(String filters) {
-        return search("{\"question\":\"When does the ferry sail and what does a ticket cost?\",\"collection\":\"harbour\",%s}".formatted(filters))
+        return search(
+                        "{\"question\":\"When does the ferry sail and what does a ticket cost?\",\"collection\":\"harbour\",%s}"
+                                .formatted(filters))
                 .get("passages")
                 .findValuesAsText("document")
                 .toString();

@@ -213,10 +213,13 @@ class KnowledgeRoutesIT {
     void aModelThatFindsNoAnswerInThePassagesSaysSoAndCitesNothing() {
         MODEL.willAnswer(() -> "NOT IN THE DOCUMENTS.");
 
-        Map<String, Object> result = run("answer-question", Map.of("question", "How many days of leave do pilots have?"));
+        Map<String, Object> result =
+                run("answer-question", Map.of("question", "How many days of leave do pilots have?"));
 
         assertThat(MODEL.prompts()).hasSize(1);
-        assertThat(result).contains(entry("mode", "none"), entry("citations", List.of())).doesNotContainKey("answer");
+        assertThat(result)
+                .contains(entry("mode", "none"), entry("citations", List.of()))
+                .doesNotContainKey("answer");
         assertThat(result.get("message")).asString().startsWith("Not in the documents");
     }
 
@@ -236,7 +239,8 @@ class KnowledgeRoutesIT {
         assertThat(documents(Map.of("tags", List.of("fruit", "fish")))).isEmpty();
         assertThat(documents(Map.of("documents", List.of(id)))).containsExactly("new.md");
         assertThat(documents(Map.of("from", "2999-01-01T00:00:00Z"))).isEmpty();
-        assertThat(documents(Map.of("until", "2999-01-01T00:00:00Z", "mode", "words"))).hasSize(2);
+        assertThat(documents(Map.of("until", "2999-01-01T00:00:00Z", "mode", "words")))
+                .hasSize(2);
 
         tagged.put("tags", List.of("vegetables"));
         assertThat(run("index-document", tagged)).contains(entry("id", id), entry("unchanged", false));

@@ -58,7 +58,8 @@ class PassageSelectionTest {
 
     @Test
     void theSameTextInAnotherDocumentIsShownOnce() {
-        Passage copy = new Passage(new UUID(0, 2), "default", "copy.md", "Copy", "", null, 0, 11, TEXT.substring(0, 11), 0.9);
+        Passage copy =
+                new Passage(new UUID(0, 2), "default", "copy.md", "Copy", "", null, 0, 11, TEXT.substring(0, 11), 0.9);
 
         assertThat(PassageSelection.select(List.of(passage(0, 11, 0.9), copy), 5))
                 .hasSize(1);

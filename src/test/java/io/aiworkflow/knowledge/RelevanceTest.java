@@ -36,6 +36,7 @@ class RelevanceTest {
     }
 
     private static Passage passage(String text, double score) {
-        return new Passage(new UUID(0, 1), "default", "a.md", "Aurora 300", "Descaling", null, 0, text.length(), text, score);
+        return new Passage(
+                new UUID(0, 1), "default", "a.md", "Aurora 300", "Descaling", null, 0, text.length(), text, score);
     }
 }

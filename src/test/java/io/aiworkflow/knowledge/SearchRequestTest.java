@@ -63,10 +63,7 @@ class SearchRequestTest {
     void refusesAnEmptyQuestionATimeThatEndsBeforeItBeginsAndListsOfOtherThings() {
         assertThatThrownBy(() -> SearchRequest.of(" ", "a", 1, name -> null)).isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> SearchRequest.of(
-                        "Why?",
-                        "a",
-                        1,
-                        Map.of("from", "2026-05-02T00:00:00Z", "until", "2026-05-01T00:00:00Z")::get))
+                        "Why?", "a", 1, Map.of("from", "2026-05-02T00:00:00Z", "until", "2026-05-01T00:00:00Z")::get))
                 .isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> SearchRequest.of("Why?", "a", 1, Map.of("tags", List.of(1))::get))
                 .isInstanceOf(InvalidInput.class);

@@ -26,8 +26,7 @@ class LedgerAndCacheTest {
     private final Ledger ledger = new Ledger();
     private final Cache cache = new Cache();
     private final ModelProperties properties = TestModels.properties(ollama.url());
-    private final ModelGateway gateway =
-            new ModelGateway(properties, new ModelServers(properties), ledger, cache);
+    private final ModelGateway gateway = new ModelGateway(properties, new ModelServers(properties), ledger, cache);
 
     @AfterEach
     void stop() {
@@ -154,7 +153,9 @@ class LedgerAndCacheTest {
         assertThat(second.vectors()).hasSize(4);
         assertThat(second.vectors().get(0)).isEqualTo(first.vectors().get(1));
         assertThat(second.vectors().get(2)).isEqualTo(first.vectors().get(0));
-        assertThat(second.vectors().get(1)).isEqualTo(second.vectors().get(3)).isNotEqualTo(first.vectors().get(0));
+        assertThat(second.vectors().get(1))
+                .isEqualTo(second.vectors().get(3))
+                .isNotEqualTo(first.vectors().get(0));
         assertThat(second.usage().cached()).isFalse();
 
         EmbedAnswer third = gateway.embed(embedding("c"));

@@ -67,8 +67,8 @@ class BudgetsTest {
         used.run = 120;
 
         assertThatThrownBy(() -> budgets.require(inRun("ann", "report")))
-                .isInstanceOfSatisfying(BudgetSpent.class, e -> assertThat(e.retryAfter())
-                        .isEmpty())
+                .isInstanceOfSatisfying(
+                        BudgetSpent.class, e -> assertThat(e.retryAfter()).isEmpty())
                 .hasMessageContaining("run " + RUN + " has used 120 tokens, and its budget is 100");
         assertThatCode(() -> budgets.require(inRun("ann", "long"))).doesNotThrowAnyException();
     }

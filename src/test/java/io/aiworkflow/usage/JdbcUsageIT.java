@@ -122,14 +122,17 @@ class JdbcUsageIT {
             pool.shutdownNow();
         }
         assertThat(usages.total(question(Set.of(), Optional.empty())).calls()).isEqualTo(320);
-        assertThat(database.sql("select count(*) from model_call").query(Long.class).single())
+        assertThat(database.sql("select count(*) from model_call")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(320);
     }
 
     @Test
     void whatIsOldIsRemoved() {
         calls.add(call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2"));
-        database.sql("update model_call set made_at = now() - interval '31 days'").update();
+        database.sql("update model_call set made_at = now() - interval '31 days'")
+                .update();
         database.sql("update model_usage set day = day - 401").update();
         calls.add(call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2"));
 
@@ -143,7 +146,8 @@ class JdbcUsageIT {
         JdbcAnswers answers = new JdbcAnswers(
                 database, new CacheProperties(Duration.ofDays(1), DataSize.ofBytes(20), DataSize.ofMegabytes(1)));
         answers.keep(Map.of("old", bytes("0123456789")));
-        database.sql("update model_answer set made_at = now() - interval '2 days'").update();
+        database.sql("update model_answer set made_at = now() - interval '2 days'")
+                .update();
         assertThat(answers.find(List.of("old"))).isEmpty();
         assertThat(answers.removeOld()).isEqualTo(1);
 
@@ -167,7 +171,8 @@ class JdbcUsageIT {
             assertThat(redis.find(List.of("a"))).isEmpty();
             redis.open();
             redis.keep(Map.of("a", new byte[] {0, -1, 7}));
-            await().untilAsserted(() -> assertThat(redis.find(List.of("a", "b"))).containsOnlyKeys("a"));
+            await().untilAsserted(
+                            () -> assertThat(redis.find(List.of("a", "b"))).containsOnlyKeys("a"));
             assertThat(redis.find(List.of("a")).get("a")).isEqualTo(new byte[] {0, -1, 7});
 
             server.down();
@@ -185,8 +190,7 @@ class JdbcUsageIT {
 
     private static ModelCall call(
             String user, UUID run, String workflow, String step, String occurrence, String model) {
-        CallOrigin origin =
-                new CallOrigin(user, Priority.BACKGROUND, Optional.of(run), workflow, step, occurrence);
+        CallOrigin origin = new CallOrigin(user, Priority.BACKGROUND, Optional.of(run), workflow, step, occurrence);
         Usage usage = new Usage(10, 3, Duration.ofMillis(5), Duration.ZERO, Duration.ofMillis(100), false);
         return new ModelCall(origin, CallKind.CHAT, model, "http://one", usage);
     }

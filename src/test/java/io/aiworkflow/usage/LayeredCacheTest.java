@@ -31,9 +31,15 @@ class LayeredCacheTest {
         assertThat(found.get("b")).isEqualTo(bytes("old"));
         assertThat(lasting.asked).containsExactly("b", "c");
         assertThat(quick.answers).containsKey("b");
-        assertThat(registry.get("aiworkflow.model.cache").tag("result", "hit").counter().count())
+        assertThat(registry.get("aiworkflow.model.cache")
+                        .tag("result", "hit")
+                        .counter()
+                        .count())
                 .isEqualTo(2);
-        assertThat(registry.get("aiworkflow.model.cache").tag("result", "miss").counter().count())
+        assertThat(registry.get("aiworkflow.model.cache")
+                        .tag("result", "miss")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 

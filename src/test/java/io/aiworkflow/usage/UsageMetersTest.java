@@ -22,15 +22,24 @@ class UsageMetersTest {
         meters.made(call("llama3.2"));
         meters.made(call("llama3.2"));
 
-        assertThat(registry.get("aiworkflow.model.call").tags("kind", "chat", "model", "llama3.2").timer().count())
+        assertThat(registry.get("aiworkflow.model.call")
+                        .tags("kind", "chat", "model", "llama3.2")
+                        .timer()
+                        .count())
                 .isEqualTo(2);
         assertThat(registry.get("aiworkflow.model.call").timer().totalTime(TimeUnit.MILLISECONDS))
                 .isEqualTo(1000);
         assertThat(registry.get("aiworkflow.model.wait").timer().totalTime(TimeUnit.MILLISECONDS))
                 .isEqualTo(20);
-        assertThat(registry.get("aiworkflow.model.tokens").tag("direction", "prompt").counter().count())
+        assertThat(registry.get("aiworkflow.model.tokens")
+                        .tag("direction", "prompt")
+                        .counter()
+                        .count())
                 .isEqualTo(14);
-        assertThat(registry.get("aiworkflow.model.tokens").tag("direction", "answer").counter().count())
+        assertThat(registry.get("aiworkflow.model.tokens")
+                        .tag("direction", "answer")
+                        .counter()
+                        .count())
                 .isEqualTo(6);
     }
 
@@ -39,9 +48,15 @@ class UsageMetersTest {
         meters.failed(CallKind.EMBED, new TransientException(ErrorCode.MODEL_UNAVAILABLE, "gone"));
         meters.failed(CallKind.EMBED, new IllegalStateException("odd"));
 
-        assertThat(registry.get("aiworkflow.model.failures").tag("code", "model_unavailable").counter().count())
+        assertThat(registry.get("aiworkflow.model.failures")
+                        .tag("code", "model_unavailable")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
-        assertThat(registry.get("aiworkflow.model.failures").tag("code", "other").counter().count())
+        assertThat(registry.get("aiworkflow.model.failures")
+                        .tag("code", "other")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -51,7 +66,10 @@ class UsageMetersTest {
             meters.made(call("model-" + i));
         }
         assertThat(registry.get("aiworkflow.model.call").timers()).hasSize(101);
-        assertThat(registry.get("aiworkflow.model.call").tag("model", "other").timer().count())
+        assertThat(registry.get("aiworkflow.model.call")
+                        .tag("model", "other")
+                        .timer()
+                        .count())
                 .isEqualTo(400);
     }
 
