@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -27,16 +26,12 @@ import org.springframework.test.context.DynamicPropertySource;
 /** The workflows that come with the engine, from a REST request to the result, against a model server that is a fake. */
 @EngineTest
 class SampleWorkflowsIT {
-    @TempDir
-    static Path data;
-
     static FakeOllama ollama;
 
     EngineClient engine;
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
-        registry.add("engine.data.directory", () -> data.toString());
         registry.add("engine.model.base-url", () -> ollama.url());
     }
 

@@ -27,7 +27,7 @@ final class OpenAiServer implements ModelServer {
                 "the model server",
                 url,
                 "start it, or set OPENAI_BASE_URL to where it is, usually an address that ends with /v1.",
-                "; load it there");
+                ", so load it there");
         this.http = new ServerHttp(address.withToken(properties.openaiApiKey()), errors, properties.connectTimeout());
         this.wire = new OpenAiWire(http);
     }

@@ -137,7 +137,7 @@ class AgentTurnsTest {
 
     private Map<String, Object> agent(int turns, int calls) throws Exception {
         return new AgentTurns(
-                        ChatRequest.of("Which weather?"),
+                        ChatRequest.of("Which weather?").withTools(tools().definitions()),
                         tools(),
                         new AgentBounds(turns, calls, Duration.ofMinutes(1)),
                         (request, judged) -> {

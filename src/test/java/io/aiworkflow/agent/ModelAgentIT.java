@@ -9,25 +9,43 @@ import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.EngineTest;
 import io.aiworkflow.testsupport.FakeOllama;
 import io.aiworkflow.testsupport.FakeReply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.TestConfiguration;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.util.FileSystemUtils;
 
 /** A model that uses workflows as its tools, with the real Kamelet and real sub-runs. */
 @EngineTest
-@Import(ModelAgentIT.Workflows.class)
 class ModelAgentIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final String WORKFLOW = """
+            - route:
+                id: agent-task
+                description: Lets a model count words.
+                from:
+                  uri: workflow:agent-task
+                  parameters: {attempts: 5}
+                  steps:
+                    - setBody: {simple: "${body[task]}"}
+                    - step:
+                        id: agent
+                        steps:
+                          - kamelet: {name: model-agent-action, parameters: {tools: text-statistics, maxTurns: 5}}
+            """;
+
+    @TempDir
+    static Path routes;
 
     static FakeOllama ollama;
 
@@ -35,11 +53,14 @@ class ModelAgentIT {
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
-        registry.add("engine.model.base-url", () -> ollama.url());
+        registry.add("engine.routes.directory", routes::toString);
+registry.add("engine.model.base-url", () -> ollama.url());
     }
 
     @BeforeAll
-    static void startModel() {
+    static void prepare() throws IOException {
+        FileSystemUtils.copyRecursively(Path.of("routes"), routes);
+        Files.writeString(routes.resolve("workflows/agent-task.camel.yaml"), WORKFLOW);
         ollama = FakeOllama.start();
     }
 
@@ -93,24 +114,5 @@ class ModelAgentIT {
         await().atMost(PATIENCE).until(() -> ollama.abandonedCalls() > before);
         await().atMost(PATIENCE)
                 .until(() -> engine.get(run).json().get("state").asText().equals("cancelled"));
-    }
-
-    @TestConfiguration
-    static class Workflows {
-        @Bean
-        RouteBuilder agentTask() {
-            return new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from("workflow:agent-task?attempts=5")
-                            .routeId("agent-task")
-                            .routeDescription("Lets a model count words.")
-                            .setBody(simple("${body[task]}"))
-                            .step("agent")
-                            .to("kamelet:model-agent-action?tools=text-statistics&maxTurns=5")
-                            .end();
-                }
-            };
-        }
     }
 }

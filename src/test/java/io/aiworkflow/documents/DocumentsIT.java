@@ -16,7 +16,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,9 +35,6 @@ class DocumentsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<List<String>> ROWS = List.of(List.of("Code", "Meaning"), List.of("E7", "Blocked"));
 
-    @TempDir
-    static Path data;
-
     @Autowired
     JdbcClient database;
 
@@ -50,7 +45,6 @@ class DocumentsIT {
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
-        registry.add("engine.data.directory", () -> data.toString());
     }
 
     @BeforeEach

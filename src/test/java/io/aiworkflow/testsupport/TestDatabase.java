@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import liquibase.integration.spring.SpringLiquibase;
@@ -110,11 +111,14 @@ public final class TestDatabase {
         return server().getJdbcUrl("postgres", name);
     }
 
-    /** Gives an application context a new, empty database. */
+    /** Gives an application context a new, empty database and a data folder of its own. */
     public static final class Initializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            TestPropertyValues.of(settings()).applyTo(context);
+            Map<String, String> settings = settings();
+            // Contexts of several test classes are open at once, and only one can have an index.
+            settings.put("engine.data.directory", "target/test-data/" + UUID.randomUUID());
+            TestPropertyValues.of(settings).applyTo(context);
         }
     }
 
