@@ -1,5 +1,6 @@
 package io.aiworkflow.egress;
 
+import io.aiworkflow.platform.AddressRange;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -18,7 +19,7 @@ enum AddressKind {
      */
     RESERVED;
 
-    private static final List<AddressRange> RESERVED_BLOCKS = AddressRange.of(
+    private static final List<AddressRange> RESERVED_BLOCKS = blocks(
             "0.0.0.0/8",
             "100.100.100.200", // metadata of Alibaba Cloud
             "168.63.129.16", // the host of a virtual machine in Azure
@@ -40,13 +41,13 @@ enum AddressKind {
             "fd00:42::42", // metadata of Scaleway
             "fd20:ce::254"); // metadata of Google Cloud
 
-    private static final List<AddressRange> INTERNAL_BLOCKS = AddressRange.of(
-            "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7");
+    private static final List<AddressRange> INTERNAL_BLOCKS =
+            blocks("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7");
 
     /** How hosts that have IPv4 only are reached from networks that have IPv6 only. */
-    private static final AddressRange TRANSLATED = AddressRange.parse("64:ff9b::/96");
+    private static final AddressRange TRANSLATED = block("64:ff9b::/96");
 
-    private static final AddressRange GLOBAL_IPV6 = AddressRange.parse("2000::/3");
+    private static final AddressRange GLOBAL_IPV6 = block("2000::/3");
 
     static AddressKind of(InetAddress address) {
         if (isIn(RESERVED_BLOCKS, address)) {
@@ -62,6 +63,14 @@ enum AddressKind {
             return of(lastFourBytes(address)) == PUBLIC ? PUBLIC : RESERVED;
         }
         return GLOBAL_IPV6.contains(address) && !isIsatap(address) ? PUBLIC : RESERVED;
+    }
+
+    private static AddressRange block(String text) {
+        return AddressRange.parse(text).orElseThrow();
+    }
+
+    private static List<AddressRange> blocks(String... texts) {
+        return Arrays.stream(texts).map(AddressKind::block).toList();
     }
 
     private static boolean isIn(List<AddressRange> blocks, InetAddress address) {

@@ -1,5 +1,6 @@
 package io.aiworkflow.egress;
 
+import io.aiworkflow.platform.AddressRange;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -27,12 +28,18 @@ record Allowance(Optional<String> name, Optional<AddressRange> addresses, int po
         String host = split ? form.group(1) : entry;
         String port = split ? form.group(2) : null;
         if (host.contains("/")) {
-            return new Allowance(Optional.empty(), Optional.of(AddressRange.parse(host)), port(port));
+            return new Allowance(Optional.empty(), Optional.of(block(host)), port(port));
         }
         HostName parsed = HostName.parse(host);
         return parsed.literal().isPresent()
-                ? new Allowance(Optional.empty(), Optional.of(AddressRange.parse(host)), port(port))
+                ? new Allowance(Optional.empty(), parsed.literal().map(AddressRange::of), port(port))
                 : new Allowance(Optional.of(parsed.text()), Optional.empty(), port(port));
+    }
+
+    private static AddressRange block(String text) {
+        return AddressRange.parse(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "a block is an IP address and a number of its bits, such as 10.0.0.0/8"));
     }
 
     private static int port(String written) {

@@ -1,5 +1,6 @@
 package io.aiworkflow.identity;
 
+import io.aiworkflow.platform.AddressRange;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.aiworkflow.identity;
 
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.platform.AddressRange;
 import io.aiworkflow.platform.SecurityEvent.Type;
 import java.time.Duration;
 import java.util.List;

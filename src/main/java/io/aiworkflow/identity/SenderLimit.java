@@ -2,6 +2,7 @@ package io.aiworkflow.identity;
 
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.TransientException;
+import io.aiworkflow.platform.AddressRange;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -29,7 +29,7 @@ class RestRoutes extends OperationRoutes {
                 .post("/workflows/{name}/runs")
                 .to("direct:submit-run")
                 .post("/ask")
-                .to("direct:ask")
+                .to("direct:ask-documents")
                 .get("/runs")
                 .to("direct:list-runs")
                 .get("/runs/{id}")
@@ -39,7 +39,7 @@ class RestRoutes extends OperationRoutes {
         operation("list-workflows", "Lists the workflows and the refused files", request -> workflows.list());
         operation("get-workflow", "Tells what a workflow declares", workflows::get);
         operation("submit-run", "Accepts a run, and waits for it if asked to", runs::submit);
-        operation("ask", "Answers a question from the documents", runs::ask);
+        operation("ask-documents", "Answers a question from the documents", runs::ask);
         operation("list-runs", "Lists runs, newest first", runs::list);
         operation("get-run", "Tells about a run and its steps", runs::get);
         operation("openapi", "Gives the OpenAPI document", request -> Reply.ok(openApi.document()));

@@ -1,5 +1,6 @@
 package io.aiworkflow.platform.edge;
 
+import io.aiworkflow.platform.AddressRange;
 import io.aiworkflow.platform.ClientAddress;
 import io.aiworkflow.platform.StartRefused;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.aiworkflow.identity;
+package io.aiworkflow.platform;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param first the lowest address as a number
  * @param prefix how many of its first bits count
  */
-record AddressRange(int bits, BigInteger first, int prefix) {
+public record AddressRange(int bits, BigInteger first, int prefix) {
     private static final int V4_BITS = 32;
     private static final int V6_BITS = 128;
     private static final Pattern V4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
@@ -26,7 +26,7 @@ record AddressRange(int bits, BigInteger first, int prefix) {
     private static final int V6_NEIGHBOURS = 64;
 
     /** An address or {@code ADDRESS/PREFIX}; empty for anything else. */
-    static Optional<AddressRange> parse(String text) {
+    public static Optional<AddressRange> parse(String text) {
         if (text == null) {
             return Optional.empty();
         }
@@ -48,24 +48,34 @@ record AddressRange(int bits, BigInteger first, int prefix) {
         });
     }
 
+    /** This address alone. */
+    public static AddressRange of(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return of(bytes, bytes.length * Byte.SIZE);
+    }
+
     /** What counts as one sender: an IPv4 address, or the network of an IPv6 address. */
-    static String sender(String address) {
+    public static String sender(String address) {
         return parse(address)
                 .map(range -> range.bits == V6_BITS ? range.widen(V6_NEIGHBOURS).toString() : range.host())
                 .orElse("unknown");
     }
 
     /** The range with this prefix that this one lies in. */
-    AddressRange widen(int shorter) {
+    public AddressRange widen(int shorter) {
         int length = Math.min(shorter, prefix);
         int free = bits - length;
         return new AddressRange(bits, first.shiftRight(free).shiftLeft(free), length);
     }
 
-    boolean contains(AddressRange other) {
+    public boolean contains(AddressRange other) {
         return bits == other.bits
                 && prefix <= other.prefix
                 && other.widen(prefix).equals(this);
+    }
+
+    public boolean contains(InetAddress address) {
+        return contains(of(address));
     }
 
     /** In the form that PostgreSQL's cidr reads and writes. */
