@@ -144,6 +144,7 @@ class WireContractTest {
                         "http-literal",
                         "connection",
                         "connection-request",
+                        "destination",
                         "kamelet",
                         "direct",
                         "waiting",
