@@ -4,7 +4,7 @@ import io.aiworkflow.failure.EffectNotMade;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 
-/** A route was to send to a name that is not in the table, so nothing was sent. It does not tell which names there are. */
+/** A route was to send to a name that is not in the table, so nothing was sent. It does not tell the other names. */
 public final class UnknownDestination extends PermanentException implements EffectNotMade {
     private static final long serialVersionUID = 1L;
     private static final int MOST_SHOWN = 40;

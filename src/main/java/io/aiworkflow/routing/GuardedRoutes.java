@@ -15,9 +15,9 @@ import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
 
 /**
- * Adds to the routes of authors what they do not write themselves, at the moment that Camel takes a route in: the removal
- * of headers as the first step, the limits of loops and splits, and the table behind computed targets. The routes that
- * Camel makes of {@code rest} blocks and of Kamelets pass here too; those of the engine stay as they are.
+ * Adds to the routes of authors what they do not write themselves, at the moment that Camel takes a route in: the
+ * removal of headers as the first step, the limits of loops and splits, and the table behind computed targets. The
+ * routes that Camel makes of {@code rest} blocks and of Kamelets pass here too; those of the engine stay as they are.
  */
 final class GuardedRoutes extends ModelLifecycleStrategySupport {
     private static final List<String> ENTRANCES = List.of("workflow:", "platform-http:", "rest:");
