@@ -164,6 +164,7 @@ class WireContractTest {
                         "http-literal",
                         "connection",
                         "connection-request",
+                        "destination",
                         "kamelet",
                         "direct",
                         "waiting",

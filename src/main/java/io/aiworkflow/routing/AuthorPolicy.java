@@ -35,6 +35,7 @@ final class AuthorPolicy {
                     "kamelet",
                     "bean",
                     "log",
+                    "destination",
                     "http-connection",
                     "sql-connection"),
             RouteFileKind.INTAKE,
@@ -44,6 +45,7 @@ final class AuthorPolicy {
                     "kamelet",
                     "bean",
                     "log",
+                    "destination",
                     "http-connection",
                     "sql-connection",
                     "http",
@@ -160,6 +162,7 @@ final class AuthorPolicy {
 
     static final int MAX_LOOPS = 1000;
     static final int MAX_PARTS = 10_000;
+    static final int MAX_RECIPIENTS = 20;
     static final int MAX_DELAY_MILLIS = 10_000;
     static final int MAX_THROTTLE_MILLIS = 60_000;
 }

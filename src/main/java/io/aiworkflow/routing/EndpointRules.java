@@ -46,12 +46,14 @@ final class EndpointRules {
     private final AuthorRights rights;
     private final ConnectionRules connectionRules;
     private final SqlConnectionRules databaseRules;
+    private final DestinationRules destinationRules;
     private final Map<String, Set<String>> options = new ConcurrentHashMap<>();
 
     EndpointRules(AuthorRights rights) {
         this.rights = rights;
         this.connectionRules = new ConnectionRules(rights.connections());
         this.databaseRules = new SqlConnectionRules(rights.databases());
+        this.destinationRules = new DestinationRules(rights.destinations());
     }
 
     /** @param kamelets the Kamelets that there are, by name */
@@ -59,26 +61,38 @@ final class EndpointRules {
         List<EndpointUse> uses = EndpointUse.in(file.root());
         StepOptionRules steps = StepOptionRules.of(file);
         for (EndpointUse use : uses) {
-            checkScheme(file, use);
-            checkAddress(file, use);
-            if (use.scheme().equals("kamelet") && file.kind() != RouteFileKind.KAMELET) {
-                checkKamelet(use, kamelets);
-            } else {
-                checkOptions(use, steps);
-            }
-            if (use.scheme().equals(ConnectionRules.SCHEME)) {
-                connectionRules.check(use);
-            } else if (use.scheme().equals(SqlConnectionRules.SCHEME)) {
-                databaseRules.check(use);
-            }
+            check(use, file.kind(), kamelets, steps);
         }
         checkDirect(uses);
         WaitingRules.check(uses);
     }
 
-    private void checkScheme(RouteFile file, EndpointUse use) throws RouteFileRefused {
+    /** An endpoint that stands in no file, as a step of a workflow would name it. */
+    void checkTarget(EndpointUse use) throws RouteFileRefused {
+        check(use, RouteFileKind.WORKFLOW, Map.of(), StepOptionRules.none());
+    }
+
+    private void check(
+            EndpointUse use, RouteFileKind kind, Map<String, KameletDefinition> kamelets, StepOptionRules steps)
+            throws RouteFileRefused {
+        checkScheme(kind, use);
+        checkAddress(kind, use);
+        if (use.scheme().equals("kamelet") && kind != RouteFileKind.KAMELET) {
+            checkKamelet(use, kamelets);
+        } else {
+            checkOptions(use, steps);
+        }
+        switch (use.scheme()) {
+            case ConnectionRules.SCHEME -> connectionRules.check(use);
+            case SqlConnectionRules.SCHEME -> databaseRules.check(use);
+            case DestinationRules.SCHEME -> destinationRules.check(use);
+            default -> {}
+        }
+    }
+
+    private void checkScheme(RouteFileKind kind, EndpointUse use) throws RouteFileRefused {
         String scheme = use.scheme();
-        Set<String> allowed = (use.consumer() ? AuthorPolicy.FROM_SCHEMES : AuthorPolicy.TO_SCHEMES).get(file.kind());
+        Set<String> allowed = (use.consumer() ? AuthorPolicy.FROM_SCHEMES : AuthorPolicy.TO_SCHEMES).get(kind);
         if (scheme.isEmpty() || use.path().isEmpty()) {
             throw refused(
                     Rule.ENDPOINT, use, "'%s' is not an endpoint; write it as component:name".formatted(shown(use)));
@@ -104,14 +118,14 @@ final class EndpointRules {
     }
 
     /** Some steps evaluate their address, and Simple has two ways to begin an expression. */
-    private static void checkAddress(RouteFile file, EndpointUse use) throws RouteFileRefused {
+    private static void checkAddress(RouteFileKind kind, EndpointUse use) throws RouteFileRefused {
         String address = use.scheme().equals("kamelet") ? use.path() : use.uri();
         if (address.contains("${") || address.contains("$simple{")) {
             throw refused(
                     Rule.DYNAMIC_ADDRESS, use, "an address is not computed from data: '%s'".formatted(shown(use)));
         }
         boolean internalSink = use.path().equals("source") || use.path().equals("sink");
-        if (file.kind() == RouteFileKind.KAMELET && use.scheme().equals("kamelet") && !internalSink) {
+        if (kind == RouteFileKind.KAMELET && use.scheme().equals("kamelet") && !internalSink) {
             throw refused(Rule.KAMELET, use, "a Kamelet does not call another Kamelet");
         }
         if (!AuthorPolicy.LITERAL_SCHEMES.contains(use.scheme())) {

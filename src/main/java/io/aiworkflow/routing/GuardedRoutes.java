@@ -8,14 +8,16 @@ import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.ProcessDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RecipientListDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SplitDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
 
 /**
- * Adds to the routes of authors what they do not write themselves, at the moment that Camel takes a route in: the removal
- * of headers as the first step, and the limits of loops and splits. The routes that Camel makes of {@code rest} blocks
- * and of Kamelets pass here too; those of the engine stay as they are.
+ * Adds to the routes of authors what they do not write themselves, at the moment that Camel takes a route in: the
+ * removal of headers as the first step, the limits of loops and splits, and the table behind computed targets. The
+ * routes that Camel makes of {@code rest} blocks and of Kamelets pass here too; those of the engine stay as they are.
  */
 final class GuardedRoutes extends ModelLifecycleStrategySupport {
     private static final List<String> ENTRANCES = List.of("workflow:", "platform-http:", "rest:");
@@ -41,6 +43,7 @@ final class GuardedRoutes extends ModelLifecycleStrategySupport {
             String from = String.valueOf(route.getInput().getEndpointUri());
             boolean entrance = ENTRANCES.stream().anyMatch(from::startsWith);
             insert(route, entrance ? InboundHeaders.atEntrance(headers) : InboundHeaders.within());
+            keepToDestinations(route);
         }
     }
 
@@ -59,6 +62,19 @@ final class GuardedRoutes extends ModelLifecycleStrategySupport {
     /** Routes that are made of one Kamelet may share what is in it. */
     private static boolean isLimited(LoopDefinition loop) {
         return loop.getOutputs().get(0) instanceof ProcessDefinition first && first.getProcessor() instanceof TurnLimit;
+    }
+
+    /** What the file rules have found to be names is not left to Camel to make addresses of. */
+    private static void keepToDestinations(RouteDefinition route) {
+        for (ToDynamicDefinition step :
+                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDynamicDefinition.class)) {
+            step.setEndpointProducerBuilder(new DestinationAddress(step.getUri()));
+            step.setAllowOptimisedComponents("false");
+        }
+        for (RecipientListDefinition<?> list :
+                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), RecipientListDefinition.class)) {
+            list.setExpression(new ExpressionDefinition(DestinationNames.several(list.getExpression())));
+        }
     }
 
     private static void limit(RouteDefinition route) {

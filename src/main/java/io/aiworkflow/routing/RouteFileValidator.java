@@ -14,6 +14,7 @@ final class RouteFileValidator {
     private final KameletRules kameletRules;
     private final TextRules textRules;
     private final EndpointRules endpointRules;
+    private final DestinationRules destinationRules;
     private final BeanRules beanRules;
     private final CamelContext application;
 
@@ -24,6 +25,7 @@ final class RouteFileValidator {
         this.kameletRules = new KameletRules(schema);
         this.textRules = new TextRules(resources);
         this.endpointRules = new EndpointRules(rights);
+        this.destinationRules = new DestinationRules(rights.destinations());
         this.beanRules = new BeanRules(application);
     }
 
@@ -37,6 +39,7 @@ final class RouteFileValidator {
         } else {
             routeRules.check(file);
         }
+        destinationRules.check(file);
         StepRules.check(file.root());
         NameRules.check(file);
         endpointRules.check(file, kamelets);

@@ -1,7 +1,5 @@
 package io.aiworkflow.routing;
 
-import io.aiworkflow.connections.HttpConnections;
-import io.aiworkflow.connections.SqlConnections;
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.platform.RoutesProperties;
@@ -33,7 +31,6 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -69,17 +66,14 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
 
     RouteLoader(
             RoutesProperties properties,
-            RoutePolicyProperties policy,
-            Environment environment,
+            AuthorRights rights,
             WorkflowCatalogue catalogue,
             AuthorResources resources,
-            HttpConnections connections,
-            SqlConnections databases,
             RouteReports reports) {
         this.directory = properties.directory();
         this.catalogue = catalogue;
         this.resources = resources;
-        this.rights = new AuthorRights(PolicyLevel.of(policy, environment), connections, databases);
+        this.rights = rights;
         this.reporter = new RouteReporter(directory, reports, clock);
     }
 
@@ -95,6 +89,7 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
 
     @Override
     public void beforeApplicationStart(CamelContext camel) {
+        DestinationTargets.open(camel, rights);
         camel.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext stopping) {

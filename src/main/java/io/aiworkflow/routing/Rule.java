@@ -62,6 +62,8 @@ public enum Rule {
     HTTP_LITERAL,
     CONNECTION,
     CONNECTION_REQUEST,
+    /** Names that data may choose from. */
+    DESTINATION,
     KAMELET,
     DIRECT,
     WAITING,

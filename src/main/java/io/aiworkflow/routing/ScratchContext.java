@@ -3,6 +3,7 @@ package io.aiworkflow.routing;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.connections.HttpConnectionComponent;
 import io.aiworkflow.connections.SqlConnectionComponent;
+import io.aiworkflow.destinations.DestinationComponent;
 import io.aiworkflow.egress.GuardedHttp;
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.waiting.Answer;
@@ -60,6 +61,7 @@ final class ScratchContext implements AutoCloseable {
         context.addComponent(ConnectionRules.SCHEME, http);
         sql = new SqlConnectionComponent(rights.databases());
         context.addComponent(SqlConnectionRules.SCHEME, sql);
+        context.addComponent(DestinationRules.SCHEME, new DestinationComponent(rights.destinations(), call -> call));
         KameletParameters.install(context);
         PlatformHttpComponent doors = new PlatformHttpComponent();
         doors.setEngine(new NoHttpServer());

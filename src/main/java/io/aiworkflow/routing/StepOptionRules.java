@@ -17,6 +17,11 @@ final class StepOptionRules {
         this.steps = steps;
     }
 
+    /** The rules for what stands outside of any file. */
+    static StepOptionRules none() {
+        return new StepOptionRules(Set.of());
+    }
+
     /** The rules for a file with these steps, those of its inner routes included. */
     static StepOptionRules of(RouteFile file) {
         Set<String> steps = new TreeSet<>();

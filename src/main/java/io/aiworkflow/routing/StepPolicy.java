@@ -31,6 +31,7 @@ final class StepPolicy {
                     "multicast",
                     Set.of("steps", "aggregationStrategy", "parallelProcessing", "stopOnException", "streaming")),
             entry("pipeline", Set.of("steps")),
+            entry("recipientList", Set.of("aggregationStrategy", "parallelProcessing", "stopOnException", "streaming")),
             entry("removeHeader", Set.of("name")),
             entry("removeHeaders", Set.of("pattern", "excludePattern")),
             entry("removeProperties", Set.of("pattern", "excludePattern")),
@@ -57,6 +58,7 @@ final class StepPolicy {
             entry("throttle", Set.of("timePeriodMillis", "rejectExecution", "mode")),
             entry("throwException", Set.of("exceptionType", "message")),
             entry("to", Set.of("uri", "parameters", "pattern", "variableReceive", "variableSend")),
+            entry("toD", Set.of("uri", "variableReceive", "variableSend")),
             entry("transform", Set.of()),
             entry("unmarshal", Set.of()),
             entry("validate", Set.of()),
@@ -65,8 +67,6 @@ final class StepPolicy {
     static final Set<String> COMMON_OPTIONS = Set.of("id", "description", "note", "disabled", "expression");
 
     static final Map<String, String> REASONS = Map.ofEntries(
-            entry("toD", "an address that is computed from data can be steered by whoever sends the data; use 'to'"),
-            entry("recipientList", "an address that is computed from data can be steered by whoever sends the data"),
             entry("routingSlip", "an address that is computed from data can be steered by whoever sends the data"),
             entry("dynamicRouter", "an address that is computed from data can be steered by whoever sends the data"),
             entry("pollEnrich", "it waits for a source that no run controls"),

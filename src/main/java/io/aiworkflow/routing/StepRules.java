@@ -12,7 +12,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Which steps and expression languages a file uses, and how; it looks at no endpoint. */
 final class StepRules {
     private static final Set<String> OWN_REF = Set.of("bean", "method");
-    private static final Set<String> DYNAMIC = Set.of("toD", "recipientList", "routingSlip", "dynamicRouter");
+    private static final Set<String> DYNAMIC = Set.of("routingSlip", "dynamicRouter");
     private static final Set<String> DATA_FORMAT_STEPS = Set.of("marshal", "unmarshal");
 
     private final Set<String> stepIds = new HashSet<>();
@@ -147,7 +147,7 @@ final class StepRules {
                 ? YamlNodes.text(body)
                 : YamlNodes.textAt(body, "uri").orElse("");
         return switch (name) {
-            case "enrich" -> true;
+            case "enrich", "toD", "recipientList" -> true;
             case "to" -> !uri.startsWith("direct:") && !uri.startsWith("log:") && !uri.startsWith("kamelet:sink");
             default -> false;
         };

@@ -6,8 +6,9 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * A split, multicast, loop or enrichment: steps inside it are told apart by the place of the whole and by their own in
- * it. When a part of it has to wait, the others go on and the whole is suspended in the end, however it gathers them.
+ * A split, multicast, recipient list, loop or enrichment: steps inside it are told apart by the place of the whole and by
+ * their own in it. When a part of it has to wait, the others go on and the whole is suspended in the end, however it
+ * gathers them.
  */
 class NestedOccurrences extends DelegateAsyncProcessor {
     NestedOccurrences(Processor target) {

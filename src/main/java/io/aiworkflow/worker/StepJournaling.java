@@ -7,9 +7,11 @@ import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.EnrichDefinition;
 import org.apache.camel.model.LoopDefinition;
 import org.apache.camel.model.MulticastDefinition;
+import org.apache.camel.model.RecipientListDefinition;
 import org.apache.camel.model.SplitDefinition;
 import org.apache.camel.model.StepDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.springframework.stereotype.Component;
@@ -33,11 +35,14 @@ class StepJournaling implements InterceptStrategy {
         }
         if (definition instanceof SplitDefinition
                 || definition instanceof MulticastDefinition
+                || definition instanceof RecipientListDefinition
                 || definition instanceof LoopDefinition
                 || definition instanceof EnrichDefinition) {
             return new NestedOccurrences(target);
         }
-        if (definition instanceof ToDefinition || definition instanceof BeanDefinition) {
+        if (definition instanceof ToDefinition
+                || definition instanceof ToDynamicDefinition
+                || definition instanceof BeanDefinition) {
             return new InterruptibleCall(target);
         }
         if (definition instanceof WireTapDefinition) {

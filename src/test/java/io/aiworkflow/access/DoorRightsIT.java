@@ -16,9 +16,13 @@ import org.springframework.test.context.TestPropertySource;
 
 /** A door starts workflows with the rights of whoever calls it, on whatever thread it does so. */
 @EngineTest
-@TestPropertySource(properties = "engine.routes.directory=src/test/resources/door-rights")
+@TestPropertySource(
+        properties = {
+            "engine.routes.directory=src/test/resources/door-rights",
+            "engine.destinations.guarded.uri=workflow:guarded"
+        })
 class DoorRightsIT {
-    private static final List<String> DOORS = List.of("plain", "delayed", "tapped", "parallel");
+    private static final List<String> DOORS = List.of("plain", "delayed", "tapped", "parallel", "named", "listed");
 
     @LocalServerPort
     int port;
@@ -46,7 +50,7 @@ class DoorRightsIT {
         for (String door : DOORS) {
             operator.post("/intake/rights/" + door, "{}");
         }
-        await().untilAsserted(() -> assertThat(submitters()).hasSize(5));
+        await().untilAsserted(() -> assertThat(submitters()).hasSize(8));
         assertThat(submitters()).containsOnly(operator.name() + " operator");
     }
 

@@ -39,7 +39,11 @@ class AuthoringGuideTest {
         for (String name : List.of("team", "rooms", "catering", "badges", "shop")) {
             connections.put(name, "https://example.org/" + name);
         }
-        try (RoutesFolder folder = new RoutesFolder(directory, PolicyLevel.STRICT, connections)) {
+        try (RoutesFolder folder = new RoutesFolder(
+                directory,
+                PolicyLevel.STRICT,
+                connections,
+                Map.of("billing", "workflow:bill-customer", "desk", "http-connection:shop/tickets?method=POST"))) {
             copyOwnFiles(folder, Set.of("kamelets", "schemas", "prompts"));
             examples.forEach(folder::write);
             folder.context.getPropertiesComponent().addInitialProperty("routes.team-channel", "builds");

@@ -38,7 +38,11 @@ class ForbiddenRouteFilesTest {
 
     /** What the cases of this list, and of the list of allowed ones, may rely on. */
     static RoutesFolder strictFolder(Path directory) {
-        RoutesFolder folder = new RoutesFolder(directory, PolicyLevel.STRICT, Map.of("crm", "http://127.0.0.1:9/base"))
+        RoutesFolder folder = new RoutesFolder(
+                        directory,
+                        PolicyLevel.STRICT,
+                        Map.of("crm", "http://127.0.0.1:9/base"),
+                        Map.of("billing", "workflow:bill", "tickets", "http-connection:crm/tickets?method=POST"))
                 .bind("texts", new MalformedRouteFilesTest.Texts())
                 .bind("gatherBodies", new GatherBodies())
                 .bind("clock", java.time.Clock.systemUTC())

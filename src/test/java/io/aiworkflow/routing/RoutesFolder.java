@@ -2,6 +2,7 @@ package io.aiworkflow.routing;
 
 import io.aiworkflow.connections.HttpConnectionComponent;
 import io.aiworkflow.connections.SqlConnectionComponent;
+import io.aiworkflow.destinations.DestinationComponent;
 import io.aiworkflow.egress.TestEgress;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
@@ -26,7 +27,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.springframework.core.env.StandardEnvironment;
 
 /** A routes folder with a Camel context and a loader over it, without Spring and without a database. */
 final class RoutesFolder implements AutoCloseable {
@@ -38,21 +38,35 @@ final class RoutesFolder implements AutoCloseable {
     final RouteLoader loader;
 
     RoutesFolder(Path directory) {
-        this(directory, PolicyLevel.OPEN, Map.of(), reports -> {});
+        this(directory, PolicyLevel.OPEN, Map.of(), Map.of(), reports -> {});
     }
 
     RoutesFolder(Path directory, RouteReports reports) {
-        this(directory, PolicyLevel.OPEN, Map.of(), reports);
+        this(directory, PolicyLevel.OPEN, Map.of(), Map.of(), reports);
     }
 
     /** @param connections the urls of HTTP connections, by name */
     RoutesFolder(Path directory, PolicyLevel level, Map<String, String> connections) {
-        this(directory, level, connections, reports -> {});
+        this(directory, level, connections, Map.of());
     }
 
-    RoutesFolder(Path directory, PolicyLevel level, Map<String, String> connections, RouteReports reports) {
+    /** @param destinations the uris of destinations, by name */
+    RoutesFolder(Path directory, PolicyLevel level, Map<String, String> connections, Map<String, String> destinations) {
+        this(directory, level, connections, destinations, reports -> {});
+    }
+
+    private RoutesFolder(
+            Path directory,
+            PolicyLevel level,
+            Map<String, String> connections,
+            Map<String, String> destinations,
+            RouteReports reports) {
         this.directory = directory;
-        this.rights = new AuthorRights(level, TestConnections.to(connections), TestConnections.databases("crm"));
+        this.rights = new AuthorRights(
+                level,
+                TestConnections.to(connections),
+                TestConnections.databases("crm"),
+                TestConnections.destinations(destinations));
         RoutesProperties properties = new RoutesProperties(directory);
         this.resources = new AuthorResources(properties);
         context.disableJMX();
@@ -66,19 +80,12 @@ final class RoutesFolder implements AutoCloseable {
         TestEgress.guard(context, "127.0.0.1");
         context.addComponent("http-connection", new HttpConnectionComponent(rights.connections()));
         context.addComponent("sql-connection", new SqlConnectionComponent(rights.databases()));
+        context.addComponent("destination", new DestinationComponent(rights.destinations(), call -> call));
         PlatformHttpComponent http = new PlatformHttpComponent();
         http.setEngine(new ScratchContext.NoHttpServer());
         context.addComponent("platform-http", http);
         context.getRestConfiguration().setInlineRoutes(false);
-        loader = new RouteLoader(
-                properties,
-                new RoutePolicyProperties(level),
-                new StandardEnvironment(),
-                catalogue,
-                resources,
-                rights.connections(),
-                rights.databases(),
-                reports);
+        loader = new RouteLoader(properties, rights, catalogue, resources, reports);
     }
 
     LoadedFiles files() {

@@ -5,12 +5,15 @@ import io.aiworkflow.connections.HttpConnection;
 import io.aiworkflow.connections.HttpConnections;
 import io.aiworkflow.connections.SqlConnection;
 import io.aiworkflow.connections.SqlConnections;
+import io.aiworkflow.destinations.Destination;
+import io.aiworkflow.destinations.Destinations;
+import io.aiworkflow.destinations.DestinationsProperties;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.util.unit.DataSize;
 
-/** HTTP connections for tests, without the settings that name them. */
+/** Connections and destinations for tests, without the settings that name them. */
 public final class TestConnections {
     private TestConnections() {}
 
@@ -30,6 +33,13 @@ public final class TestConnections {
                     new SqlConnection("postgresql://127.0.0.1:1/x", "x", null, true, Duration.ofSeconds(5), 10, 1));
         }
         return new SqlConnections(new ConnectionsProperties(Map.of(), sql));
+    }
+
+    /** The uris of destinations, by name. */
+    public static Destinations destinations(Map<String, String> uris) {
+        Map<String, Destination> table = new TreeMap<>();
+        uris.forEach((name, uri) -> table.put(name, new Destination(uri)));
+        return new Destinations(new DestinationsProperties(table));
     }
 
     public static HttpConnection plain(String url) {
