@@ -82,7 +82,7 @@ final class EndpointMatrix {
             own("POST", "/api/v1/search", DOCUMENTS_READ),
             // A run, whose result is the answer.
             all("POST", "/api/v1/ask", USER, RUNS_WRITE),
-            // Conversations, which are nobody else's business.
+            // Conversations, which are nobody else's business. Naming a collection needs documents:read too.
             own("POST", "/api/v1/chat", CHAT_WRITE),
             own("GET", "/api/v1/conversations", CHAT_READ),
             own("GET", "/api/v1/conversations/{id}", CHAT_READ),

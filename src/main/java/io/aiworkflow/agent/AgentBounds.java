@@ -9,7 +9,7 @@ import org.springframework.boot.convert.DurationStyle;
  *
  * @param turns how often it is asked; the last time without tools
  * @param calls how many calls it may ask for, those that are refused included
- * @param time after which the model's wishes are refused, counted from the start of an attempt
+ * @param time after which the model's wishes are refused, counted from the start of the first attempt
  */
 record AgentBounds(int turns, int calls, Duration time) {
     private static final int MOST_TURNS = 50;

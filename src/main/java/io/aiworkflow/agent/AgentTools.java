@@ -1,12 +1,16 @@
 package io.aiworkflow.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.failure.EngineException;
+import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.FieldError;
+import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.model.ToolDefinition;
 import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.workflow.DocumentSchema;
 import io.aiworkflow.workflow.WorkflowDefinition;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,23 +23,49 @@ final class AgentTools {
     private static final int LONGEST_NAME = 64;
 
     private final Map<String, WorkflowDefinition> byName = new LinkedHashMap<>();
+    private final List<EngineException> missing = new ArrayList<>();
 
     /**
      * @param find gives the workflow of a name, or fails
      * @param role of whoever the work is done for; workflows that need a higher one are not offered
-     * @throws IllegalArgumentException when a workflow declares no object as its input
      */
     AgentTools(List<String> names, Function<String, WorkflowDefinition> find, UserRole role) {
         for (String name : names) {
-            WorkflowDefinition workflow = find.apply(name);
-            if (workflow.input().isEmpty() || !isObject(workflow.input().get())) {
-                throw new IllegalArgumentException(
-                        "the workflow '%s' can be a tool only with an input schema of the type object".formatted(name));
-            }
-            if (role.includes(workflow.role())) {
-                byName.put(name, workflow);
+            try {
+                WorkflowDefinition workflow = usable(find.apply(name));
+                if (role.includes(workflow.role())) {
+                    byName.put(name, workflow);
+                }
+            } catch (EngineException e) {
+                missing.add(e);
             }
         }
+    }
+
+    /**
+     * A task does not begin without one of its tools.
+     *
+     * @throws EngineException when a workflow is not there, or declares no object as its input
+     */
+    void requireAll() {
+        if (!missing.isEmpty()) {
+            throw missing.get(0);
+        }
+    }
+
+    /** The task has begun: from now on a tool that is gone is only not offered any more. */
+    void begun() {
+        missing.clear();
+    }
+
+    private static WorkflowDefinition usable(WorkflowDefinition workflow) {
+        if (workflow.input().isEmpty() || !isObject(workflow.input().get())) {
+            throw new PermanentException(
+                    ErrorCode.WORKFLOW_FAILED,
+                    "model-agent-action: the workflow '%s' can be a tool only with an input schema of the type object"
+                            .formatted(workflow.name()));
+        }
+        return workflow;
     }
 
     private static boolean isObject(DocumentSchema schema) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aiworkflow.model.ChatAnswer;
 import io.aiworkflow.model.ToolCall;
 import io.aiworkflow.platform.StrictJson;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,16 @@ record AgentTurn(String text, List<Wish> wishes) {
             judge.apply(call).ifPresent(reason -> written.put("refused", reason));
         }
         return turn;
+    }
+
+    /** The turn with the time at which the task was begun. */
+    static JsonNode begun(JsonNode turn, Instant time) {
+        return ((ObjectNode) turn).put("begun", time.toString());
+    }
+
+    /** When the task of a turn was begun. */
+    static Instant begun(JsonNode turn) {
+        return Instant.parse(turn.get("begun").asText());
     }
 
     @SuppressWarnings("unchecked")

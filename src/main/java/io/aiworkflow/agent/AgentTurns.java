@@ -9,11 +9,15 @@ import io.aiworkflow.model.ChatMessage;
 import io.aiworkflow.model.ChatRequest;
 import io.aiworkflow.model.ToolCall;
 import io.aiworkflow.platform.StrictJson;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** One task of a model: it is asked, what it wants is done or refused and told to it, until it answers. */
@@ -24,14 +28,26 @@ final class AgentTurns {
     private final Asking model;
     private final Calling workflows;
     private final List<Map<String, Object>> calls = new ArrayList<>();
-    private final long start = System.nanoTime();
+    private final Deciding decisions;
+    private final Clock clock;
+    private Instant begun;
 
-    AgentTurns(ChatRequest request, AgentTools tools, AgentBounds bounds, Asking model, Calling workflows) {
+    AgentTurns(
+            ChatRequest request,
+            AgentTools tools,
+            AgentBounds bounds,
+            Asking model,
+            Calling workflows,
+            Deciding decisions,
+            Clock clock) {
         this.request = request;
         this.tools = tools;
         this.bounds = bounds;
         this.model = model;
         this.workflows = workflows;
+        this.decisions = decisions;
+        this.clock = clock;
+        this.begun = clock.instant();
     }
 
     Map<String, Object> answer() throws Exception {
@@ -40,7 +56,10 @@ final class AgentTurns {
             ChatRequest next = request.withMessages(messages);
             JsonNode said = model.ask(
                     turn == bounds.turns() ? next.withTools(List.of()) : next,
-                    answer -> AgentTurn.write(answer, judge(calls.size())));
+                    answer -> AgentTurn.begun(AgentTurn.write(answer, judge(calls.size())), begun));
+            // A task that is resumed was begun by an earlier attempt.
+            begun = AgentTurn.begun(said);
+            tools.begun();
             AgentTurn taken = AgentTurn.read(said);
             if (taken.wishes().isEmpty()) {
                 return result(taken.text(), turn);
@@ -58,7 +77,6 @@ final class AgentTurns {
 
     /** @param before how many calls were asked for in earlier turns */
     private Function<ToolCall, Optional<String>> judge(int before) {
-        boolean late = System.nanoTime() - start > bounds.time().toNanos();
         int[] seen = {before};
         return call -> {
             seen[0]++;
@@ -66,17 +84,30 @@ final class AgentTurns {
                 return Optional.of(
                         "no more than %d calls are allowed; answer with what you have".formatted(bounds.calls()));
             }
-            return late
-                    ? Optional.of("the time for calls is over; answer with what you have")
-                    : tools.refusal(call.name(), StrictJson.toTree(call.arguments()));
+            return tools.refusal(call.name(), StrictJson.toTree(call.arguments()));
         };
+    }
+
+    private boolean isLate() {
+        return Duration.between(begun, clock.instant()).compareTo(bounds.time()) > 0;
+    }
+
+    /** Calls take time, so each of them is looked at when its turn has come. */
+    private Optional<String> refusal(Wish wish) throws Exception {
+        if (wish.refusal().isPresent()) {
+            return wish.refusal();
+        }
+        return decisions.decide(this::isLate)
+                ? Optional.of("the time for calls is over; answer with what you have")
+                : Optional.empty();
     }
 
     /** What a call has come to, in words for the model. */
     private String told(Wish wish) throws Exception {
-        if (wish.refusal().isPresent()) {
-            note(wish.call(), "refused", wish.refusal().get());
-            return "Refused: " + wish.refusal().get();
+        Optional<String> refusal = refusal(wish);
+        if (refusal.isPresent()) {
+            note(wish.call(), "refused", refusal.get());
+            return "Refused: " + refusal.get();
         }
         try {
             JsonNode result = workflows.call(
@@ -111,6 +142,12 @@ final class AgentTurns {
     @FunctionalInterface
     interface Asking {
         JsonNode ask(ChatRequest request, Function<ChatAnswer, JsonNode> written) throws Exception;
+    }
+
+    /** Decides something and has it written down, or gives what was decided before. */
+    @FunctionalInterface
+    interface Deciding {
+        boolean decide(BooleanSupplier question) throws Exception;
     }
 
     /** Runs a workflow and waits for its result. */

@@ -1,5 +1,6 @@
 package io.aiworkflow.agent;
 
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.model.ChatRequest;
@@ -10,6 +11,7 @@ import io.aiworkflow.platform.OfferedToRoutes;
 import io.aiworkflow.platform.WorkOrigin;
 import io.aiworkflow.workflow.SubRuns;
 import io.aiworkflow.workflow.WorkflowCatalogue;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +66,15 @@ public class ModelAgent {
                         request,
                         tools,
                         bounds,
-                        (next, written) -> kept.once(exchange, "model-turn", () -> written.apply(gateway.chat(next))),
-                        (workflow, input) -> subRuns.call(exchange, workflow, input))
+                        (next, written) -> kept.once(exchange, "model-turn", () -> {
+                            tools.requireAll();
+                            return written.apply(gateway.chat(next));
+                        }),
+                        (workflow, input) -> subRuns.call(exchange, workflow, input),
+                        question -> kept.once(
+                                        exchange, "model-call-late", () -> BooleanNode.valueOf(question.getAsBoolean()))
+                                .booleanValue(),
+                        Clock.systemUTC())
                 .answer();
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * What became of a message.
  *
- * @param mode {@code model}, or {@code passages} when no model was asked or none was there
+ * @param mode {@code model}, {@code passages} when no model has answered, or {@code none} when the documents do not say
  * @param model who answered, or null
  * @param citations the passages behind the markers in the text; null when no documents were asked
  * @param notes what was done otherwise than asked, in sentences for people
@@ -47,12 +47,12 @@ record Answer(
         return new Answer(State.FAILED, "model", text, null, null, notes, 0, 0, problem);
     }
 
-    static Answer stopped(String text, List<Map<String, Object>> citations, List<String> notes) {
-        return new Answer(State.STOPPED, "model", text, null, citations, notes, 0, 0, null);
+    static Answer stopped(String mode, String text, List<Map<String, Object>> citations, List<String> notes) {
+        return new Answer(State.STOPPED, mode, text, null, citations, notes, 0, 0, null);
     }
 
     /** One that no model has given. */
-    static Answer passages(String text, List<Map<String, Object>> citations, List<String> notes) {
-        return new Answer(State.COMPLETE, "passages", text, null, citations, notes, 0, 0, null);
+    static Answer withoutModel(String mode, String text, List<Map<String, Object>> citations, List<String> notes) {
+        return new Answer(State.COMPLETE, mode, text, null, citations, notes, 0, 0, null);
     }
 }

@@ -52,7 +52,7 @@ class ChatAnswers {
             if (turn.question().collection().isEmpty()) {
                 return complete(ask(stream, listener, ChatPrompt.of(turn, history)), null, notes);
             }
-            passages = search(turn);
+            passages = stream.cancellation().reach(() -> search(turn));
             if (passages.isEmpty()) {
                 return withoutModel(passages, notes);
             }
@@ -100,10 +100,10 @@ class ChatAnswers {
 
     private Answer complete(ChatAnswer answer, List<Map<String, Object>> passages, List<String> notes) {
         notes.addAll(answer.notes());
-        Cited cited = passages == null ? new Cited(answer.text(), null) : cite(answer.text(), passages);
+        Cited cited = cite(answer.text(), passages);
         return new Answer(
                 "length".equals(answer.doneReason()) ? Answer.State.CUT : Answer.State.COMPLETE,
-                "model",
+                cited.mode(),
                 cited.text(),
                 answer.model(),
                 cited.citations(),
@@ -119,23 +119,32 @@ class ChatAnswers {
             return Answer.failed(
                     text, Problem.of(ErrorCode.SHUTTING_DOWN, "the engine stops; ask again in a moment", DOOR), notes);
         }
-        Cited cited = passages == null ? new Cited(text, null) : cite(text, passages);
-        Answer answer = Answer.stopped(cited.text(), cited.citations(), notes);
+        Cited cited = cite(text, passages);
+        Answer answer = Answer.stopped(cited.mode(), cited.text(), cited.citations(), notes);
         return why == ChatStream.Why.TOO_LONG ? answer.as(Answer.State.CUT) : answer;
     }
 
     @SuppressWarnings("unchecked")
     private Answer withoutModel(List<Map<String, Object>> passages, List<String> notes) {
         Map<String, Object> shown = knowledge.passages(passages);
-        return Answer.passages(
-                (String) shown.get("message"), (List<Map<String, Object>>) shown.get("citations"), notes);
+        return Answer.withoutModel(
+                (String) shown.get("mode"),
+                (String) shown.get("message"),
+                (List<Map<String, Object>>) shown.get("citations"),
+                notes);
     }
 
+    /** That the documents do not say is a message and no answer. */
     @SuppressWarnings("unchecked")
     private Cited cite(String text, List<Map<String, Object>> passages) {
+        if (passages == null) {
+            return new Cited("model", text, null);
+        }
         Map<String, Object> cited = knowledge.answer(text, passages);
-        return new Cited((String) cited.get("answer"), (List<Map<String, Object>>) cited.get("citations"));
+        Object answer = cited.getOrDefault("answer", cited.get("message"));
+        return new Cited(
+                (String) cited.get("mode"), (String) answer, (List<Map<String, Object>>) cited.get("citations"));
     }
 
-    private record Cited(String text, List<Map<String, Object>> citations) {}
+    private record Cited(String mode, String text, List<Map<String, Object>> citations) {}
 }

@@ -1,5 +1,6 @@
 package io.aiworkflow.chat;
 
+import io.aiworkflow.platform.CallerRights;
 import io.aiworkflow.platform.CallerWatch;
 import io.aiworkflow.platform.CurrentSubmitter;
 import io.aiworkflow.platform.Submitter;
@@ -24,6 +25,7 @@ class ChatDoor {
     private final OpenChats open;
     private final ChatEvents events;
     private final CurrentSubmitter current;
+    private final CallerRights rights;
     private final CallerWatch watch;
 
     ChatDoor(
@@ -31,11 +33,13 @@ class ChatDoor {
             OpenChats open,
             ChatEvents events,
             CurrentSubmitter current,
+            CallerRights rights,
             CallerWatch watch) {
         this.conversations = conversations;
         this.open = open;
         this.events = events;
         this.current = current;
+        this.rights = rights;
         this.watch = watch;
     }
 
@@ -46,6 +50,9 @@ class ChatDoor {
     void chat(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Submitter who = current.get();
         ChatQuestion question = ChatQuestion.parse(request.getInputStream().readAllBytes());
+        if (question.collection().isPresent()) {
+            rights.require("documents:read", "an answer from documents");
+        }
         open.admit(who.name());
         boolean handedOver = false;
         try {

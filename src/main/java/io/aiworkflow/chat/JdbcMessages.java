@@ -14,6 +14,18 @@ import org.springframework.stereotype.Repository;
 /** The messages of conversations in PostgreSQL. Whoever asks has looked whose the conversation is. */
 @Repository
 class JdbcMessages {
+    /** Reads no text that is too old, be there ever so much of it. */
+    static final String BEFORE = """
+            select seq, role, content, cited
+              from (select seq, role,
+                           case when mode = 'passages' then '' else content end as content,
+                           citations is not null as cited,
+                           sum(characters) over (order by seq desc) as with_newer
+                      from conversation_message
+                     where conversation_id = :conversation and seq < :number) as said
+             where with_newer <= :most
+             order by seq desc""";
+
     private final JdbcClient database;
     private final ObjectMapper json;
 
@@ -83,20 +95,11 @@ class JdbcMessages {
     }
 
     /**
-     * What was said before a message, newest first, as far as it is not longer than so many characters together. What no
-     * model has answered is an empty answer.
+     * What was said before a message, newest first, as far as it is not longer than so many characters together. Passages
+     * that were shown in place of an answer are an empty one.
      */
     List<Said> before(UUID conversation, int number, int mostCharacters) {
-        return database.sql("""
-                        select seq, role, content, cited
-                          from (select seq, role,
-                                       case when mode = 'passages' then '' else content end as content,
-                                       citations is not null as cited,
-                                       sum(length(content)) over (order by seq desc) as characters
-                                  from conversation_message
-                                 where conversation_id = :conversation and seq < :number) as said
-                         where characters <= :most
-                         order by seq desc""")
+        return database.sql(BEFORE)
                 .param("conversation", conversation)
                 .param("number", number)
                 .param("most", mostCharacters)

@@ -5,6 +5,7 @@ import io.aiworkflow.failure.DatabaseTrouble;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.Problem;
 import io.aiworkflow.failure.TransientException;
+import io.aiworkflow.platform.DatabaseOutage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +35,8 @@ class OpenChats implements SmartLifecycle {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
     private static final Duration SEEN_EVERY = Duration.ofSeconds(10);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
+    /** Its reader waits for the end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ChatAnswers answers;
     private final Conversations conversations;
@@ -120,7 +123,7 @@ class OpenChats implements SmartLifecycle {
 
     private String last(Turn turn, Answer answer) {
         try {
-            Optional<Integer> number = conversations.end(turn, answer);
+            Optional<Integer> number = DatabaseOutage.get(() -> conversations.end(turn, answer), PATIENCE);
             return answer.problem() == null ? events.end(turn, number, answer) : events.error(turn, answer.problem());
         } catch (RuntimeException e) {
             LOG.warn(

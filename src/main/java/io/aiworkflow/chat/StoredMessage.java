@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param number from 1 in the order of the conversation
  * @param role {@code user} or {@code assistant}
  * @param state how an answer ended: {@code complete}, {@code cut}, {@code stopped} or {@code failed}
- * @param mode of an answer: {@code model} or {@code passages}
+ * @param mode of an answer: {@code model}, {@code passages} or {@code none}
  * @param citations as in the stream; absent when no documents were asked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

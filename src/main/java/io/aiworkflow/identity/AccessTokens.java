@@ -138,11 +138,15 @@ public class AccessTokens {
             return new Refused(Reason.CLAIMS);
         }
         Optional<Reason> wrong = wrong(claims);
-        if (wrong.isPresent()) {
+        if (wrong.filter(reason -> reason != Reason.EXPIRED).isPresent()) {
             return new Refused(wrong.get());
         }
+        // Also of one that has expired: an answer that it has begun may still go on.
         if (revocations.isRevoked(claims.id(), claims.account(), claims.issuedAt())) {
             return new Refused(Reason.REVOKED);
+        }
+        if (wrong.isPresent()) {
+            return new Refused(Reason.EXPIRED);
         }
         return new TokenCheck.Valid(
                 Caller.ofToken(claims.account(), claims.name(), claims.role(), claims.id()), claims.expiresAt());

@@ -153,17 +153,19 @@ class JdbcSessions {
     }
 
     /**
-     * Ends the family with its access tokens, and says whether it had not ended before. It takes two statements of one
-     * transaction: a refresh at the same moment has either been seen by the second, or sees the first.
+     * Ends the family with its access tokens, and says whether it had not ended before. Tokens that have expired lately
+     * are ended too, for streams that they have opened. It takes two statements of one transaction: a refresh at the same
+     * moment has either been seen by the second, or sees the first.
      */
     boolean end(UUID family) {
         boolean live = database.sql("""
                         update token_family set revoked_at = now() where id = :family and revoked_at is null""").param("family", family).update() == 1;
         database.sql("""
                         insert into revoked_token (id, expires_at)
-                        select access_id, access_expires_at + make_interval(secs => :skew)
+                        select access_id,
+                               greatest(access_expires_at + make_interval(secs => :skew), now() + interval '1 hour')
                           from refresh_token
-                         where family = :family and access_expires_at + make_interval(secs => :skew) > now()
+                         where family = :family and access_expires_at > now() - interval '1 day'
                             on conflict (id) do nothing""")
                 .param("family", family)
                 .param("skew", seconds(AccessTokens.SKEW))

@@ -19,23 +19,19 @@ import org.slf4j.LoggerFactory;
 public abstract class EventWriter implements WriteListener {
     private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
 
-    private static final long LOOK_AGAIN_NANOS = 3_000_000_000L;
-
     private final BooleanSupplier mayStill;
     private final AsyncContext async;
     private final ServletOutputStream out;
     private final long opened = System.nanoTime();
     private final Deque<byte[]> pending = new ArrayDeque<>();
     private long lastProgress = opened;
-    private long looked = opened;
-    private boolean allowed = true;
     private long waiting;
     private boolean writable;
     private boolean unflushed;
     private boolean ending;
     private boolean closed;
 
-    /** @param mayStill whether the login counts that its reader has opened it with */
+    /** @param mayStill whether the login counts that its reader has opened it with; it is asked often and must not wait */
     protected EventWriter(BooleanSupplier mayStill, AsyncContext async, ServletOutputStream out) {
         this.mayStill = mayStill;
         this.async = async;
@@ -51,13 +47,9 @@ public abstract class EventWriter implements WriteListener {
     /** Nothing is written any more; called once, with the monitor. */
     protected void closed() {}
 
-    /** Whether its reader may still have it, looked at every few seconds. */
-    public final synchronized boolean isAllowed() {
-        if (System.nanoTime() - looked > LOOK_AGAIN_NANOS) {
-            looked = System.nanoTime();
-            allowed = mayStill.getAsBoolean();
-        }
-        return allowed;
+    /** Whether its reader may still have it. */
+    public final boolean isAllowed() {
+        return mayStill.getAsBoolean();
     }
 
     /** Whether it can be given more. */

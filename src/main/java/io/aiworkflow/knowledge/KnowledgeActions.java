@@ -19,7 +19,8 @@ import org.springframework.stereotype.Component;
 @Component("knowledge")
 @OfferedToRoutes
 public class KnowledgeActions {
-    private static final String NO_MODEL = "No model server is available. These are the passages that fit best.";
+    private static final String NO_MODEL =
+            "No model has answered: none is there, or all of them are busy. These are the passages that fit best.";
     private static final String NOTHING_FOUND = "Not in the documents: none of them is about this.";
     private static final String NO_ANSWER = "Not in the documents: the passages that fit best do not answer this.";
     /** What the prompt file tells a model to say. */

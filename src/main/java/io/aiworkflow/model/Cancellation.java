@@ -7,6 +7,8 @@ import java.util.function.Supplier;
  * of the answer. It can be used once.
  */
 public final class Cancellation {
+    private static final ThreadLocal<Cancellation> REACHING = new ThreadLocal<>();
+
     private Thread working;
     private boolean cancelled;
 
@@ -18,11 +20,32 @@ public final class Cancellation {
         }
     }
 
+    /**
+     * Reaches the embedding calls that some work makes on its way, without knowing of this. Only during these the thread
+     * is interrupted, for the rest of the work may not bear it.
+     */
+    public <T> T reach(Supplier<T> work) {
+        REACHING.set(this);
+        try {
+            return work.get();
+        } finally {
+            REACHING.remove();
+        }
+    }
+
+    /** Guards a call by whatever reaches it. */
+    static <T> T guardReached(Supplier<T> call) {
+        Cancellation reaching = REACHING.get();
+        return reaching == null ? call.get() : reaching.guard(call);
+    }
+
     /** @throws ModelCallCancelled when it was cancelled before the call had ended; the thread is not interrupted then */
     <T> T guard(Supplier<T> call) {
         begin();
         try {
             return call.get();
+        } catch (RuntimeException e) {
+            throw isCancelled() ? new ModelCallCancelled(e) : e;
         } finally {
             end();
         }
@@ -33,6 +56,10 @@ public final class Cancellation {
             throw new ModelCallCancelled(null);
         }
         working = Thread.currentThread();
+    }
+
+    private synchronized boolean isCancelled() {
+        return cancelled;
     }
 
     private synchronized void end() {

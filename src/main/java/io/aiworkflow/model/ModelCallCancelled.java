@@ -10,7 +10,7 @@ import io.aiworkflow.failure.TransientException;
 public final class ModelCallCancelled extends TransientException {
     private static final long serialVersionUID = 1L;
 
-    ModelCallCancelled(InterruptedException cause) {
+    ModelCallCancelled(Exception cause) {
         super(ErrorCode.MODEL_STREAM_BROKEN, "the call to the model was cancelled", null, cause);
     }
 

@@ -91,7 +91,7 @@ public class ModelGateway {
         if (named.texts().isEmpty()) {
             return new EmbedAnswer(named.model(), "", List.of(), Usage.of(0, 0, 0));
         }
-        return named.cached() ? kept.embed(named, this::embedded) : embedded(named);
+        return Cancellation.guardReached(() -> named.cached() ? kept.embed(named, this::embedded) : embedded(named));
     }
 
     /** Whether models can be asked right now; answers within seconds and never throws for a missing server. */

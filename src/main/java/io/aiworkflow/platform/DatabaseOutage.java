@@ -31,14 +31,33 @@ public final class DatabaseOutage {
         });
     }
 
+    /** The same for somebody who waits, and so not for long. */
+    public static void outlast(Runnable write, Duration patience) {
+        get(
+                () -> {
+                    write.run();
+                    return null;
+                },
+                patience);
+    }
+
     /** The same for a write that tells something. */
     public static <T> T get(Supplier<T> write) {
+        return get(write, PATIENCE);
+    }
+
+    /**
+     * The same for a write that tells something to somebody who waits.
+     *
+     * @param patience after which no other try begins
+     */
+    public static <T> T get(Supplier<T> write, Duration patience) {
         long start = System.nanoTime();
         while (true) {
             try {
                 return write.get();
             } catch (RuntimeException e) {
-                if (!DatabaseTrouble.causes(e) || System.nanoTime() - start > PATIENCE.toNanos()) {
+                if (!DatabaseTrouble.causes(e) || System.nanoTime() - start > patience.toNanos()) {
                     throw e;
                 }
                 LOG.debug("Written again in a moment", e);

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Repository;
 
 /** Answers in PostgreSQL. What is too old is not found any more, and goes with the next sweep. */
 @Repository
-class JdbcAnswers implements AnswerStore {
+class JdbcAnswers implements LastingAnswers {
     private static final int BATCH = 5000;
 
     private final JdbcClient database;
@@ -23,15 +23,19 @@ class JdbcAnswers implements AnswerStore {
     }
 
     @Override
-    public Map<String, byte[]> find(Collection<String> keys) {
-        Map<String, byte[]> found = new HashMap<>();
+    public Map<String, Kept> find(Collection<String> keys) {
+        Map<String, Kept> found = new HashMap<>();
         database.sql("""
-                        select key, answer
+                        select key, answer,
+                               (extract(epoch from made_at - now()) * 1000)::bigint + :age_ms as left_ms
                           from model_answer
                          where key = any(:keys::text[]) and made_at > now() - make_interval(secs => :age)""")
                 .param("keys", keys.toArray(String[]::new))
                 .param("age", seconds(properties.maxAge()))
-                .query((row, number) -> Map.entry(row.getString("key"), row.getBytes("answer")))
+                .param("age_ms", properties.maxAge().toMillis())
+                .query((row, number) -> Map.entry(
+                        row.getString("key"),
+                        new Kept(row.getBytes("answer"), Duration.ofMillis(row.getLong("left_ms")))))
                 .list()
                 .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
         return found;

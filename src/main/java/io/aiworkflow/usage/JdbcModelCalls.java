@@ -18,15 +18,19 @@ class JdbcModelCalls {
     private static final int BATCH = 5000;
 
     private final JdbcClient database;
-    private final GroupCommit<ModelCall, Boolean> group = new GroupCommit<>(MOST_AT_ONCE, this::insert);
+    private final GroupCommit<Line, Boolean> group = new GroupCommit<>(MOST_AT_ONCE, this::insert);
 
     JdbcModelCalls(JdbcClient database) {
         this.database = database;
     }
 
-    /** Those that end at the same moment share a statement. */
-    void add(ModelCall call) {
-        group.write(call);
+    /**
+     * Those that end at the same moment share a statement.
+     *
+     * @param id by which a call that is added again counts once
+     */
+    void add(UUID id, ModelCall call) {
+        group.write(new Line(id, call));
     }
 
     /** @return how many were removed; when it is a whole batch there may be more */
@@ -50,16 +54,18 @@ class JdbcModelCalls {
     }
 
     /** The sums are locked in one order, so that two statements do not wait for each other. */
-    private List<Boolean> insert(List<ModelCall> calls) {
+    private List<Boolean> insert(List<Line> lines) {
+        List<ModelCall> calls = lines.stream().map(Line::call).toList();
         database.sql("""
                         with made as (
-                            insert into model_call (account, workflow, run_id, step, occurrence, kind, model, server,
+                            insert into model_call (id, account, workflow, run_id, step, occurrence, kind, model, server,
                                                     prompt_tokens, answer_tokens, waited_ms, loaded_ms, took_ms)
                             select *
-                              from unnest(:users::text[], :workflows::text[], :runs::uuid[], :steps::text[],
+                              from unnest(:ids::uuid[], :users::text[], :workflows::text[], :runs::uuid[], :steps::text[],
                                           :occurrences::text[], :kinds::text[], :models::text[], :servers::text[],
                                           :prompts::bigint[], :answers::bigint[], :waited::bigint[], :loaded::bigint[],
                                           :took::bigint[])
+                                on conflict (id) do nothing
                             returning account, workflow, model, prompt_tokens, answer_tokens, waited_ms, took_ms)
                         insert into model_usage as known (day, account, workflow, model, calls, prompt_tokens,
                                                           answer_tokens, waited_ms, took_ms)
@@ -74,6 +80,7 @@ class JdbcModelCalls {
                                answer_tokens = known.answer_tokens + excluded.answer_tokens,
                                waited_ms = known.waited_ms + excluded.waited_ms,
                                took_ms = known.took_ms + excluded.took_ms""")
+                .param("ids", lines.stream().map(Line::id).toArray(UUID[]::new))
                 .param("users", all(calls, call -> call.origin().user(), String[]::new))
                 .param("workflows", all(calls, call -> call.origin().workflow(), String[]::new))
                 .param("runs", all(calls, call -> call.origin().run().orElse(null), UUID[]::new))
@@ -94,4 +101,6 @@ class JdbcModelCalls {
     private static <V> V[] all(List<ModelCall> calls, Function<ModelCall, V> value, IntFunction<V[]> array) {
         return calls.stream().map(value).toArray(array);
     }
+
+    private record Line(UUID id, ModelCall call) {}
 }

@@ -40,7 +40,7 @@ class JdbcUsages implements Usages, Budgets.TokensUsed {
                           from model_call
                          where run_id = :run
                          group by step, occurrence
-                         order by min(id)""")
+                         order by min(made_at), step, occurrence""")
                 .param("run", run)
                 .query((row, number) -> new StepUsage(
                         row.getString("step"),

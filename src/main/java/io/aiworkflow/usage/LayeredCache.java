@@ -3,6 +3,8 @@ package io.aiworkflow.usage;
 import io.aiworkflow.failure.DatabaseTrouble;
 import io.aiworkflow.model.AnswerCache;
 import io.aiworkflow.model.CallKind;
+import io.aiworkflow.platform.Uninterrupted;
+import io.aiworkflow.usage.LastingAnswers.Kept;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,14 +22,14 @@ import org.slf4j.LoggerFactory;
 final class LayeredCache implements AnswerCache {
     private static final Logger LOG = LoggerFactory.getLogger(LayeredCache.class);
 
-    private final Optional<? extends AnswerStore> quick;
-    private final AnswerStore lasting;
+    private final Optional<? extends QuickAnswers> quick;
+    private final LastingAnswers lasting;
     private final CacheProperties properties;
     private final UsageMeters meters;
 
     LayeredCache(
-            Optional<? extends AnswerStore> quick,
-            AnswerStore lasting,
+            Optional<? extends QuickAnswers> quick,
+            LastingAnswers lasting,
             CacheProperties properties,
             UsageMeters meters) {
         this.quick = quick;
@@ -43,10 +45,10 @@ final class LayeredCache implements AnswerCache {
         List<String> missing = new ArrayList<>(keys);
         missing.removeAll(found.keySet());
         if (!missing.isEmpty()) {
-            Map<String, byte[]> older = findLasting(missing);
+            Map<String, Kept> older = findLasting(missing);
             if (!older.isEmpty()) {
                 quick.ifPresent(store -> store.keep(older));
-                found.putAll(older);
+                older.forEach((key, kept) -> found.put(key, kept.answer()));
             }
         }
         meters.looked(kind, found.size(), keys.size() - found.size());
@@ -60,17 +62,19 @@ final class LayeredCache implements AnswerCache {
         if (small.isEmpty()) {
             return;
         }
-        quick.ifPresent(store -> store.keep(small));
+        Map<String, Kept> fresh = new LinkedHashMap<>();
+        small.forEach((key, answer) -> fresh.put(key, new Kept(answer, properties.maxAge())));
+        quick.ifPresent(store -> store.keep(fresh));
         try {
-            lasting.keep(small);
+            Uninterrupted.run(() -> lasting.keep(small));
         } catch (RuntimeException e) {
             LOG.warn("{} answers could not be kept: {}", small.size(), DatabaseTrouble.reason(e));
         }
     }
 
-    private Map<String, byte[]> findLasting(Collection<String> keys) {
+    private Map<String, Kept> findLasting(Collection<String> keys) {
         try {
-            return lasting.find(keys);
+            return Uninterrupted.get(() -> lasting.find(keys));
         } catch (RuntimeException e) {
             LOG.warn("The cache of answers could not be read: {}", DatabaseTrouble.reason(e));
             return Map.of();

@@ -1,6 +1,7 @@
 package io.aiworkflow.usage;
 
 import io.aiworkflow.platform.RedisAddress;
+import io.aiworkflow.usage.LastingAnswers.Kept;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
@@ -28,19 +29,17 @@ import org.slf4j.LoggerFactory;
  * Answers in Redis, in front of the database. Nothing depends on it: while it cannot be reached it finds and keeps
  * nothing, and nobody waits for it. It connects when it is first asked to, and by itself after that.
  */
-final class RedisAnswers implements AnswerStore, AutoCloseable {
+final class RedisAnswers implements QuickAnswers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisAnswers.class);
     private static final String PREFIX = "aiworkflow:answer:";
     private static final Duration TIME_OUT = Duration.ofMillis(500);
 
     private final ClientResources resources;
     private final RedisClient client;
-    private final Duration maxAge;
     private volatile StatefulRedisConnection<String, byte[]> connection;
 
-    RedisAnswers(String url, Duration maxAge) {
+    RedisAnswers(String url) {
         RedisURI address = RedisAddress.parse(url);
-        this.maxAge = maxAge;
         this.resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
@@ -84,15 +83,21 @@ final class RedisAnswers implements AnswerStore, AutoCloseable {
 
     /** Does not wait. */
     @Override
-    public void keep(Map<String, byte[]> answers) {
+    public void keep(Map<String, Kept> answers) {
         if (isUp()) {
             try {
-                answers.forEach((key, answer) ->
-                        connection.async().set(PREFIX + key, answer, SetArgs.Builder.px(maxAge.toMillis())));
+                answers.forEach((key, kept) -> connection
+                        .async()
+                        .set(PREFIX + key, kept.answer(), SetArgs.Builder.px(atLeastOne(kept.left()))));
             } catch (RedisException e) {
                 LOG.debug("Redis does not keep answers", e);
             }
         }
+    }
+
+    /** Redis takes no other one. */
+    private static long atLeastOne(Duration left) {
+        return Math.max(1, left.toMillis());
     }
 
     boolean isUp() {

@@ -2,7 +2,8 @@ package io.aiworkflow.usage;
 
 import io.aiworkflow.model.AnswerCache;
 import io.aiworkflow.model.ModelLedger;
-import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
@@ -14,14 +15,20 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
-/** Puts the account of calls and the cache of answers together. Meters go to whatever registries the process has. */
+/** Puts the account of calls and the cache of answers together. */
 @Configuration(proxyBeanMethods = false)
 class UsageConfiguration {
     private static final String REDIS_URL = "engine.redis.url";
 
+    /** Holds the meters in memory. Whatever hands them on to monitoring stands beside it. */
     @Bean
-    UsageMeters usageMeters() {
-        return new UsageMeters(Metrics.globalRegistry);
+    SimpleMeterRegistry metersInMemory() {
+        return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    UsageMeters usageMeters(MeterRegistry registry) {
+        return new UsageMeters(registry);
     }
 
     @Bean
@@ -31,8 +38,8 @@ class UsageConfiguration {
 
     @Bean
     @Conditional(RedisGiven.class)
-    RedisAnswers redisAnswers(Environment settings, CacheProperties cache) {
-        return new RedisAnswers(settings.getRequiredProperty(REDIS_URL), cache.maxAge());
+    RedisAnswers redisAnswers(Environment settings) {
+        return new RedisAnswers(settings.getRequiredProperty(REDIS_URL));
     }
 
     @Bean

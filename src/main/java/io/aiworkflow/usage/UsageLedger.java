@@ -5,12 +5,20 @@ import io.aiworkflow.model.CallKind;
 import io.aiworkflow.model.CallOrigin;
 import io.aiworkflow.model.ModelCall;
 import io.aiworkflow.model.ModelLedger;
+import io.aiworkflow.platform.DatabaseOutage;
+import io.aiworkflow.platform.Uninterrupted;
+import io.aiworkflow.platform.UuidV7;
+import java.time.Duration;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes each call down before its answer is handed on, counts it, and holds budgets against it. */
 final class UsageLedger implements ModelLedger {
     private static final Logger LOG = LoggerFactory.getLogger(UsageLedger.class);
+
+    /** Somebody waits for the answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final JdbcModelCalls calls;
     private final Budgets budgets;
@@ -24,14 +32,15 @@ final class UsageLedger implements ModelLedger {
 
     @Override
     public void admit(CallOrigin origin) {
-        budgets.require(origin);
+        Uninterrupted.run(() -> budgets.require(origin));
     }
 
     @Override
     public void made(ModelCall call) {
         meters.made(call);
         try {
-            calls.add(call);
+            UUID id = UuidV7.next();
+            Uninterrupted.run(() -> DatabaseOutage.outlast(() -> calls.add(id, call), PATIENCE));
         } catch (RuntimeException e) {
             LOG.warn(
                     "{} tokens that {} has used could not be written down: {}",

@@ -7,6 +7,7 @@ import io.aiworkflow.failure.Redaction;
 import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.DatabaseOutage;
 import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.Uninterrupted;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.EffectState;
 import io.aiworkflow.run.Effects;
@@ -253,15 +254,7 @@ final class Attempt {
 
     /** Writes down what became of an effect that has no line in the journal. */
     void settle(StepKey key, EffectState state) {
-        // On a virtual thread an interrupt that is set would close the connection.
-        boolean interrupted = Thread.interrupted();
-        try {
-            DatabaseOutage.outlast(() -> effects.settle(claim, key, state));
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        Uninterrupted.run(() -> DatabaseOutage.outlast(() -> effects.settle(claim, key, state)));
     }
 
     /** Asks a person what became of an effect, and notes that the run waits for the answer; the caller throws the result. */

@@ -7,7 +7,9 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.KeptResults;
 import io.aiworkflow.platform.MessageValues;
+import io.aiworkflow.platform.Uninterrupted;
 import io.aiworkflow.run.StepKey;
+import io.aiworkflow.run.StepResult;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,7 +36,7 @@ class JournalledResults implements KeptResults {
         }
         Attempt attempt = within.get();
         StepKey key = attempt.nextKey(exchange, name);
-        Optional<JsonNode> finished = attempt.finished(key);
+        Optional<JsonNode> finished = Uninterrupted.get(() -> attempt.finished(key));
         if (finished.isPresent()) {
             return finished.get().get(BODY).get(JSON);
         }
@@ -49,7 +51,9 @@ class JournalledResults implements KeptResults {
         ObjectNode output = JsonNodeFactory.instance.objectNode();
         output.putObject(BODY).set(JSON, result);
         try {
-            attempt.succeeded(key, sizes.result(output, false, took));
+            StepResult line = sizes.result(output, false, took);
+            // A stop that came with the last word must not lose what was paid for already.
+            Uninterrupted.run(() -> attempt.succeeded(key, line));
         } catch (MessageValues.NotStorable e) {
             throw new PermanentException(
                     ErrorCode.STEP_NOT_STORABLE,

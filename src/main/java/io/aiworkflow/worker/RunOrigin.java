@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 /** Work within a run belongs to whoever has submitted it. It is urgent if its workflow comes before the usual ones. */
 @Component
 class RunOrigin implements WorkOrigin {
-    private static final int URGENT_FROM = 6;
+    static final int URGENT_FROM = 6;
 
     @Override
     public Work of(Exchange exchange) {

@@ -6,6 +6,7 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.MessageValues;
+import io.aiworkflow.platform.Uninterrupted;
 import io.aiworkflow.run.StaleClaim;
 import io.aiworkflow.run.StepKey;
 import io.aiworkflow.run.StepResult;
@@ -47,7 +48,10 @@ final class StepExecution {
         for (int tries = 0; tries == 0 || triesAgain(tries - 1); tries++) {
             executeOnce(steps);
         }
-        recordUninterrupted();
+        Uninterrupted.run(() -> {
+            progress.flush(attempt, key);
+            record();
+        });
     }
 
     private void executeOnce(AsyncProcessor steps) {
@@ -109,19 +113,6 @@ final class StepExecution {
 
     private boolean isStopped() {
         return attempt.signal(exchange).reason().isPresent();
-    }
-
-    /** Nothing is written while the thread's interrupt is set: on a virtual thread that would close the connection. */
-    private void recordUninterrupted() {
-        boolean interrupted = Thread.interrupted();
-        try {
-            progress.flush(attempt, key);
-            record();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private void record() {

@@ -3,7 +3,7 @@
 --changeset engine:020-model-call
 --comment: Each call that a model has answered. Kept for some weeks; the run may be gone before.
 create table model_call (
-    id            bigint      primary key generated always as identity,
+    id            uuid        primary key,
     made_at       timestamptz not null default now(),
     account       text        not null,
     workflow      text        not null,

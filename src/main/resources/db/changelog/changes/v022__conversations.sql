@@ -27,14 +27,15 @@ create index conversation_updated on conversation (updated_at);
 --rollback drop index conversation_updated;
 
 --changeset engine:022-conversation-message
---comment: What was said, in order. An answer says how it ended, what it cites and what was done otherwise than asked; a question that died with its process has no answer.
+--comment: What was said, in order. How long it is stands beside it, so that nobody has to read it to know. An answer says how it ended, what it cites and what was done otherwise than asked; a question that died with its process has no answer.
 create table conversation_message (
     conversation_id uuid        not null references conversation (id) on delete cascade,
     seq             integer     not null check (seq > 0),
     role            text        not null check (role in ('user', 'assistant')),
     content         text        not null,
+    characters      integer     not null generated always as (length(content)) stored,
     state           text        not null check (state in ('complete', 'cut', 'stopped', 'failed')),
-    mode            text        check (mode in ('model', 'passages')),
+    mode            text        check (mode in ('model', 'passages', 'none')),
     model           text,
     error_code      text,
     error_message   text,

@@ -75,9 +75,7 @@ class ConversationOwnershipIT {
                 .until(() -> anna.post("/api/v1/chat", question).body().contains("\"mode\":\"model\""));
         int asked = MODELS.requests("/api/chat").size();
         Answer refused = berta.post("/api/v1/chat", question);
-        assertThat(refused.body())
-                .contains("event: end", "\"mode\":\"passages\"")
-                .doesNotContain("drawer");
+        assertThat(refused.body()).contains("event: end", "\"mode\":\"none\"").doesNotContain("drawer");
         assertThat(MODELS.requests("/api/chat")).hasSize(asked);
     }
 
@@ -92,12 +90,17 @@ class ConversationOwnershipIT {
         assertThat(get(writing)).isEqualTo(403);
         assertThat(chat(reading)).isEqualTo(403);
         assertThat(chat(writing)).isEqualTo(200);
+        String overDocuments = "{\"message\":\"Hi\",\"collection\":\"default\"}";
+        assertThat(chat(writing, overDocuments)).as("without documents:read").isEqualTo(403);
+        assertThat(chat(key(anna, "chat:write", "documents:read"), overDocuments))
+                .isEqualTo(200);
     }
 
-    private static String key(Person person, String scope) {
+    private static String key(Person person, String... scopes) {
         return person.post(
                         "/api/v1/api-keys",
-                        "{\"name\":\"%s\",\"scopes\":[\"%s\"]}".formatted(scope.replace(':', '-'), scope))
+                        "{\"name\":\"%s\",\"scopes\":[\"%s\"]}"
+                                .formatted(String.join("-", scopes).replace(':', '-'), String.join("\",\"", scopes)))
                 .json()
                 .get("key")
                 .asText();
@@ -112,11 +115,15 @@ class ConversationOwnershipIT {
     }
 
     private int chat(String key) {
+        return chat(key, "{\"message\":\"Hi\"}");
+    }
+
+    private int chat(String key, String body) {
         EngineClient engine = new EngineClient(port);
         return engine.send(engine.request("/api/v1/chat")
                         .header("Authorization", "Bearer " + key)
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString("{\"message\":\"Hi\"}"))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build())
                 .status();
     }

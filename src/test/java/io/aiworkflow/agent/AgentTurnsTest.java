@@ -17,13 +17,18 @@ import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.workflow.DocumentSchema;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import io.aiworkflow.workflow.WorkflowOptions;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** What a model wants and what comes of it; each call of a workflow is written down. */
@@ -36,6 +41,9 @@ class AgentTurnsTest {
     private final List<ChatRequest> asked = new ArrayList<>();
     private final List<JsonNode> written = new ArrayList<>();
     private final List<String> called = new ArrayList<>();
+    private final List<Boolean> decided = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-26T10:00:00Z");
+    private Duration callsTake = Duration.ZERO;
 
     @Test
     void whatAToolGivesIsToldToTheModelAndItsAnswerIsTheEnd() throws Exception {
@@ -113,17 +121,105 @@ class AgentTurnsTest {
                         tools(),
                         new AgentBounds(10, 0, Duration.ofMinutes(1)),
                         new Replay(journal)::next,
-                        this::call)
+                        this::call,
+                        this::decide,
+                        Clock.systemUTC())
                 .answer();
 
         assertThat(resumed.get("calls").toString()).contains("the arguments do not fit");
     }
 
     @Test
+    void eachCallIsLookedAtForTheTimeWhenItsTurnHasCome() throws Exception {
+        callsTake = Duration.ofSeconds(50);
+        answers.add(answer("", List.of(weatherIn("Oslo"), weatherIn("Bergen"), weatherIn("Tromso"))));
+        says("Two are enough.");
+
+        Map<String, Object> result = agent(10, 10);
+
+        assertThat(called).hasSize(2);
+        assertThat(decided).containsExactly(false, false, true);
+        assertThat(last(1)).isEqualTo("Refused: the time for calls is over; answer with what you have");
+        assertThat(result.get("calls").toString()).contains("the time for calls is over");
+    }
+
+    @Test
+    void theTimeOfAResumedTaskGoesOnFromItsFirstAttempt() throws Exception {
+        wants("weather", Map.of("city", "Oslo"));
+        says("It rains.");
+        agent(10, 10);
+        called.clear();
+        now = now.plusSeconds(61);
+
+        new AgentTurns(
+                        ChatRequest.of("Which weather?"),
+                        tools(),
+                        new AgentBounds(10, 10, Duration.ofMinutes(1)),
+                        new Replay(written)::next,
+                        this::call,
+                        this::decide,
+                        clock())
+                .answer();
+
+        assertThat(called).isEmpty();
+    }
+
+    @Test
+    void whatWasDecidedAboutACallStaysSoWhenItsTimeIsOverMeanwhile() throws Exception {
+        wants("weather", Map.of("city", "Oslo"));
+        says("It rains.");
+        agent(10, 10);
+        called.clear();
+        now = now.plusSeconds(61);
+
+        new AgentTurns(
+                        ChatRequest.of("Which weather?"),
+                        tools(),
+                        new AgentBounds(10, 10, Duration.ofMinutes(1)),
+                        new Replay(written)::next,
+                        this::call,
+                        question -> decided.get(0),
+                        clock())
+                .answer();
+
+        assertThat(called).hasSize(1);
+    }
+
+    @Test
+    void aTaskDoesNotBeginWithoutOneOfItsToolsButGoesOnWithoutIt() throws Exception {
+        AgentTools tools = new AgentTools(
+                List.of("weather", "gone"),
+                name -> {
+                    if (name.equals("gone")) {
+                        throw new PermanentException(ErrorCode.WORKFLOW_NOT_FOUND, "there is no workflow 'gone'");
+                    }
+                    return workflow(name, SCHEMA);
+                },
+                UserRole.USER);
+        assertThatThrownBy(tools::requireAll).hasMessage("there is no workflow 'gone'");
+        assertThat(tools.definitions()).extracting(ToolDefinition::name).containsExactly("weather");
+
+        says("It rains.");
+        agent(10, 10);
+        AgentTurns resumed = new AgentTurns(
+                ChatRequest.of("Which weather?"),
+                tools,
+                new AgentBounds(10, 10, Duration.ofMinutes(1)),
+                new Replay(written)::next,
+                this::call,
+                this::decide,
+                clock());
+        assertThat(resumed.answer()).containsEntry("answer", "It rains.");
+        tools.requireAll();
+    }
+
+    @Test
     void aToolNeedsAnObjectAsItsInputAndARoleThatMayRunIt() {
-        assertThatThrownBy(() -> new AgentTools(
-                        List.of("weather"), name -> workflow(name, "{\"type\": \"string\"}"), UserRole.USER))
-                .isInstanceOf(IllegalArgumentException.class);
+        AgentTools unusable =
+                new AgentTools(List.of("weather"), name -> workflow(name, "{\"type\": \"string\"}"), UserRole.USER);
+        assertThatThrownBy(unusable::requireAll)
+                .isInstanceOf(PermanentException.class)
+                .hasMessageContaining("only with an input schema of the type object");
         AgentTools tools = new AgentTools(
                 List.of("weather"),
                 name -> {
@@ -145,12 +241,43 @@ class AgentTurnsTest {
                             written.add(judged.apply(answers.remove()));
                             return written.get(written.size() - 1);
                         },
-                        this::call)
+                        this::call,
+                        this::decide,
+                        clock())
                 .answer();
+    }
+
+    private boolean decide(BooleanSupplier question) {
+        decided.add(question.getAsBoolean());
+        return decided.get(decided.size() - 1);
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
+    }
+
+    private static ToolCall weatherIn(String city) {
+        return new ToolCall(city, "weather", Map.of("city", city));
     }
 
     private JsonNode call(String workflow, JsonNode input) {
         called.add(workflow + " " + StrictJson.write(input));
+        now = now.plus(callsTake);
         if (input.path("city").asText().equals("Nowhere")) {
             throw new PermanentException(ErrorCode.WORKFLOW_FAILED, "no such city");
         }

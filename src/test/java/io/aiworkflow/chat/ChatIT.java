@@ -287,13 +287,44 @@ class ChatIT {
                 .isEqualTo("warranty.md");
 
         JsonNode nothing = answer(Map.of("message", "How long?", "collection", "chat-nothing"));
-        assertThat(nothing.get("mode").asText()).isEqualTo("passages");
+        assertThat(nothing.get("mode").asText()).isEqualTo("none");
         assertThat(nothing.get("citations")).isEmpty();
 
         ollama.hasOnly("other");
         JsonNode shown = answer(question);
         assertThat(shown.get("mode").asText()).isEqualTo("passages");
         assertThat(shown.at("/citations/0/document").asText()).isEqualTo("warranty.md");
+    }
+
+    @Test
+    void thatTheDocumentsDoNotSayIsAnAnswerTooAndTheConversationGoesOn() {
+        engine.run(
+                "index-document",
+                "{\"name\":\"battery.md\",\"collection\":\"chat-batteries\",\"text\":\"The battery of the drill lasts two hours.\"}");
+        String question = "How long does the battery of the drill last?";
+        ollama.chats(FakeReply.text("Not in the documents."));
+        JsonNode end = answer(Map.of("message", question, "collection", "chat-batteries"));
+        assertThat(end.get("mode").asText()).isEqualTo("none");
+        assertThat(end.get("state").asText()).isEqualTo("complete");
+        assertThat(end.get("answer").asText()).startsWith("Not in the documents: ");
+        assertThat(end.get("answerTokens").asInt()).isPositive();
+        assertThat(end.get("citations")).isEmpty();
+        String conversation = end.get("conversation").asText();
+        assertThat(conversation(conversation).at("/messages/1/mode").asText()).isEqualTo("none");
+
+        ollama.chats(FakeReply.withoutDone("Not in the documents").thenSilence());
+        try (EventReader reader =
+                say(Map.of("message", question, "collection", "chat-batteries", "conversation", conversation))) {
+            await().atMost(PATIENCE).until(() -> !texts(reader).isEmpty());
+            engine.post("/api/v1/conversations/" + conversation + "/stop", null);
+            await().atMost(PATIENCE).until(reader::isOver);
+            assertThat(last(reader).get("state").asText()).isEqualTo("stopped");
+        }
+        ollama.chats(FakeReply.text("Two hours."));
+        assertThat(answer(Map.of("message", "And you, what do you think?", "conversation", conversation))
+                        .get("answer")
+                        .asText())
+                .isEqualTo("Two hours.");
     }
 
     @Test

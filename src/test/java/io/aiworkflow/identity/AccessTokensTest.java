@@ -202,6 +202,15 @@ class AccessTokensTest {
         assertRefused(token, Reason.REVOKED);
     }
 
+    @Test
+    void tellsThatATokenWasRevokedAlsoWhenItHasExpired() throws Exception {
+        assertRefused(claims().expirationTime(at(-60)), Reason.EXPIRED);
+        revoked.put(UUID.fromString(ann.tokenId()), Duration.ofMinutes(5));
+        AccessTokens later = tokens();
+        String token = sign(JWSAlgorithm.HS256, KID, signer(SECRET), claims().expirationTime(at(-60)));
+        assertThat(later.verify(token)).isEqualTo(new TokenCheck.Refused(Reason.REVOKED));
+    }
+
     private static boolean isLastOfPart(String token, int place) {
         return place == token.length() - 1 || token.charAt(place) == '.' || token.charAt(place + 1) == '.';
     }

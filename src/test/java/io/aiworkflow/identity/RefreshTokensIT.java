@@ -237,6 +237,18 @@ class RefreshTokensIT {
     }
 
     @Test
+    void aTokenThatHasExpiredLatelyIsEndedWithItsSession() {
+        Session session = one.login("ann");
+        database.sql("update refresh_token set access_expires_at = now() - interval '10 minutes'")
+                .update();
+        one.get(Logouts.class).logOut(IdentityProcess.from(session));
+        assertThat(database.sql("""
+                        select count(*)
+                          from revoked_token
+                         where id in (select access_id from refresh_token) and expires_at > now()""").query(Integer.class).single()).isEqualTo(1);
+    }
+
+    @Test
     void whatIsOverIsSweptAway() {
         Session session = one.login("ann");
         one.login("ann");

@@ -188,7 +188,7 @@ class KnowledgeRoutesIT {
                 run("answer-question", Map.of("question", "What may a hotel in London cost?", "limit", 3));
 
         assertThat(result).contains(entry("mode", "passages")).doesNotContainKey("answer");
-        assertThat(result.get("message")).asString().contains("No model server is available");
+        assertThat(result.get("message")).asString().contains("No model has answered");
         assertThat(citations(result))
                 .hasSizeBetween(1, 3)
                 .extracting(c -> c.get("number"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -33,6 +34,13 @@ class DatabaseOutageTest {
                 .isInstanceOf(DataAccessResourceFailureException.class);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(tries).hasValue(1);
+    }
+
+    @Test
+    void whoeverWaitsIsToldSoon() {
+        assertThatThrownBy(() -> DatabaseOutage.outlast(() -> failUntil(1000, "57P03"), Duration.ofMillis(1)))
+                .isInstanceOf(DataAccessResourceFailureException.class);
+        assertThat(tries.get()).isLessThan(10);
     }
 
     private void failUntil(int last, String state) {

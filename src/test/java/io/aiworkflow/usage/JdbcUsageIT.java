@@ -11,6 +11,7 @@ import io.aiworkflow.model.Priority;
 import io.aiworkflow.model.Usage;
 import io.aiworkflow.testsupport.TestDatabase;
 import io.aiworkflow.testsupport.TestRedis;
+import io.aiworkflow.usage.LastingAnswers.Kept;
 import io.aiworkflow.usage.UsageQuestion.By;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -62,10 +63,10 @@ class JdbcUsageIT {
     @Test
     void aRunTellsWhatEachOfItsStepsHasUsed() {
         UUID run = UUID.randomUUID();
-        calls.add(call("ann", run, "report", "ask", "", "llama3.2"));
-        calls.add(call("ann", run, "report", "ask", "", "mistral"));
-        calls.add(call("ann", run, "report", "each", "0", "llama3.2"));
-        calls.add(call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2"));
+        calls.add(UUID.randomUUID(), call("ann", run, "report", "ask", "", "llama3.2"));
+        calls.add(UUID.randomUUID(), call("ann", run, "report", "ask", "", "mistral"));
+        calls.add(UUID.randomUUID(), call("ann", run, "report", "each", "0", "llama3.2"));
+        calls.add(UUID.randomUUID(), call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2"));
 
         List<StepUsage> steps = usages.ofRun(run);
         assertThat(steps).extracting(StepUsage::step).containsExactly("ask", "each");
@@ -79,9 +80,9 @@ class JdbcUsageIT {
 
     @Test
     void sumsAreToldByDayUserWorkflowAndModel() {
-        calls.add(call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2"));
-        calls.add(call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2"));
-        calls.add(call("bob", UUID.randomUUID(), "letter", "ask", "", "mistral"));
+        calls.add(UUID.randomUUID(), call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2"));
+        calls.add(UUID.randomUUID(), call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2"));
+        calls.add(UUID.randomUUID(), call("bob", UUID.randomUUID(), "letter", "ask", "", "mistral"));
 
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         assertThat(usages.sums(question(Set.of(By.DAY, By.USER), Optional.empty())))
@@ -111,7 +112,9 @@ class JdbcUsageIT {
                 writing.add(pool.submit(() -> {
                     for (int n = 0; n < 20; n++) {
                         (number % 2 == 0 ? calls : otherProcess)
-                                .add(call("user-" + n % 3, UUID.randomUUID(), "w", "s", "", "m" + (number + n) % 4));
+                                .add(
+                                        UUID.randomUUID(),
+                                        call("user-" + n % 3, UUID.randomUUID(), "w", "s", "", "m" + (number + n) % 4));
                     }
                 }));
             }
@@ -130,11 +133,11 @@ class JdbcUsageIT {
 
     @Test
     void whatIsOldIsRemoved() {
-        calls.add(call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2"));
+        calls.add(UUID.randomUUID(), call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2"));
         database.sql("update model_call set made_at = now() - interval '31 days'")
                 .update();
         database.sql("update model_usage set day = day - 401").update();
-        calls.add(call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2"));
+        calls.add(UUID.randomUUID(), call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2"));
 
         assertThat(calls.removeCalls(Instant.now().minus(Duration.ofDays(30)))).isEqualTo(1);
         assertThat(calls.removeSums(Instant.now().minus(Duration.ofDays(400)))).isEqualTo(1);
@@ -155,29 +158,59 @@ class JdbcUsageIT {
         answers.keep(Map.of("b", bytes("0123456789")));
         answers.keep(Map.of("c", bytes("012345678")));
         assertThat(answers.removeWithoutRoom()).isEqualTo(1);
-        Map<String, byte[]> found = answers.find(List.of("a", "b", "c", "d"));
+        Map<String, Kept> found = answers.find(List.of("a", "b", "c", "d"));
         assertThat(found).containsOnlyKeys("b", "c");
-        assertThat(found.get("b")).isEqualTo(bytes("0123456789"));
+        assertThat(found.get("b").answer()).isEqualTo(bytes("0123456789"));
 
         answers.keep(Map.of("b", bytes("new"), "c", bytes("newer")));
-        assertThat(answers.find(List.of("b")).get("b")).isEqualTo(bytes("new"));
+        assertThat(answers.find(List.of("b")).get("b").answer()).isEqualTo(bytes("new"));
         assertThat(answers.removeWithoutRoom()).isZero();
+    }
+
+    @Test
+    void anAnswerTellsHowLongItCountsYet() {
+        JdbcAnswers answers = new JdbcAnswers(
+                database, new CacheProperties(Duration.ofDays(2), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1)));
+        answers.keep(Map.of("a", bytes("one")));
+        database.sql("update model_answer set made_at = now() - interval '36 hours'")
+                .update();
+        assertThat(answers.find(List.of("a")).get("a").left()).isBetween(Duration.ofHours(11), Duration.ofHours(12));
+    }
+
+    @Test
+    void aCallThatIsAddedAgainCountsOnce() {
+        UUID id = UUID.randomUUID();
+        ModelCall call = call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2");
+        calls.add(id, call);
+        calls.add(id, call);
+        assertThat(usages.byUserToday("ann")).isEqualTo(13);
+    }
+
+    @Test
+    void redisForgetsAnAnswerWhenItCountsNoLonger() {
+        try (TestRedis server = TestRedis.start();
+                RedisAnswers redis = new RedisAnswers(server.url())) {
+            redis.open();
+            redis.keep(Map.of("over", new Kept(new byte[] {1}, Duration.ofMillis(1)), "new", kept(2)));
+            await().untilAsserted(
+                            () -> assertThat(redis.find(List.of("over", "new"))).containsOnlyKeys("new"));
+        }
     }
 
     @Test
     void redisStandsInFrontAndMayBeAway() {
         try (TestRedis server = TestRedis.start();
-                RedisAnswers redis = new RedisAnswers(server.url(), Duration.ofDays(1))) {
+                RedisAnswers redis = new RedisAnswers(server.url())) {
             assertThat(redis.find(List.of("a"))).isEmpty();
             redis.open();
-            redis.keep(Map.of("a", new byte[] {0, -1, 7}));
+            redis.keep(Map.of("a", kept(0, -1, 7)));
             await().untilAsserted(
                             () -> assertThat(redis.find(List.of("a", "b"))).containsOnlyKeys("a"));
             assertThat(redis.find(List.of("a")).get("a")).isEqualTo(new byte[] {0, -1, 7});
 
             server.down();
             assertThat(redis.find(List.of("a"))).isEmpty();
-            redis.keep(Map.of("b", new byte[] {1}));
+            redis.keep(Map.of("b", kept(1)));
             server.up();
             await().until(redis::isUp);
         }
@@ -193,6 +226,14 @@ class JdbcUsageIT {
         CallOrigin origin = new CallOrigin(user, Priority.BACKGROUND, Optional.of(run), workflow, step, occurrence);
         Usage usage = new Usage(10, 3, Duration.ofMillis(5), Duration.ZERO, Duration.ofMillis(100), false);
         return new ModelCall(origin, CallKind.CHAT, model, "http://one", usage);
+    }
+
+    private static Kept kept(int... numbers) {
+        byte[] answer = new byte[numbers.length];
+        for (int i = 0; i < answer.length; i++) {
+            answer[i] = (byte) numbers[i];
+        }
+        return new Kept(answer, Duration.ofDays(1));
     }
 
     private static byte[] bytes(String text) {

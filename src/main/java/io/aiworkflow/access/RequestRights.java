@@ -1,0 +1,20 @@
+package io.aiworkflow.access;
+
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.identity.Scope;
+import io.aiworkflow.platform.CallerRights;
+import org.springframework.stereotype.Component;
+
+/** Looks at the scopes of whoever sent the request that this thread works on. */
+@Component
+class RequestRights implements CallerRights {
+    @Override
+    public void require(String scope, String what) {
+        Scope needed = Scope.ofWireName(scope).orElseThrow();
+        if (CallerAuthentication.current().filter(caller -> caller.may(needed)).isEmpty()) {
+            throw new PermanentException(
+                    ErrorCode.FORBIDDEN, "%s needs an API key with the scope %s too".formatted(what, scope));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.aiworkflow.platform;
+
+/** For doors at which it depends on the request what its caller must be allowed to do. */
+public interface CallerRights {
+    /**
+     * @param scope as API keys have it, such as {@code documents:read}
+     * @param what needs it, for the message
+     * @throws io.aiworkflow.failure.PermanentException FORBIDDEN when the request came with an API key that is not good
+     *     for it
+     */
+    void require(String scope, String what);
+}
