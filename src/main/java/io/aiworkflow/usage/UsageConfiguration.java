@@ -14,7 +14,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
-/** Puts the account of calls and the cache of answers together. Meters go to whatever registries the process has. */
+/**
+ * Puts the account of calls and the cache of answers together. Meters go to whatever registries the process has in the
+ * global one; without an exporter that is none, and they cost nothing.
+ */
 @Configuration(proxyBeanMethods = false)
 class UsageConfiguration {
     private static final String REDIS_URL = "engine.redis.url";
