@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a run or a step has used of models, in all of its tries. */
-record UsageView(@JsonUnwrapped UsageSum.Tokens used, List<String> models, List<String> servers) {
+record UsageView(@JsonUnwrapped UsageSum.Tokens used, List<String> models, List<String> servers, boolean estimated) {
     static UsageView of(StepUsage step) {
-        return new UsageView(step.used(), step.models(), step.servers());
+        return new UsageView(step.used(), step.models(), step.servers(), step.estimated());
     }
 
     /** Null when no model was asked. */
@@ -25,7 +25,8 @@ record UsageView(@JsonUnwrapped UsageSum.Tokens used, List<String> models, List<
                         steps.stream()
                                 .flatMap(step -> step.servers().stream())
                                 .distinct()
-                                .toList()))
+                                .toList(),
+                        steps.stream().anyMatch(StepUsage::estimated)))
                 .orElse(null);
     }
 }

@@ -31,6 +31,7 @@ final class AnswerStream implements HttpResponse.BodySubscriber<AnswerStream>, A
     private byte[] piece = END;
     private int position;
     private boolean ended;
+    private volatile boolean closed;
 
     AnswerStream(int maxLine) {
         this.maxLine = maxLine;
@@ -98,6 +99,7 @@ final class AnswerStream implements HttpResponse.BodySubscriber<AnswerStream>, A
 
     @Override
     public void close() {
+        closed = true;
         Flow.Subscription current = subscription.get();
         if (current != null) {
             current.cancel();
@@ -111,7 +113,8 @@ final class AnswerStream implements HttpResponse.BodySubscriber<AnswerStream>, A
 
     @Override
     public void onSubscribe(Flow.Subscription upstream) {
-        if (subscription.compareAndSet(null, upstream)) {
+        // Whoever closes it at this moment either finds the subscription or is seen here.
+        if (subscription.compareAndSet(null, upstream) && !closed) {
             upstream.request(1);
         } else {
             upstream.cancel();

@@ -31,12 +31,12 @@ public record ChatAnswer(
         notes = List.copyOf(notes);
     }
 
-    /** Tokens read, 0 when the server did not say. */
+    /** Tokens read. */
     public long promptTokens() {
         return usage.promptTokens();
     }
 
-    /** Tokens written, 0 when the server did not say. */
+    /** Tokens written. */
     public long answerTokens() {
         return usage.answerTokens();
     }

@@ -58,6 +58,10 @@ public record ChatMessage(
         return role.equals("system");
     }
 
+    boolean isUser() {
+        return role.equals("user");
+    }
+
     boolean isToolResult() {
         return role.equals("tool");
     }

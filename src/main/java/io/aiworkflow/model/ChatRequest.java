@@ -26,6 +26,7 @@ public record ChatRequest(
         CallPolicy policy,
         CallOrigin origin) {
     public ChatRequest {
+        model = model == null ? null : ModelName.plain(model);
         messages = List.copyOf(messages);
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         tools = List.copyOf(tools);

@@ -11,8 +11,8 @@ import java.util.function.Function;
  */
 final class ContextGuard {
     private static final int MOST_TRIES = 4;
-    /** An estimate that is over by less is left to the server's judgement, if it can be had. */
-    private static final double CERTAIN = 1.25;
+    /** What a server has refused as too long is longer than the context by at least this. */
+    private static final double OVER = 1.05;
 
     private static final int LEAST_ROOM = 64;
 
@@ -26,11 +26,13 @@ final class ContextGuard {
     /**
      * Makes the call with what fits.
      *
-     * @throws ModelRefused when it does not, and the policy offers no way out
+     * @param asked how many of the messages were there when the question was asked; those behind them are about its answer
+     * @throws ModelRefused when it does not fit, and the policy offers no way out
      */
-    ChatAnswer chat(ChatRequest request, Function<ChatRequest, ChatAnswer> call) {
+    ChatAnswer chat(ChatRequest request, int asked, CallListener listener, Function<ChatRequest, ChatAnswer> call) {
         List<String> notes = new ArrayList<>();
-        ChatRequest fitting = fit(request, notes);
+        ChatMessage question = question(request.messages().subList(0, asked));
+        ChatRequest fitting = fit(request, question, notes);
         for (int tries = 1; ; tries++) {
             try {
                 ChatAnswer answer = call.apply(fitting);
@@ -40,7 +42,8 @@ final class ContextGuard {
                 if (!e.isTooLong() || tries == MOST_TRIES) {
                     throw e;
                 }
-                fitting = shorten(fitting, e, notes);
+                fitting = shorten(fitting, question, e, notes);
+                listener.restarted();
             }
         }
     }
@@ -51,75 +54,75 @@ final class ContextGuard {
         double all = 0;
         for (int i = 0; i < request.texts().size(); i++) {
             String text = request.texts().get(i);
-            double estimate = TokenEstimate.of(text);
-            double tokens = estimate * scale.of(request.model());
-            if (TokenEstimate.atLeast(text) > context || tokens > context * CERTAIN) {
+            if (TokenEstimate.atLeast(text) > context) {
                 throw new ModelRefused(
-                        "text %d of %d is about %.0f tokens long, and model '%s' takes %d; cut it into passages, or raise engine.model.context-length"
-                                .formatted(i + 1, request.texts().size(), tokens, request.model(), context),
+                        "text %d of %d is at least %d tokens long, and model '%s' takes %d; cut it into passages, or raise engine.model.context-length"
+                                .formatted(
+                                        i + 1,
+                                        request.texts().size(),
+                                        TokenEstimate.atLeast(text),
+                                        request.model(),
+                                        context),
                         true);
             }
-            all += estimate;
+            all += TokenEstimate.of(text);
         }
         EmbedAnswer answer = call.apply(request);
-        long counted = answer.usage().promptTokens();
+        long counted = answer.usage().countedPromptTokens();
         requireAllRead(request.model(), words(request.texts()), counted, all);
         scale.counted(request.model(), all, counted);
         return answer;
     }
 
-    private ChatRequest fit(ChatRequest request, List<String> notes) {
-        double over = tokens(request) + room(request) - context(request);
-        if (over <= 0) {
-            return request;
+    /** The last thing that a person has said; null if nobody has said anything. */
+    private static ChatMessage question(List<ChatMessage> messages) {
+        return messages.stream()
+                .filter(ChatMessage::isUser)
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+    }
+
+    /** An estimate may be wrong: what is not certainly too long is left to the server's judgement. */
+    private ChatRequest fit(ChatRequest request, ChatMessage question, List<String> notes) {
+        ChatRequest fitting =
+                shorter(request, question, scale.of(request.model()), notes).orElse(request);
+        if (isCertainlyTooLong(fitting)) {
+            throw tooLong(fitting);
         }
-        return switch (request.policy().onOverflow()) {
-            case DROP_OLDEST -> dropOldest(request, over, notes).orElseThrow(() -> tooLong(request));
-            case LARGER_MODEL -> larger(request, notes).orElseThrow(() -> tooLong(request));
-            default -> {
-                boolean certain = tokens(request) > context(request) * CERTAIN
-                        || request.messages().stream()
-                                        .mapToLong(message -> TokenEstimate.atLeast(message.content()))
-                                        .sum()
-                                > context(request);
-                if (certain) {
-                    throw tooLong(request);
-                }
-                yield request;
-            }
-        };
+        return fitting;
     }
 
     /** After the server has found more tokens than were expected. */
-    private ChatRequest shorten(ChatRequest request, ModelRefused refusal, List<String> notes) {
-        scale.tooLong(request.model(), estimate(request), context(request));
-        double over = tokens(request) + room(request) - context(request);
-        Optional<ChatRequest> shorter = switch (request.policy().onOverflow()) {
-            case DROP_OLDEST -> dropOldest(request, over, notes);
+    private ChatRequest shorten(ChatRequest request, ChatMessage question, ModelRefused refusal, List<String> notes) {
+        double atLeast = context(request) * OVER;
+        scale.counted(request.model(), estimate(request), Math.max(atLeast, tokens(request)));
+        double found = Math.max(scale.of(request.model()), atLeast / Math.max(1, estimate(request)));
+        return shorter(request, question, found, notes).orElseThrow(() -> refusal);
+    }
+
+    /**
+     * What the policy makes of a request that is too long by the estimate; empty when it is not, or nothing can be made.
+     *
+     * @param factor of this request's tokens to their estimate
+     */
+    private Optional<ChatRequest> shorter(
+            ChatRequest request, ChatMessage question, double factor, List<String> notes) {
+        double over = estimate(request) * factor + room(request) - context(request);
+        if (over <= 0) {
+            return Optional.empty();
+        }
+        return switch (request.policy().onOverflow()) {
+            case DROP_OLDEST -> dropOldest(request, question, over, factor, notes);
             case LARGER_MODEL -> larger(request, notes);
             default -> Optional.empty();
         };
-        return shorter.orElseThrow(() -> refusal);
     }
 
-    /** Leaves out what is oldest, but neither system messages nor the last one; empty when that is not enough. */
-    private Optional<ChatRequest> dropOldest(ChatRequest request, double over, List<String> notes) {
-        List<ChatMessage> kept = new ArrayList<>(request.messages());
-        double left = over;
-        int dropped = 0;
-        int next = 0;
-        while (left > 0 && next < kept.size() - 1) {
-            if (kept.get(next).isSystem()) {
-                next++;
-                continue;
-            }
-            do {
-                left -= TokenEstimate.of(kept.remove(next)) * scale.of(request.model());
-                dropped++;
-                // A result without the call that it belongs to is not understood.
-            } while (next < kept.size() - 1 && kept.get(next).isToolResult());
-        }
-        if (left > 0 || dropped == 0) {
+    private Optional<ChatRequest> dropOldest(
+            ChatRequest request, ChatMessage question, double over, double factor, List<String> notes) {
+        List<ChatMessage> kept = OldestMessages.leaveOut(request.messages(), question, over, factor);
+        int dropped = request.messages().size() - kept.size();
+        if (dropped == 0) {
             return Optional.empty();
         }
         notes.add(
@@ -134,7 +137,7 @@ final class ContextGuard {
         if (ModelName.same(model, request.model()) || context(larger) <= context(request)) {
             return Optional.empty();
         }
-        if (tokens(larger) > context(larger) * CERTAIN) {
+        if (isCertainlyTooLong(larger)) {
             return Optional.empty();
         }
         notes.add("Model '%s' was asked, because the conversation does not fit the %d tokens of model '%s'."
@@ -142,18 +145,22 @@ final class ContextGuard {
         return Optional.of(larger);
     }
 
+    /** By its words: the estimate depends on what others have asked, so it is no reason to refuse anything. */
+    private boolean isCertainlyTooLong(ChatRequest request) {
+        return words(request) > context(request);
+    }
+
     private ModelRefused tooLong(ChatRequest request) {
         return new ModelRefused(
-                "the conversation is about %.0f tokens long, and model '%s' takes %d with its answer; give it less to read, set onOverflow, or raise engine.model.context-length"
-                        .formatted(tokens(request), request.model(), context(request)),
+                "the conversation is at least %d tokens long, and model '%s' takes %d with its answer; give it less to read, set onOverflow, or raise engine.model.context-length"
+                        .formatted(words(request), request.model(), context(request)),
                 true);
     }
 
     private void compare(ChatRequest request, ChatAnswer answer) {
-        List<String> texts =
-                request.messages().stream().map(ChatMessage::content).toList();
-        requireAllRead(request.model(), words(texts), answer.promptTokens(), estimate(request));
-        scale.counted(request.model(), estimate(request), answer.promptTokens());
+        long counted = answer.usage().countedPromptTokens();
+        requireAllRead(request.model(), words(request), counted, estimate(request));
+        scale.counted(request.model(), estimate(request), counted);
     }
 
     /** Near its limit, a server that has read fewer tokens than there are words has left some out. */
@@ -167,6 +174,10 @@ final class ContextGuard {
         }
     }
 
+    private static long words(ChatRequest request) {
+        return words(request.messages().stream().map(ChatMessage::content).toList());
+    }
+
     private static long words(List<String> texts) {
         return texts.stream().mapToLong(TokenEstimate::atLeast).sum();
     }
@@ -176,8 +187,7 @@ final class ContextGuard {
     }
 
     private static double estimate(ChatRequest request) {
-        return TokenEstimate.of(request.tools())
-                + request.messages().stream().mapToDouble(TokenEstimate::of).sum();
+        return TokenEstimate.of(request);
     }
 
     private int context(ChatRequest request) {

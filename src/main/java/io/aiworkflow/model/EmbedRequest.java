@@ -11,6 +11,7 @@ import java.util.List;
  */
 public record EmbedRequest(String model, List<String> texts, Integer dimensions, CallOrigin origin, boolean cached) {
     public EmbedRequest {
+        model = model == null ? null : ModelName.plain(model);
         texts = List.copyOf(texts);
     }
 

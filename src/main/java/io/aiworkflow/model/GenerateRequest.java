@@ -22,6 +22,7 @@ public record GenerateRequest(
         Map<String, Object> options,
         CallOrigin origin) {
     public GenerateRequest {
+        model = model == null ? null : ModelName.plain(model);
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
 

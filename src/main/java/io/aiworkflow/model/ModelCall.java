@@ -1,7 +1,7 @@
 package io.aiworkflow.model;
 
 /**
- * A call that a model has answered.
+ * A call that a model has answered, or that was broken off while it did.
  *
  * @param model the name by which it was asked
  * @param server the address of its server, without credentials

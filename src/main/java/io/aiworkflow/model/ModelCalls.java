@@ -3,7 +3,8 @@ package io.aiworkflow.model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,58 +27,84 @@ final class ModelCalls {
         this.ledger = ledger;
     }
 
+    /**
+     * A call that is to be made.
+     *
+     * @param prompt about how many tokens the model has to read
+     * @param ask makes it on a server
+     */
+    private record Call<T extends ModelAnswer<T>>(
+            CallKind kind,
+            String model,
+            CallOrigin origin,
+            DoubleSupplier prompt,
+            BiFunction<ModelServer, CallListener, T> ask) {}
+
     ChatAnswer chat(ChatRequest request, CallListener listener) {
         return make(
-                CallKind.CHAT, request.model(), request.origin(), listener, server -> server.chat(request, listener));
+                new Call<ChatAnswer>(
+                        CallKind.CHAT,
+                        request.model(),
+                        request.origin(),
+                        () -> TokenEstimate.of(request),
+                        (server, watch) -> server.chat(request, watch)),
+                listener);
     }
 
     ChatAnswer generate(GenerateRequest request, CallListener listener) {
         return make(
-                CallKind.GENERATE,
-                request.model(),
-                request.origin(),
-                listener,
-                server -> server.generate(request, listener));
+                new Call<ChatAnswer>(
+                        CallKind.GENERATE,
+                        request.model(),
+                        request.origin(),
+                        () -> TokenEstimate.of(request),
+                        (server, watch) -> server.generate(request, watch)),
+                listener);
     }
 
     EmbedAnswer embed(EmbedRequest request) {
         return make(
-                CallKind.EMBED, request.model(), request.origin(), CallListener.NONE, server -> server.embed(request));
+                new Call<EmbedAnswer>(
+                        CallKind.EMBED,
+                        request.model(),
+                        request.origin(),
+                        () -> request.texts().stream()
+                                .mapToDouble(TokenEstimate::of)
+                                .sum(),
+                        (server, watch) -> server.embed(request)),
+                CallListener.NONE);
     }
 
-    /** What has failed has used something too, but no server tells how much. */
-    private <T extends ModelAnswer<T>> T make(
-            CallKind kind, String model, CallOrigin origin, CallListener listener, Function<ModelServer, T> call) {
+    private <T extends ModelAnswer<T>> T make(Call<T> call, CallListener listener) {
         T answer;
         try {
-            ledger.admit(origin);
-            answer = place(model, origin, listener, call);
+            ledger.admit(call.origin());
+            answer = place(call, listener);
         } catch (RuntimeException e) {
-            ledger.failed(kind, model, e);
+            ledger.failed(call.kind(), call.model(), e);
             throw e;
         }
-        ledger.made(new ModelCall(origin, kind, model, answer.server(), answer.usage()));
+        made(call, answer.server(), answer.usage());
         return answer;
     }
 
-    private <T extends ModelAnswer<T>> T place(
-            String model, CallOrigin origin, CallListener listener, Function<ModelServer, T> call) {
+    private <T extends ModelAnswer<T>> T place(Call<T> call, CallListener listener) {
         List<ServerSlot> tried = new ArrayList<>();
         while (true) {
             Admission.Wish wish = new Admission.Wish(
-                    model,
-                    origin,
-                    properties.admissionTimeout(origin.priority()),
-                    () -> servers.having(model, tried),
+                    call.model(),
+                    call.origin(),
+                    properties.admissionTimeout(call.origin().priority()),
+                    () -> servers.having(call.model(), tried),
                     listener);
             try (Place place = admission.admit(wish)) {
                 // Others have gone on meanwhile, perhaps on the same budget.
-                ledger.admit(origin);
+                ledger.admit(call.origin());
                 try {
-                    return onServer(place, call);
+                    return onServer(place, call, listener);
                 } catch (ModelUnavailable e) {
                     tried.add(place.server());
-                    if (!e.mayBeHadElsewhere() || !isElsewhere(model, tried)) {
+                    if (!e.mayBeHadElsewhere() || !isElsewhere(call.model(), tried)) {
                         throw e;
                     }
                     place.server().forget();
@@ -87,12 +114,30 @@ final class ModelCalls {
         }
     }
 
-    private static <T extends ModelAnswer<T>> T onServer(Place place, Function<ModelServer, T> call) {
+    private <T extends ModelAnswer<T>> T onServer(Place place, Call<T> call, CallListener listener) {
         long start = System.nanoTime();
         ServerSlot slot = place.server();
-        T answer = slot.ask(() -> call.apply(slot.server()));
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        return answer.withUsage(answer.usage().timed(place.waited(), took));
+        CallWatch watch = new CallWatch(listener);
+        try {
+            T answer = slot.ask(call.model(), begun -> call.ask().apply(slot.server(), watch.telling(begun)));
+            Usage used = answer.usage().timed(place.waited(), since(start));
+            return answer.withUsage(used.orEstimate(call.prompt(), watch.tokens()));
+        } catch (RuntimeException e) {
+            if (watch.hasBegun() || e instanceof ModelCallCancelled) {
+                // The server has worked for it, and cannot say how much.
+                Usage used = Usage.of(0, 0, 0).timed(place.waited(), since(start));
+                made(call, slot.server().url(), used.orEstimate(call.prompt(), watch.tokens()));
+            }
+            throw e;
+        }
+    }
+
+    private void made(Call<?> call, String server, Usage used) {
+        ledger.made(new ModelCall(call.origin(), call.kind(), call.model(), server, used));
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private boolean isElsewhere(String model, List<ServerSlot> tried) {

@@ -116,12 +116,13 @@ public class ModelGateway {
 
     private ChatAnswer answer(ChatRequest request, CallListener listener) {
         return request.schema() == null
-                ? guarded(request, listener)
-                : StructuredAnswers.ask(request, listener, next -> guarded(next, listener));
+                ? guarded(request, request, listener)
+                : StructuredAnswers.ask(request, listener, next -> guarded(request, next, listener));
     }
 
-    private ChatAnswer guarded(ChatRequest request, CallListener listener) {
-        return guard.chat(request, next -> calls.chat(next, listener));
+    /** @param asked the question as it was at first, before repairs made the conversation longer */
+    private ChatAnswer guarded(ChatRequest asked, ChatRequest request, CallListener listener) {
+        return guard.chat(request, asked.messages().size(), listener, next -> calls.chat(next, listener));
     }
 
     private static String instead(String model, String wanted, TransientException failure) {

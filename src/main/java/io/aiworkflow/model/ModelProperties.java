@@ -32,8 +32,9 @@ import org.springframework.validation.annotation.Validated;
  *     call. Ollama reloads a model whenever this value changes, so a call cannot choose its own; 4096 is what Ollama
  *     itself takes on a machine without a large GPU. A prompt that does not fit is refused, never shortened
  * @param contextLengths the same for single models, by model name
- * @param maxConcurrent calls to one model on one server that run at once; more wait. Background calls leave one of
- *     several places free
+ * @param maxConcurrent calls to one model on one server that run at once; more wait. It should not be more than the
+ *     server takes at once (Ollama's {@code OLLAMA_NUM_PARALLEL}, which is 1 unless it was raised): what waits there
+ *     has no order and seems to hang. Background calls leave one of several places free
  * @param admissionTimeout longest wait of an interactive call for one of these places
  * @param backgroundAdmissionTimeout longest wait of a background call; its run then gives its worker free and is tried
  *     again later, which spends none of its attempts
@@ -65,7 +66,7 @@ public record ModelProperties(
 
         @Min(256) @Max(4_194_304) @DefaultValue("4096") int contextLength,
         @NotNull @DefaultValue Map<String, @NotNull @Min(256) @Max(4_194_304) Integer> contextLengths,
-        @Min(1) @Max(1000) @DefaultValue("2") int maxConcurrent,
+        @Min(1) @Max(1000) @DefaultValue("1") int maxConcurrent,
 
         @NotNull @DurationMin(millis = 0) @DefaultValue("2m")
         Duration admissionTimeout,

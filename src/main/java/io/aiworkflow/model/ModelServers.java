@@ -79,7 +79,7 @@ class ModelServers {
             ServerSlot.Look look = slot.known();
             if (look.problem() != null) {
                 problems.add(look.problem().getMessage());
-            } else if (slot.breaker().isOpen()) {
+            } else if (slot.leavesAlone(model)) {
                 problems.add("the model server at %s fails and is left alone for a while"
                         .formatted(slot.server().url()));
             } else if (look.state().has(model) && !tried.contains(slot)) {

@@ -16,6 +16,8 @@ public final class ModelUnavailable extends TransientException {
         UNREACHABLE(true, true),
         /** The call was taken, and nothing came. */
         SILENT(true, false),
+        /** The same, but the server was busy with other calls of ours. */
+        CROWDED(false, false),
         /** The server has no place for the call. */
         BUSY(false, true),
         /** The server does not have the model. */
@@ -41,6 +43,17 @@ public final class ModelUnavailable extends TransientException {
     ModelUnavailable(Reason reason, String message, Duration retryAfter, Throwable cause) {
         super(ErrorCode.MODEL_UNAVAILABLE, message, retryAfter, cause);
         this.reason = reason;
+    }
+
+    /** The same when the server was answering others meanwhile; otherwise itself. */
+    ModelUnavailable whileBusy() {
+        return reason != Reason.SILENT
+                ? this
+                : new ModelUnavailable(
+                        Reason.CROWDED,
+                        getMessage() + "; it was answering other calls of ours (see engine.model.max-concurrent)",
+                        null,
+                        this);
     }
 
     /** Whether it counts against the server. */

@@ -125,8 +125,7 @@ final class OllamaServer implements ModelServer {
     /** @return whether this was the last one */
     private boolean take(JsonNode event, AnswerText answer, String model) {
         if (event.hasNonNull("error")) {
-            throw http.errors()
-                    .broken(model, http.errors().shown(event.get("error").asText()), null);
+            throw http.errors().said(model, event.get("error").asText());
         }
         JsonNode message = event.path("message");
         answer.thinking(message.path("thinking").asText(event.path("thinking").asText("")));

@@ -45,7 +45,7 @@ final class OpenAiAnswer {
         if (event.hasNonNull("error")) {
             JsonNode error = event.get("error");
             String text = error.isObject() ? error.path("message").asText() : error.asText();
-            throw http.errors().broken(model, http.errors().shown(text), null);
+            throw http.errors().said(model, text);
         }
         if (event.hasNonNull("usage")) {
             usage = OpenAiWire.usage(event);

@@ -16,6 +16,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The one place that says what a failure of a model server means to a run. */
 final class ServerErrors {
@@ -24,6 +25,9 @@ final class ServerErrors {
     /** How servers say that a prompt does not fit. */
     private static final List<String> TOO_LONG =
             List.of("context length", "context_length", "context window", "context size", "maximum context");
+
+    /** Ollama says this with status 500. */
+    private static final Pattern WRONG_OPTION = Pattern.compile("option \"[^\"]+\" must be of type");
 
     private final ObjectMapper json = new ObjectMapper();
     private final String name;
@@ -64,12 +68,17 @@ final class ServerErrors {
                                 .formatted(name, url, status, shown(message, body)),
                         parseRetryAfter(retryAfter, Instant.now()),
                         null);
-            default ->
-                status >= 500
-                        ? new ModelStreamBroken("%s at %s failed on model '%s' (status %d): %s"
-                                .formatted(name, url, model, status, shown(message, body)))
-                        : refused(status, body, model);
+            default -> status >= 500 ? failed(status, body, model) : refused(status, body, model);
         };
+    }
+
+    /** Whoever writes an option wrong must not look like a model that fails. */
+    private EngineException failed(int status, String body, String model) {
+        String message = messageIn(body);
+        return message != null && WRONG_OPTION.matcher(message).find()
+                ? refused(status, body, model)
+                : ModelStreamBroken.ofModel("%s at %s failed on model '%s' (status %d): %s"
+                        .formatted(name, url, model, status, shown(message, body)));
     }
 
     private ModelRefused refused(int status, String body, String model) {
@@ -126,6 +135,12 @@ final class ServerErrors {
     EngineException broken(String model, String reason, Throwable cause) {
         return new ModelStreamBroken(
                 "the answer of model '%s' at %s broke off: %s".formatted(model, url, reason), cause);
+    }
+
+    /** The server has said so in the answer. */
+    EngineException said(String model, String error) {
+        return ModelStreamBroken.ofModel(
+                "the answer of model '%s' at %s broke off: %s".formatted(model, url, shown(error)));
     }
 
     String shown(String text) {

@@ -2,32 +2,45 @@ package io.aiworkflow.model;
 
 import io.aiworkflow.failure.EngineException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * One server with what is known about it: whether it may be asked, what it has, and how much it does for us. What it has
  * is asked once and kept for a while; nobody waits for it to be asked again.
  */
 final class ServerSlot {
+    private static final int MOST_MODELS = 200;
     private static final Duration FRESH = Duration.ofSeconds(15);
     private static final Duration FRESH_PROBLEM = Duration.ofSeconds(3);
 
     private final ModelServer server;
     private final ServerBreaker breaker;
+    private final Map<String, ServerBreaker> models = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ServerBreaker> eldest) {
+            return size() > MOST_MODELS;
+        }
+    };
     private final Executor background;
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger answering = new AtomicInteger();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Look look;
     private volatile long lastSuccess = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
+    private volatile long lastSign = lastSuccess;
 
     /** @param background asks again while callers go on */
     ServerSlot(ModelServer server, Executor background) {
         this.server = server;
-        this.breaker = new ServerBreaker(server.url());
+        this.breaker = ServerBreaker.ofServer(server.url());
         this.background = background;
     }
 
@@ -104,15 +117,55 @@ final class ServerSlot {
         return Duration.ofNanos(System.nanoTime() - lastSuccess);
     }
 
-    /** Makes a call, whose outcome decides whether the server is asked further. */
-    <T> T ask(Supplier<T> call) {
-        T answer = breaker.call(call);
+    /** Whether this model is not to be asked here for a while. */
+    boolean leavesAlone(String model) {
+        return breaker.isOpen() || ofModel(model).isOpen();
+    }
+
+    /**
+     * Makes a call, whose outcome decides whether the server and the model are asked further.
+     *
+     * @param call runs what it is given when its answer begins
+     */
+    <T> T ask(String model, Function<Runnable, T> call) {
+        T answer = ofModel(model)
+                .call((Runnable ofModel) -> breaker.call((Runnable ofServer) -> watched(begun -> call.apply(() -> {
+                    ofModel.run();
+                    ofServer.run();
+                    begun.run();
+                }))));
         succeeded();
         return answer;
+    }
+
+    /** A server that is silent because it answers others is overloaded and not broken. */
+    private <T> T watched(Function<Runnable, T> call) {
+        long start = System.nanoTime();
+        AtomicBoolean begun = new AtomicBoolean();
+        try {
+            return call.apply(() -> {
+                begun.set(true);
+                answering.incrementAndGet();
+                lastSign = System.nanoTime();
+            });
+        } catch (ModelUnavailable e) {
+            throw answering.get() > 0 || lastSign - start > 0 ? e.whileBusy() : e;
+        } finally {
+            if (begun.get()) {
+                answering.decrementAndGet();
+            }
+        }
+    }
+
+    private ServerBreaker ofModel(String model) {
+        synchronized (models) {
+            return models.computeIfAbsent(ModelName.full(model), name -> ServerBreaker.ofModel(name, server.url()));
+        }
     }
 
     /** A model of it has answered. */
     void succeeded() {
         lastSuccess = System.nanoTime();
+        lastSign = lastSuccess;
     }
 }

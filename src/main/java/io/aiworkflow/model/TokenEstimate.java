@@ -32,6 +32,20 @@ final class TokenEstimate {
         return tokens;
     }
 
+    /** All that a model is given to read. */
+    static double of(ChatRequest request) {
+        return of(request.tools())
+                + request.messages().stream().mapToDouble(TokenEstimate::of).sum();
+    }
+
+    static double of(GenerateRequest request) {
+        return AROUND_MESSAGE + orNone(request.system()) + of(request.prompt()) + orNone(request.suffix());
+    }
+
+    private static double orNone(String text) {
+        return text == null ? 0 : of(text);
+    }
+
     static double of(List<ToolDefinition> tools) {
         double tokens = 0;
         for (ToolDefinition tool : tools) {

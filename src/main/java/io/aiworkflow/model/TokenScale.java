@@ -3,11 +3,14 @@ package io.aiworkflow.model;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** By how much the tokens of each model differ from the estimate, learnt from what servers have counted. */
+/**
+ * By how much the tokens of each model usually differ from the estimate, learnt from what servers have counted. All users
+ * share it, so no single text moves it far, and nothing is refused because of it.
+ */
 final class TokenScale {
     private static final int MOST_MODELS = 200;
     private static final double LEAST = 0.6;
-    private static final double MOST = 3;
+    private static final double MOST = 2;
     private static final double SHARE_OF_NEW = 0.2;
     /** A short text says nothing about a long one: the template's tokens outweigh it. */
     private static final int SHORTEST_TEXT = 200;
@@ -26,20 +29,10 @@ final class TokenScale {
     }
 
     /** A text that was estimated so has turned out to be so many tokens; 0 when the server did not say. */
-    synchronized void counted(String model, double estimate, long counted) {
+    synchronized void counted(String model, double estimate, double counted) {
         if (counted > 0 && estimate >= SHORTEST_TEXT) {
             double seen = Math.min(MOST, Math.max(LEAST, counted / estimate));
-            // Upwards at once: to guess too low is what costs a call.
-            scales.merge(
-                    ModelName.full(model),
-                    seen,
-                    (known, now) -> now > known ? now : known * (1 - SHARE_OF_NEW) + now * SHARE_OF_NEW);
+            scales.put(ModelName.full(model), of(model) * (1 - SHARE_OF_NEW) + seen * SHARE_OF_NEW);
         }
-    }
-
-    /** A text that was estimated so was more than the context takes. */
-    synchronized void tooLong(String model, double estimate, int context) {
-        double atLeast = Math.min(MOST, context * 1.05 / Math.max(1, estimate));
-        scales.merge(ModelName.full(model), atLeast, Math::max);
     }
 }

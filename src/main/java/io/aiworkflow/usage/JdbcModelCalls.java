@@ -59,12 +59,12 @@ class JdbcModelCalls {
         database.sql("""
                         with made as (
                             insert into model_call (id, account, workflow, run_id, step, occurrence, kind, model, server,
-                                                    prompt_tokens, answer_tokens, waited_ms, loaded_ms, took_ms)
+                                                    prompt_tokens, answer_tokens, waited_ms, loaded_ms, took_ms, estimated)
                             select *
                               from unnest(:ids::uuid[], :users::text[], :workflows::text[], :runs::uuid[], :steps::text[],
                                           :occurrences::text[], :kinds::text[], :models::text[], :servers::text[],
                                           :prompts::bigint[], :answers::bigint[], :waited::bigint[], :loaded::bigint[],
-                                          :took::bigint[])
+                                          :took::bigint[], :estimated::boolean[])
                                 on conflict (id) do nothing
                             returning account, workflow, model, prompt_tokens, answer_tokens, waited_ms, took_ms)
                         insert into model_usage as known (day, account, workflow, model, calls, prompt_tokens,
@@ -94,6 +94,7 @@ class JdbcModelCalls {
                 .param("waited", all(calls, call -> call.usage().waited().toMillis(), Long[]::new))
                 .param("loaded", all(calls, call -> call.usage().loaded().toMillis(), Long[]::new))
                 .param("took", all(calls, call -> call.usage().took().toMillis(), Long[]::new))
+                .param("estimated", all(calls, call -> call.usage().estimated(), Boolean[]::new))
                 .update();
         return calls.stream().map(call -> true).toList();
     }

@@ -36,7 +36,7 @@ class JdbcUsages implements Usages, Budgets.TokensUsed {
                         select step, occurrence, count(*) as calls, sum(prompt_tokens)::bigint as prompt_tokens,
                                sum(answer_tokens)::bigint as answer_tokens, sum(waited_ms)::bigint as waited_ms,
                                sum(took_ms)::bigint as took_ms, array_agg(distinct model) as models,
-                               array_agg(distinct server) as servers
+                               array_agg(distinct server) as servers, bool_or(estimated) as estimated
                           from model_call
                          where run_id = :run
                          group by step, occurrence
@@ -47,7 +47,8 @@ class JdbcUsages implements Usages, Budgets.TokensUsed {
                         row.getString("occurrence"),
                         tokens(row),
                         texts(row.getArray("models")),
-                        texts(row.getArray("servers"))))
+                        texts(row.getArray("servers")),
+                        row.getBoolean("estimated")))
                 .list();
     }
 

@@ -57,17 +57,89 @@ class ContextGuardTest {
     @Test
     void aResultIsNotKeptWithoutTheCallThatItBelongsTo() {
         ToolCall call = new ToolCall("1", "look", Map.of());
-        List<ChatMessage> messages = new ArrayList<>();
-        messages.add(ChatMessage.user(LONG.repeat(3)));
-        messages.add(ChatMessage.assistant("", List.of(call)));
-        messages.add(ChatMessage.result(call, LONG));
-        messages.add(ChatMessage.assistant(LONG));
-        messages.add(ChatMessage.user("last"));
-        messages.add(0, ChatMessage.assistant(LONG, List.of(call)));
-        messages.add(1, ChatMessage.result(call, LONG));
-        gateway.chat(new ChatRequest(null, messages, null, Map.of())
-                .with(new CallPolicy(OnOverflow.DROP_OLDEST, null, null, true)));
-        assertThat(ollama.lastChat().at("/messages/0/role").asText()).isNotEqualTo("tool");
+        gateway.chat(dropping(List.of(
+                ChatMessage.assistant(LONG, List.of(call)),
+                ChatMessage.result(call, "short"),
+                ChatMessage.user(LONG),
+                ChatMessage.assistant(LONG),
+                ChatMessage.user("last"))));
+        assertThat(sent("role")).containsExactly("user", "assistant", "user");
+    }
+
+    @Test
+    void theTaskOfAnAgentIsNotLeftOutButItsOldestCallIs() {
+        ToolCall one = new ToolCall("1", "look", Map.of());
+        ToolCall two = new ToolCall("2", "look", Map.of());
+        gateway.chat(dropping(List.of(
+                ChatMessage.system("Be brief."),
+                ChatMessage.user("an older question"),
+                ChatMessage.assistant("its answer"),
+                ChatMessage.user("the task"),
+                ChatMessage.assistant("", List.of(one)),
+                ChatMessage.result(one, "first " + LONG.repeat(2)),
+                ChatMessage.assistant("", List.of(two)),
+                ChatMessage.result(two, "second " + LONG))));
+        assertThat(sent("role")).containsExactly("system", "user", "assistant", "tool");
+        assertThat(sent("content").get(1)).isEqualTo("the task");
+        assertThat(sent("content").get(3)).startsWith("second");
+    }
+
+    @Test
+    void aRepairDoesNotLoseTheQuestion() {
+        ollama.chats(FakeReply.text("lorem ipsum ".repeat(400)), FakeReply.text("{\"n\":1}"));
+        ChatRequest question = new ChatRequest(
+                        null,
+                        List.of(ChatMessage.user("count " + LONG.repeat(2) + "lorem ipsum ".repeat(200))),
+                        Map.of("type", "object"),
+                        Map.of())
+                .with(new CallPolicy(OnOverflow.DROP_OLDEST, null, null, true));
+        assertThat(gateway.chat(question).value()).isEqualTo(Map.of("n", 1));
+        assertThat(sent("role")).containsExactly("user", "user");
+        assertThat(sent("content").get(0)).startsWith("count ");
+        assertThat(sent("content").get(1)).contains("does not fit the required JSON schema");
+    }
+
+    @Test
+    void whoFollowsAnAnswerIsToldThatItBeginsAnew() {
+        ollama.chats(FakeReply.text("as if nothing was missing", 900), FakeReply.text("fine"));
+        StringBuilder shown = new StringBuilder();
+        gateway.chat(conversation(2, OnOverflow.DROP_OLDEST, null), new CallListener() {
+            @Override
+            public void text(String piece) {
+                shown.append(piece);
+            }
+
+            @Override
+            public void restarted() {
+                shown.setLength(0);
+            }
+        });
+        assertThat(shown).hasToString("fine");
+    }
+
+    @Test
+    void anOddTextOfOneUserIsNoReasonToRefuseOthers() {
+        ollama.chats(FakeReply.text("fine", 12_000));
+        ollama.embeds(FakeReply.streamOf("{\"embeddings\":[[1]],\"prompt_eval_count\":12000}"));
+        for (int i = 0; i < 10; i++) {
+            gateway.chat(conversation(1, OnOverflow.REFUSE, null));
+            gateway.embed(new EmbedRequest("llama3.2", List.of(LONG)));
+        }
+        ollama.chats(FakeReply.text("also fine"));
+        assertThat(gateway.chat(conversation(3, OnOverflow.REFUSE, null)).text())
+                .isEqualTo("also fine");
+        gateway.embed(new EmbedRequest("llama3.2", List.of(LONG.repeat(2))));
+        ChatRequest single = dropping(List.of(ChatMessage.user(LONG.repeat(3))));
+        assertThat(gateway.chat(single).text()).isEqualTo("also fine");
+    }
+
+    @Test
+    void oneOddTextChangesTheEstimateLittle() {
+        ollama.chats(FakeReply.text("fine", 12_000));
+        gateway.chat(conversation(1, OnOverflow.REFUSE, null));
+        ollama.chats(FakeReply.text("fine"));
+        assertThat(gateway.chat(conversation(2, OnOverflow.DROP_OLDEST, null)).notes())
+                .isEmpty();
     }
 
     @Test
@@ -134,7 +206,9 @@ class ContextGuardTest {
     @Test
     void theEstimateLearnsFromWhatTheServerCounts() {
         ollama.chats(FakeReply.text("fine", 3900));
-        gateway.chat(conversation(2, OnOverflow.DROP_OLDEST, null));
+        for (int i = 0; i < 10; i++) {
+            gateway.chat(conversation(2, OnOverflow.REFUSE, null));
+        }
         ChatAnswer next = gateway.chat(conversation(2, OnOverflow.DROP_OLDEST, null));
         assertThat(next.notes()).isNotEmpty();
     }
@@ -159,6 +233,20 @@ class ContextGuardTest {
         assertThat(TokenEstimate.of("東京は日本の首都です。")).isBetween(6.0, 14.0);
         assertThat(TokenEstimate.of("{\"a\":[1,2,3]}")).isBetween(5.0, 14.0);
         assertThat(TokenEstimate.atLeast("  one two\nthree ")).isEqualTo(3);
+    }
+
+    /** What the last request has of each of its messages. */
+    private List<String> sent(String field) {
+        List<String> values = new ArrayList<>();
+        ollama.lastChat()
+                .path("messages")
+                .forEach(message -> values.add(message.path(field).asText()));
+        return values;
+    }
+
+    private static ChatRequest dropping(List<ChatMessage> messages) {
+        return new ChatRequest(null, messages, null, Map.of())
+                .with(new CallPolicy(OnOverflow.DROP_OLDEST, null, null, true));
     }
 
     private static ChatRequest conversation(int longMessages, OnOverflow onOverflow, String larger) {

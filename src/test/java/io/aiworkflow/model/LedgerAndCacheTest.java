@@ -3,6 +3,7 @@ package io.aiworkflow.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.testsupport.FakeOllama;
@@ -50,6 +51,62 @@ class LedgerAndCacheTest {
         assertThat(chat.usage().answerTokens()).isEqualTo(298);
         assertThat(chat.usage().took()).isPositive();
         assertThat(ledger.calls.get(2).usage().promptTokens()).isEqualTo(8);
+    }
+
+    @Test
+    void aCallThatIsStoppedIsWrittenDownWithAnEstimate() {
+        ollama.chats(FakeReply.withoutDone("Because of the light of the sun").thenSilence());
+        Cancellation stop = new Cancellation();
+        CallListener stopping = new CallListener() {
+            @Override
+            public void text(String piece) {
+                stop.cancel();
+            }
+        };
+        assertThatThrownBy(() -> gateway.chat(ChatRequest.of("Why is the sky blue?"), stopping, stop))
+                .isInstanceOf(ModelCallCancelled.class);
+        assertEstimated(5, 1);
+    }
+
+    @Test
+    void soIsOneWhoseReaderHasGone() {
+        CallListener gone = new CallListener() {
+            @Override
+            public void text(String piece) {
+                throw new IllegalStateException("gone");
+            }
+        };
+        assertThatThrownBy(() -> gateway.chat(ChatRequest.of("Why is the sky blue?"), gone))
+                .hasMessage("gone");
+        assertEstimated(5, 1);
+    }
+
+    @Test
+    void soIsOneThatBreaksOff() {
+        ollama.chats(FakeReply.withoutDone("Because of the light of the sun").thenCut());
+        assertThatThrownBy(() -> gateway.chat(ChatRequest.of("Why is the sky blue?")))
+                .isInstanceOf(ModelStreamBroken.class);
+        assertEstimated(5, 5);
+    }
+
+    @Test
+    void whatWasNotBegunHasUsedNothing() {
+        ollama.chats(FakeReply.status(400, "no"), FakeReply.status(500, "no"), FakeReply.hangUp());
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> gateway.chat(ChatRequest.of("Why?"))).isInstanceOf(EngineException.class);
+        }
+        assertThat(ledger.calls).isEmpty();
+        assertThat(ledger.failures).hasSize(3);
+    }
+
+    private void assertEstimated(long promptAtLeast, long answerAtLeast) {
+        assertThat(ledger.failures).hasSize(1);
+        assertThat(ledger.calls).hasSize(1);
+        Usage used = ledger.calls.get(0).usage();
+        assertThat(used.estimated()).isTrue();
+        assertThat(used.promptTokens()).isBetween(promptAtLeast, 30L);
+        assertThat(used.answerTokens()).isBetween(answerAtLeast, 20L);
+        assertThat(ledger.calls.get(0).server()).isEqualTo(ollama.url());
     }
 
     @Test

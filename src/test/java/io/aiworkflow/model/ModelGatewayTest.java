@@ -138,6 +138,7 @@ class ModelGatewayTest {
 
     @Test
     void moreCallsThanPlacesWaitForABoundedTime() {
+        ModelGateway gateway = new ModelGateway(TestModels.properties(ollama.url(), Map.of("max-concurrent", 2)));
         ollama.chats(FakeReply.silence());
         List<Thread> busy = new ArrayList<>();
         for (int i = 0; i < 2; i++) {

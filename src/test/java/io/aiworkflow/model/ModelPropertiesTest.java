@@ -28,6 +28,7 @@ class ModelPropertiesTest {
             assertThat(properties.firstByteTimeout()).isEqualTo(Duration.ofMinutes(2));
             assertThat(properties.loadTimeout()).isEqualTo(Duration.ofMinutes(5));
             assertThat(properties.totalTimeout()).isEqualTo(Duration.ofMinutes(15));
+            assertThat(properties.maxConcurrent()).isEqualTo(1);
             assertThat(properties.openaiBaseUrl()).isEmpty();
             assertThat(properties.idleTimeout()).isEqualTo(Duration.ofSeconds(60));
             assertThat(properties.contextLengthOf("llama3.2")).isEqualTo(4096);

@@ -97,6 +97,19 @@ class OpenAiServerTest {
     }
 
     @Test
+    void whatItDoesNotCountIsEstimated() {
+        openai.answers(
+                200,
+                "data: {\"choices\":[{\"delta\":{\"content\":\"Nobody is there.\"},\"finish_reason\":\"stop\"}]}",
+                "data: [DONE]");
+        Usage estimated = gateway.chat(QUESTION).usage();
+        assertThat(estimated.estimated()).isTrue();
+        assertThat(estimated.promptTokens()).isBetween(5L, 20L);
+        assertThat(estimated.answerTokens()).isBetween(2L, 8L);
+        assertThat(estimated.countedPromptTokens()).isZero();
+    }
+
+    @Test
     void embedsAndContinuesTexts() {
         assertThat(gateway.embed(new EmbedRequest("bge", List.of("a", "b"))).vectors())
                 .containsExactly(List.of(0.0, 1.0), List.of(1.0, 1.0));

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ServerBreakerTest {
-    private final ServerBreaker breaker = new ServerBreaker("http://one", Duration.ofMillis(300));
+    private final ServerBreaker breaker = ServerBreaker.ofServer("http://one", Duration.ofMillis(300));
 
     @Test
     void aServerIsTriedAgainAfterThePauseAndAskedFurtherIfItWorks() {
@@ -34,6 +34,33 @@ class ServerBreakerTest {
     void aFewFailuresAreNoReason() {
         fail(4);
         assertThat(breaker.state()).isEqualTo("closed");
+    }
+
+    @Test
+    void aLongAnswerShowsWhenItBeginsThatTheServerWorks() {
+        fail(5);
+        await().until(() -> !breaker.isOpen());
+        String third = breaker.call(begun -> {
+            begun.run();
+            return breaker.call(alsoBegun -> {
+                alsoBegun.run();
+                return breaker.call(() -> "asked");
+            });
+        });
+        assertThat(third).isEqualTo("asked");
+        assertThat(breaker.state()).isEqualTo("closed");
+    }
+
+    @Test
+    void anAnswerThatBeginsAndBreaksOffShowsThatItDoesNot() {
+        fail(5);
+        await().until(() -> !breaker.isOpen());
+        assertThatThrownBy(() -> breaker.call(begun -> {
+                    begun.run();
+                    throw new ModelStreamBroken("cut");
+                }))
+                .isInstanceOf(ModelStreamBroken.class);
+        assertThat(breaker.isOpen()).isTrue();
     }
 
     @Test

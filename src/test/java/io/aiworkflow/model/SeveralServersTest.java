@@ -74,7 +74,7 @@ class SeveralServersTest {
 
     @Test
     void aServerThatFailsAgainAndAgainIsLeftAlone() {
-        one.chats(FakeReply.status(500, "llama runner process has terminated"));
+        one.chats(FakeReply.hangUp());
         ModelGateway gateway = TestModels.gateway(one.url());
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(() -> gateway.chat(asking("a"))).isInstanceOf(ModelStreamBroken.class);
@@ -87,6 +87,33 @@ class SeveralServersTest {
                 .hasMessageContaining("100 % of its last calls");
         assertThat(one.requests("/api/chat")).hasSize(5);
         assertThat(gateway.status().get(0).breaker()).isEqualTo("open");
+    }
+
+    @Test
+    void aModelThatFailsAgainAndAgainIsLeftAloneAndOthersOfItsServerAreAsked() {
+        one.chats(FakeReply.status(500, "model requires more system memory"));
+        ModelGateway gateway = TestModels.gateway(one.url());
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> gateway.chat(asking("a"))).isInstanceOf(ModelStreamBroken.class);
+        }
+        one.chats(FakeReply.text("fine"));
+        assertThatThrownBy(() -> gateway.chat(asking("a")))
+                .isInstanceOf(ModelUnavailable.class)
+                .hasMessageContaining("model 'a:latest'");
+        assertThat(gateway.chat(asking("b")).text()).isEqualTo("fine");
+        assertThat(gateway.status().get(0).breaker()).isEqualTo("closed");
+    }
+
+    @Test
+    void anOptionOfTheWrongTypeIsTheCallersFault() {
+        one.chats(FakeReply.status(500, "option \"temperature\" must be of type float32"));
+        ModelGateway gateway = TestModels.gateway(one.url());
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> gateway.chat(asking("a")))
+                    .isInstanceOf(ModelRefused.class)
+                    .hasMessageContaining("must be of type");
+        }
+        assertThat(one.requests("/api/chat")).hasSize(10);
     }
 
     @ParameterizedTest
