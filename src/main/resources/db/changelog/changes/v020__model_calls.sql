@@ -17,7 +17,8 @@ create table model_call (
     answer_tokens bigint      not null check (answer_tokens >= 0),
     waited_ms     bigint      not null,
     loaded_ms     bigint      not null,
-    took_ms       bigint      not null
+    took_ms       bigint      not null,
+    estimated     boolean     not null default false
 );
 create index model_call_run_idx on model_call (run_id) where run_id is not null;
 create index model_call_made_at_idx on model_call (made_at);
