@@ -81,10 +81,12 @@ class JdbcUsageIT {
     @Test
     void aStepSaysWhetherItsTokensAreEstimated() {
         UUID run = UUID.randomUUID();
-        calls.add(call("ann", run, "report", "ask", "", "llama3.2"));
+        calls.add(UUID.randomUUID(), call("ann", run, "report", "ask", "", "llama3.2"));
         ModelCall stopped = call("ann", run, "report", "stop", "", "llama3.2");
         Usage estimate = new Usage(10, 3, Duration.ZERO, Duration.ZERO, Duration.ZERO, false, true);
-        calls.add(new ModelCall(stopped.origin(), stopped.kind(), stopped.model(), stopped.server(), estimate));
+        calls.add(
+                UUID.randomUUID(),
+                new ModelCall(stopped.origin(), stopped.kind(), stopped.model(), stopped.server(), estimate));
 
         assertThat(usages.ofRun(run)).extracting(StepUsage::estimated).containsExactly(false, true);
         assertThat(usages.byRun(run)).isEqualTo(26);
