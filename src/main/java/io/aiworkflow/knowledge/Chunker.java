@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Cuts a document into chunks of bounded size along its structure: never across a section, between paragraphs, lists
+ * Cuts a document into chunks of bounded size along its structure: never across a section or a page, between paragraphs, lists
  * and code blocks if they fit, else between lines or sentences, else between words, and inside a word as a last resort.
- * Neighbours in a section overlap a little. It changes no character: a chunk is a range of the text.
+ * Neighbours in a section overlap a little, unless a page begins between them. It changes no character: a chunk is a range of the text.
  */
 public final class Chunker {
     /** Tokens are no measure for runs that the tokenizer takes as one unknown token, so characters count as well. */
@@ -25,14 +25,19 @@ public final class Chunker {
         this.overlapTokens = overlapTokens;
     }
 
-    public List<Chunk> chunk(String text) {
+    List<Chunk> chunk(String text) {
+        return chunk(text, List.of());
+    }
+
+    /** @param pages the offsets at which pages begin, ascending; empty for a text without pages */
+    public List<Chunk> chunk(String text, List<Integer> pages) {
         List<Chunk> chunks = new ArrayList<>();
         List<Block> headings = new ArrayList<>();
         List<Block> section = new ArrayList<>();
         for (Block block : BlockReader.read(text)) {
             if (block.kind() == Kind.HEADING) {
                 if (section.stream().anyMatch(b -> b.kind() != Kind.HEADING)) {
-                    addSection(text, headings, section, chunks);
+                    addSection(text, pages, headings, section, chunks);
                     section.clear();
                 }
                 headings.removeIf(outer -> outer.level() >= block.level());
@@ -40,14 +45,19 @@ public final class Chunker {
             }
             section.add(block);
         }
-        addSection(text, headings, section, chunks);
+        addSection(text, pages, headings, section, chunks);
         return chunks;
     }
 
-    private void addSection(String text, List<Block> headings, List<Block> section, List<Chunk> chunks) {
+    private void addSection(
+            String text, List<Integer> pages, List<Block> headings, List<Block> section, List<Chunk> chunks) {
         List<String> titles = headings.stream().map(Block::title).toList();
         List<TextRange> units = new ArrayList<>();
         section.forEach(block -> split(text, block.range().trimmed(text), block.grain(), units));
+        byPage(units, pages).forEach(page -> addUnits(text, titles, page, chunks));
+    }
+
+    private void addUnits(String text, List<String> titles, List<TextRange> units, List<Chunk> chunks) {
         TextRange previous = null;
         for (int first = 0; first < units.size(); ) {
             int lead = previous == null ? -1 : overlapStart(text, previous, units.get(first));
@@ -57,6 +67,22 @@ public final class Chunker {
             chunks.add(new Chunk(chunks.size(), titles, previous.start(), previous.end()));
             first = after;
         }
+    }
+
+    private static List<List<TextRange>> byPage(List<TextRange> units, List<Integer> pages) {
+        List<List<TextRange>> groups = new ArrayList<>();
+        int next = 0;
+        for (TextRange unit : units) {
+            boolean turned = groups.isEmpty();
+            for (; next < pages.size() && pages.get(next) <= unit.start(); next++) {
+                turned = true;
+            }
+            if (turned) {
+                groups.add(new ArrayList<>());
+            }
+            groups.get(groups.size() - 1).add(unit);
+        }
+        return groups;
     }
 
     /** Cuts a range into units that each fit into a chunk. */

@@ -135,7 +135,7 @@ class Ingestion {
                         embedder::countTokens,
                         draft.settings().chunkTokens(),
                         draft.settings().overlapTokens())
-                .chunk(text.text());
+                .chunk(text.text(), text.pages());
         if (chunks.isEmpty()) {
             throw new PermanentException(ErrorCode.DOCUMENT_EMPTY, "the document holds no text");
         }

@@ -54,7 +54,7 @@ class ModelAgentIT {
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
         registry.add("engine.routes.directory", routes::toString);
-registry.add("engine.model.base-url", () -> ollama.url());
+        registry.add("engine.model.base-url", () -> ollama.url());
     }
 
     @BeforeAll

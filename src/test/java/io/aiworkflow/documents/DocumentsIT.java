@@ -44,8 +44,7 @@ class DocumentsIT {
     private EngineClient engine;
 
     @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-    }
+    static void settings(DynamicPropertyRegistry registry) {}
 
     @BeforeEach
     void connect() {

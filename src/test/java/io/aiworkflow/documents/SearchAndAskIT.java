@@ -131,7 +131,7 @@ class SearchAndAskIT {
                         .status())
                 .isIn(200, 422);
         assertThat(engine.post("/api/v1/search", "[").status()).isEqualTo(400);
-        assertThat(engine.post("/api/v1/ask", null).status()).isEqualTo(400);
+        assertThat(engine.post("/api/v1/ask", null).status()).isEqualTo(415);
     }
 
     @Test

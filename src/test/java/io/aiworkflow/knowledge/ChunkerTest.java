@@ -38,6 +38,17 @@ class ChunkerTest {
     }
 
     @Test
+    void aChunkNeverReachesFromOnePageIntoAnother() {
+        String text = "First page.\n\nSecond page.\n\nStill the second.";
+
+        List<Chunk> chunks = chunker.chunk(text, List.of(0, text.indexOf("Second")));
+
+        assertThat(chunks)
+                .extracting(chunk -> passage(text, chunk))
+                .containsExactly("First page.", "Second page.\n\nStill the second.");
+    }
+
+    @Test
     void aChunkNeverReachesIntoAnotherSectionAndKnowsItsHeadings() {
         String text = """
                 # Handbook

@@ -23,6 +23,7 @@ public final class TestLogin {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<Integer, String> TOKENS = new ConcurrentHashMap<>();
+    private static final int PATIENCE = 20;
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -77,6 +78,11 @@ public final class TestLogin {
                 .build();
         try {
             HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            // A busy engine asks for patience before it looks at another password.
+            for (int tries = 1; response.statusCode() == 503 && tries < PATIENCE; tries++) {
+                Thread.sleep(1000);
+                response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            }
             if (response.statusCode() != 200) {
                 throw new IllegalStateException("no login as " + name + ": " + response.body());
             }
