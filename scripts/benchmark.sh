@@ -2,19 +2,34 @@
 # Measures start, memory and speed of the whole engine on this machine, and compares them with the targets.
 set -euo pipefail
 
-if [ "${1:-}" = "--help" ] || [ "${1:-}" = "-h" ]; then
-  cat <<'HELP'
-usage: scripts/benchmark.sh [models]
+part=all
+for argument in "$@"; do
+  case "$argument" in
+    all | runs | models | knowledge) part="$argument" ;;
+    -h | --help)
+      cat <<'HELP'
+usage: scripts/benchmark.sh [all|runs|models|knowledge]
 
-Starts the engine twice on an empty data folder with routes of its own, loads it over HTTP for about seven
-minutes, fills and searches a vector index for a few more, prints a table and writes target/benchmark.json (a
-second run on another Java overwrites it).
-What the engine does is set against what bare SQL does on the same database, measured in turn with it.
-With "models" only the model gateway is measured, which takes a minute and needs no engine that runs.
+Measures a part or all of the engine, prints a table for each part and writes the figures to target/benchmark.json,
+where those of the other parts stay as they were measured last (a run on another Java replaces what it measures).
+
+  runs        starts the engine twice on an empty data folder with routes of its own and loads it over HTTP for about
+              seven minutes. What it does is set against what bare SQL does on the same database, in turn with it
+  models      calls a stand-in for a model server with and without the gateway, in turn, and streams from it
+              through the engine; three minutes
+  knowledge   embeds with and without the engine, in turn; fills and searches a vector index of 100,000 chunks; asks
+              the question set (scripts/evaluate-retrieval.sh, which needs Maven); ten minutes
+
 Set JAVA_HOME to choose the Java. Nothing else should run on the machine meanwhile.
 HELP
-  exit 0
-fi
+      exit 0
+      ;;
+    *)
+      echo "error: unknown part $argument; see scripts/benchmark.sh --help" >&2
+      exit 2
+      ;;
+  esac
+done
 
 export ENGINE_PORT="${BENCHMARK_PORT:-8899}"
 SCRATCH="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/target/benchmark"
@@ -28,7 +43,10 @@ WORKER_PORT=8897
 MODEL_PORT=8896
 WAITING=10000
 WARM_UP=30
+STREAMS=500
+CHAT_HEAP_MB=512
 HERE="$ROOT/scripts/benchmark"
+PARTS="$ROOT/target/benchmark-parts"
 RESULT="$ROOT/target/benchmark.json"
 export WORKFLOW_ROUTES_DIR="$HERE/routes"
 export ENGINE_EGRESS_ALLOW="127.0.0.1:$UPSTREAM_PORT"
@@ -76,12 +94,14 @@ probe() {
   "$JAVA" -Xmx128m -cp "$(echo "$ENGINE"/lib/postgresql-*.jar)" "$HERE/DatabaseProbe.java" "$url" "$@"
 }
 
-# The engine's own index in a process of its own: chunks, questions
-index_probe() {
-  "${JAVA}c" -cp "$ENGINE/ai-workflow-engine.jar" -d "$SCRATCH/probe" "$HERE/IndexProbe.java" 2>"$SCRATCH/javac.log" \
-    || fail "the probe of the index cannot be compiled; see $SCRATCH/javac.log"
-  "$JAVA" -Xmx1g -cp "$SCRATCH/probe:$ENGINE/ai-workflow-engine.jar" io.aiworkflow.knowledge.lucene.IndexProbe \
-    "$SCRATCH/index" "$1" "$2" 2>>"$SCRATCH/index.log"
+# A part of the engine in a process of its own: package, class, arguments
+part_probe() {
+  local package="$1" class="$2"
+  shift 2
+  "${JAVA}c" -cp "$ENGINE/ai-workflow-engine.jar" -d "$SCRATCH/probe" "$HERE/$class.java" 2>"$SCRATCH/javac.log" \
+    || fail "$class cannot be compiled; see $SCRATCH/javac.log"
+  "$JAVA" -Xmx1g --enable-native-access=ALL-UNNAMED -cp "$SCRATCH/probe:$ENGINE/ai-workflow-engine.jar" \
+    "$package.$class" "$@" 2>>"$SCRATCH/$class.log"
 }
 
 calculate() {
@@ -152,7 +172,7 @@ submit_evenly() {
     '{"n":1}' 'Content-Type: application/json'
 }
 
-# A model server that takes 300 ms to its first token and then 100 ms for each of fifty more.
+# A model server that takes 300 ms to its first token and then 100 ms for each of fifty more (two hundred for one model).
 start_model() {
   "$JAVA" -Xmx128m "$HERE/StandInModel.java" "$MODEL_PORT" 300 100 50 >"$SCRATCH/model.log" 2>&1 &
   model=$!
@@ -168,14 +188,17 @@ probe_gateway() {
     "$HERE/GatewayProbe.java" "http://127.0.0.1:$MODEL_PORT" "$@" 2>>"$SCRATCH/gateway.log"
 }
 
-measure_models() {
-  say "Calls to a model with and without the gateway, in turn ..."
-  start_model
-  gateway_calls="$(probe_gateway calls 3000)"
-  gateway_first="$(probe_gateway first-token 20)"
-  gateway_streams="$(probe_gateway streams 500)"
-  kill "$model" && wait "$model" 2>/dev/null || true
-  model=""
+# The same through the engine, as a caller of its chat sees it: what to measure, how much
+probe_chat() {
+  "$JAVA" -Xmx256m "$HERE/ChatProbe.java" "http://127.0.0.1:$MODEL_PORT" "$URL" "$@" 2>>"$SCRATCH/chat.log"
+}
+
+# An engine with little memory that lets one user stream as much as all together may.
+start_engine_for_chats() {
+  OLLAMA_BASE_URL="http://127.0.0.1:$MODEL_PORT" ENGINE_MODEL_MAXCONCURRENT=$STREAMS ENGINE_CHAT_MOST=$STREAMS \
+    ENGINE_CHAT_MOSTOFONE=$STREAMS ENGINE_JAVA_OPTIONS="-Xmx${CHAT_HEAP_MB}m" start_engine
+  ENGINE_TOKEN=""
+  log_in
 }
 
 row() {
@@ -185,211 +208,308 @@ row() {
   printf '%-52s %10s %-6s %s %6s  %s\n' "$1" "$2" "$3" "$([ "$4" = le ] && echo '<=' || echo '>=')" "$5" "$verdict"
 }
 
-model_rows() {
-  printf '%-52s %10s %-6s\n' "a bare call to a model that answers at once, p50" "$(value "$gateway_calls" directP50Ms)" ms
+fact() {
+  # name, measured, unit
+  printf '%-52s %10s %-6s\n' "$1" "$2" "$3"
+}
+
+# What was measured where, then the table by the function named "$1_rows", then the figures on stdin into the result.
+report() {
+  local java_version processors name separator=""
+  java_version="$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1)"
+  processors="$(getconf _NPROCESSORS_ONLN)"
+  say ""
+  say "$1: Java $java_version, $processors processors, load average: $(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || uptime)"
+  "$1_rows"
+  {
+    printf '  "%s": {\n    "java": "%s",\n    "processors": %s,\n    "measured": "%s",\n' \
+      "$1" "$java_version" "$processors" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+    cat
+    printf '  }'
+  } >"$PARTS/$1.json"
+  {
+    printf '{'
+    for name in runs models knowledge; do
+      [ -s "$PARTS/$name.json" ] || continue
+      printf '%s\n' "$separator"
+      cat "$PARTS/$name.json"
+      separator=,
+    done
+    printf '\n}\n'
+  } >"$RESULT"
+  say "written to $RESULT"
+}
+
+measure_runs() {
+  # A first start includes making the archive of classes, so it must not find one.
+  rm -f "$ENGINE"/*.jsa
+  ensure_admin_password
+  say "First start (creates the database) ..."
+  start_engine
+  first_ms=$READY_MS
+  "$ROOT/scripts/stop.sh" >/dev/null
+  say "Second start ..."
+  start_engine
+  second_ms=$READY_MS
+  log_in
+  say "Idle for 20 s ..."
+  sleep 20
+  rss_mb=$(($(ps -o rss= -p "$(running_pid)") / 1024))
+
+  say "One run at a time ..."
+  single="$(submit 1 10 10)"
+  # There is nothing at this address, so that all the time is taken by what stands before the doors.
+  say "With and without a token, in turn ..."
+  bare="" shown=""
+  ask_nothing 0 5 >/dev/null
+  for _ in 1 2 3 4 5; do
+    bare="$bare $(value "$(ENGINE_TOKEN='' ask_nothing 1 4)" p50Ms)"
+    shown="$shown $(value "$(ask_nothing 1 4)" p50Ms)"
+  done
+  token_ms="$(calculate %.3f "$(median $shown) - $(median $bare)")"
+
+  say "Others' requests while eight callers log in all the time ..."
+  (umask 077 && printf '{"name":"admin","password":"%s"}' "$(cat "$ADMIN_PASSWORD_FILE")" >"$SCRATCH/login.json")
+  read_evenly 5 5 >/dev/null
+  quiet="" crowded="" logins=0
+  for _ in 1 2 3; do
+    quiet="$quiet $(value "$(read_evenly 1 5)" p95Ms)"
+    ENGINE_TOKEN='' load "$PORT" 8 0 9 POST /api/v1/auth/login "@$SCRATCH/login.json" 'Content-Type: application/json' \
+      >"$SCRATCH/logins.json" &
+    storm=$!
+    sleep 2
+    crowded="$crowded $(value "$(read_evenly 1 5)" p95Ms)"
+    wait "$storm"
+    logins="$(value "$(cat "$SCRATCH/logins.json")" perSecond)"
+  done
+  rm "$SCRATCH/login.json"
+  login_delay="$(calculate %.2f "$(median $crowded) / $(median $quiet)")"
+
+  say "32 connections in turn with bare SQL ..."
+  # The compiler of a small machine needs its time; the target is about an engine that has been running.
+  submit 32 0 "$WARM_UP" >/dev/null
+  ceilings="" rates="" not2xx=0 broken=0
+  for _ in 1 2 3 4 5; do
+    ceilings="$ceilings $(value "$(probe jobs 8 4)" perSecond)"
+    many="$(submit 32 1 6)"
+    rates="$rates $(value "$many" perSecond)"
+    not2xx=$((not2xx + $(value "$many" not2xx)))
+    broken=$((broken + $(value "$many" broken)))
+  done
+  unfinished="$(unfinished_runs)"
+  ceiling="$(median $ceilings)"
+  rate="$(median $rates)"
+  of_ceiling="$(calculate %.2f "$rate / $ceiling")"
+
+  say "One step and eleven steps in turn with bare inserts ..."
+  submit 1 0 "$WARM_UP" eleven-steps >/dev/null
+  submit 1 0 10 one-step >/dev/null
+  inserts="" busy_inserts="" steps="" multiples="" busy_multiples=""
+  # Many short turns, each with a multiple of its own: the disk of a virtual machine is fast in one and slow in the next.
+  for _ in 1 2 3 4 5 6 7 8 9 10 11; do
+    insert_ms="$(value "$(probe inserts 2 0)" p50Ms)"
+    busy_insert_ms="$(value "$(probe inserts 2 150)" p50Ms)"
+    one_step="$(value "$(submit 1 1 2 one-step)" p50Ms)"
+    eleven_steps="$(value "$(submit 1 1 2 eleven-steps)" p50Ms)"
+    step_ms="$(calculate %.3f "($eleven_steps - $one_step) / 10")"
+    inserts="$inserts $insert_ms" busy_inserts="$busy_inserts $busy_insert_ms" steps="$steps $step_ms"
+    multiples="$multiples $(calculate %.2f "$step_ms / $insert_ms")"
+    busy_multiples="$busy_multiples $(calculate %.2f "$step_ms / $busy_insert_ms")"
+  done
+
+  say "A second worker; 80 % of what both can do ..."
+  start_worker
+  both="$(submit 32 10 15)"
+  even_rate="$(calculate %.0f "$(value "$both" perSecond) * 0.8")"
+  evenly="$(submit_evenly "$even_rate" 10 20)"
+  start_latency="$(probe start-latency 20)"
+  kill "$worker" && wait "$worker" 2>/dev/null || true
+  worker=""
+  sleep 2
+  unfinished=$((unfinished + $(unfinished_runs)))
+
+  say "$WAITING waiting runs ..."
+  submit 1 2 10 >/dev/null
+  free_start="$(probe start-latency 10)"
+  free_threads="$(threads)"
+  probe add-waiting "$WAITING" >/dev/null
+  submit 1 2 10 >/dev/null
+  waiting_start="$(probe start-latency 10)"
+  waiting_threads="$(threads)"
+  probe remove-waiting >/dev/null
+  waiting_cost="$(calculate %.2f "$(value "$waiting_start" p50Ms) - $(value "$free_start" p50Ms)")"
+
+  say "256 callers of a route that forwards to a system which takes 200 ms ..."
+  "$JAVA" -Xmx128m "$HERE/SlowUpstream.java" "$UPSTREAM_PORT" 200 >"$SCRATCH/upstream.log" 2>&1 &
+  upstream=$!
+  until grep -q ready "$SCRATCH/upstream.log"; do
+    kill -0 "$upstream" 2>/dev/null || fail "the upstream did not start; see $SCRATCH/upstream.log"
+    sleep 0.1
+  done
+  forward="$(load "$PORT" 256 10 20 GET /intake/forward)"
+  busy_rss_mb=$(($(ps -o rss= -p "$(running_pid)") / 1024))
+  "$ROOT/scripts/stop.sh" >/dev/null
+  share="$(awk -v r="$(value "$forward" perSecond)" 'BEGIN { printf "%.1f", r / 1280 * 100 }')"
+}
+
+runs_rows() {
+  fact "first start, ready" "$first_ms" ms
+  row "second start, ready" "$second_ms" ms le 10000
+  row "idle memory of the JVM (RSS)" "$rss_mb" MB le 450
+  row "no-op run, one at a time, p50" "$(value "$single" p50Ms)" ms le 15
+  row "a token's check, p50" "$token_ms" ms le 0.3
+  fact "reading 50/s, p95" "$(median $quiet)" ms
+  row "  its multiple during $logins logins/s" "$login_delay" "" le 2
+  row "no-op runs at 32 connections" "$rate" "/s" ge 300
+  row "  answers that were not 2xx, or broken" "$((not2xx + broken))" "" le 0
+  row "  runs not completed" "$unfinished" "" le 0
+  fact "bare SQL on the same database, 8 clients" "$ceiling" /s
+  row "  no-op runs at 32 connections, share of it" "$of_ceiling" "" ge 0.5
+  fact "one more step in the journal, p50" "$(median $steps)" ms
+  fact "  committed inserts, one after the other, p50" "$(median $inserts)" ms
+  row "  the step as a multiple of them" "$(median $multiples)" "" le 1.5
+  fact "  inserts with 0.15 ms of computing between, p50" "$(median $busy_inserts)" ms
+  fact "  the step as a multiple of those" "$(median $busy_multiples)" ""
+  row "created to started, 2 workers, $even_rate/s, p95" "$(value "$start_latency" p95Ms)" ms le 300
+  row "  answers that were not 2xx, or broken" "$(($(value "$evenly" not2xx) + $(value "$evenly" broken)))" "" le 0
+  row "created to started, $WAITING waiting runs more, p50" "$waiting_cost" ms le 1
+  row "  threads more" "$((waiting_threads - free_threads))" "" le 2
+  row "forward to 200 ms, 256 callers, share of 1280/s" "$share" "%" ge 90
+  row "  answers that were not 2xx, or broken" "$(($(value "$forward" not2xx) + $(value "$forward" broken)))" "" le 0
+  fact "memory of the JVM after the load" "$busy_rss_mb" MB
+}
+
+runs_figures() {
+  cat <<JSON
+    "firstStartMs": $first_ms,
+    "secondStartMs": $second_ms,
+    "idleRssMb": $rss_mb,
+    "busyRssMb": $busy_rss_mb,
+    "single": $single,
+    "withoutTokenMs": [$(list $bare)],
+    "withTokenMs": [$(list $shown)],
+    "readP95Ms": [$(list $quiet)],
+    "readDuringLoginsP95Ms": [$(list $crowded)],
+    "loginsPerSecond": $logins,
+    "connections32PerSecond": [$(list $rates)],
+    "runsNotCompleted": $unfinished,
+    "ceilingPerSecond": [$(list $ceilings)],
+    "shareOfCeiling": $of_ceiling,
+    "stepMs": [$(list $steps)],
+    "insertMs": [$(list $inserts)],
+    "busyInsertMs": [$(list $busy_inserts)],
+    "stepOfInsert": $(median $multiples),
+    "stepOfBusyInsert": $(median $busy_multiples),
+    "twoWorkers": $both,
+    "evenly": $evenly,
+    "startLatency": $start_latency,
+    "startWithoutWaiting": $free_start,
+    "startWithWaiting": $waiting_start,
+    "threadsWithoutWaiting": $free_threads,
+    "threadsWithWaiting": $waiting_threads,
+    "forward256": $forward,
+    "forwardShareOfIdeal": $share
+JSON
+}
+
+measure_models() {
+  say "Calls to a model with and without the gateway, in turn ..."
+  start_model
+  gateway_calls="$(probe_gateway calls 3000)"
+  gateway_first="$(probe_gateway first-token 20)"
+  say "$STREAMS streams at once through the gateway ..."
+  gateway_streams="$(probe_gateway streams "$STREAMS")"
+  say "The same through the engine's chat, with $CHAT_HEAP_MB MB of heap ..."
+  ensure_admin_password
+  start_engine_for_chats
+  chat_first="$(probe_chat first-token 20)"
+  chat_streams="$(probe_chat streams "$STREAMS")"
+  chat_rss_mb=$(($(ps -o rss= -p "$(running_pid)") / 1024))
+  "$ROOT/scripts/stop.sh" >/dev/null
+  kill "$model" && wait "$model" 2>/dev/null || true
+  model=""
+}
+
+models_rows() {
+  fact "a bare call to a model that answers at once, p50" "$(value "$gateway_calls" directP50Ms)" ms
   row "  more through the gateway" "$(value "$gateway_calls" addedP50Ms)" ms le 3
   row "first token, more through the gateway, p50" "$(value "$gateway_first" addedP50Ms)" ms le 50
-  row "500 streams at once, completed" "$(value "$gateway_streams" completed)" "" ge 500
+  row "first token, more through the engine's chat, p50" "$(value "$chat_first" addedP50Ms)" ms le 50
+  row "$STREAMS streams at once by the gateway, completed" "$(value "$gateway_streams" completed)" "" ge "$STREAMS"
   row "  heap at most" "$(value "$gateway_streams" heapMb)" MB le 512
-  printf '%-52s %10s %-6s\n' "  first token (after 300 ms), p95" "$(value "$gateway_streams" firstTokenP95Ms)" ms
+  fact "  first token (after 300 ms), p95" "$(value "$gateway_streams" firstTokenP95Ms)" ms
+  row "$STREAMS chats at once, $CHAT_HEAP_MB MB of heap, completed" "$(value "$chat_streams" completed)" "" ge "$STREAMS"
+  row "  of them at the same moment" "$(value "$chat_streams" atOnce)" "" ge "$STREAMS"
+  fact "  first token (after 300 ms), p95" "$(value "$chat_streams" firstTokenP95Ms)" ms
+  fact "  memory of the JVM afterwards" "$chat_rss_mb" MB
+}
+
+models_figures() {
+  cat <<JSON
+    "gatewayCalls": $gateway_calls,
+    "gatewayFirstToken": $gateway_first,
+    "gatewayStreams": $gateway_streams,
+    "chatFirstToken": $chat_first,
+    "chatStreams": $chat_streams,
+    "chatHeapMb": $CHAT_HEAP_MB,
+    "chatRssMb": $chat_rss_mb
+JSON
+}
+
+# recall@5 of all questions: index, way of searching
+recall() {
+  tr '}' '\n' <"$ROOT/target/retrieval.json" \
+    | sed -n "s/.*\"adapter\":\"$1[^\"]*\",\"mode\":\"$2\",\"kind\":\"all\".*\"recallAt5\":\([0-9.]*\).*/\1/p"
+}
+
+# Hybrid recall less the better of the other two: index
+recall_gained() {
+  calculate %.3f "$(recall "$1" hybrid) - $(printf '%s\n' "$(recall "$1" dense)" "$(recall "$1" words)" | sort -g | tail -n 1)"
+}
+
+measure_knowledge() {
+  say "Embedding in the engine and by the ONNX runtime alone, in turn ..."
+  embedding="$(part_probe io.aiworkflow.knowledge EmbeddingProbe "$SCRATCH/models" "$ROOT/examples" 5)"
+  say "The vector index with 100,000 chunks ..."
+  index="$(part_probe io.aiworkflow.knowledge.lucene IndexProbe "$SCRATCH/index" 100000 500)"
+  rm -rf "$SCRATCH/index"
+  say "The question set ..."
+  # When hybrid search is not good enough the table says so.
+  "$ROOT/scripts/evaluate-retrieval.sh" >"$SCRATCH/retrieval.log" 2>&1 || true
+  [ -n "$(recall lucene hybrid)" ] || { cat "$SCRATCH/retrieval.log" >&2; fail "the question set was not asked"; }
+}
+
+knowledge_rows() {
+  fact "ONNX runtime alone, 2 threads, texts one by one" "$(value "$embedding" aloneTextsPerSecond)" /s
+  fact "  the same in batches of 16" "$(value "$embedding" batchedTextsPerSecond)" /s
+  fact "embedding in the engine, 2 threads" "$(value "$embedding" engineTextsPerSecond)" /s
+  row "  share of the runtime alone" "$(value "$embedding" share)" "" ge 0.8
+  fact "vector index, 100,000 chunks: filled in" "$(value "$index" fillSeconds)" s
+  row "  search by embedding, p95" "$(value "$index" denseP95Ms)" ms le 15
+  row "  hybrid search, p95" "$(value "$index" hybridP95Ms)" ms le 15
+  row "  recall@10 against exact search" "$(value "$index" recallAt10)" "" ge 0.95
+  fact "hybrid recall@5, Lucene" "$(recall lucene hybrid)" ""
+  row "  more than the better of dense and words" "$(recall_gained lucene)" "" ge 0
+  fact "hybrid recall@5, Qdrant or its stand-in" "$(recall qdrant hybrid)" ""
+  row "  more than the better of dense and words" "$(recall_gained qdrant)" "" ge 0
+}
+
+knowledge_figures() {
+  cat <<JSON
+    "embedding": $embedding,
+    "index": $index,
+    "retrieval": $(cat "$ROOT/target/retrieval.json")
+JSON
 }
 
 port_is_taken && fail "port $PORT is taken; choose another one with BENCHMARK_PORT"
 ensure_built
 rm -rf "$SCRATCH"
-mkdir -p "$SCRATCH"
-# A first start includes making the archive of classes, so it must not find one.
-rm -f "$ENGINE"/*.jsa
-
-if [ "${1:-}" = models ]; then
-  trap '[ -z "$model" ] || kill "$model" 2>/dev/null || true' EXIT
-  measure_models
-  model_rows
-  exit 0
-fi
-
-ensure_admin_password
-say "First start (creates the database) ..."
-start_engine
-first_ms=$READY_MS
-"$ROOT/scripts/stop.sh" >/dev/null
-say "Second start ..."
-start_engine
-second_ms=$READY_MS
-log_in
-say "Idle for 20 s ..."
-sleep 20
-rss_mb=$(($(ps -o rss= -p "$(running_pid)") / 1024))
-
-say "One run at a time ..."
-single="$(submit 1 10 10)"
-# There is nothing at this address, so that all the time is taken by what stands before the doors.
-say "With and without a token, in turn ..."
-bare="" shown=""
-ask_nothing 0 5 >/dev/null
-for _ in 1 2 3 4 5; do
-  bare="$bare $(value "$(ENGINE_TOKEN='' ask_nothing 1 4)" p50Ms)"
-  shown="$shown $(value "$(ask_nothing 1 4)" p50Ms)"
+mkdir -p "$SCRATCH" "$PARTS"
+for name in runs models knowledge; do
+  if [ "$part" = all ] || [ "$part" = "$name" ]; then
+    "measure_$name"
+    "${name}_figures" >"$SCRATCH/figures.json"
+    report "$name" <"$SCRATCH/figures.json"
+  fi
 done
-token_ms="$(calculate %.3f "$(median $shown) - $(median $bare)")"
-
-say "Others' requests while eight callers log in all the time ..."
-(umask 077 && printf '{"name":"admin","password":"%s"}' "$(cat "$ADMIN_PASSWORD_FILE")" >"$SCRATCH/login.json")
-read_evenly 5 5 >/dev/null
-quiet="" crowded="" logins=0
-for _ in 1 2 3; do
-  quiet="$quiet $(value "$(read_evenly 1 5)" p95Ms)"
-  ENGINE_TOKEN='' load "$PORT" 8 0 9 POST /api/v1/auth/login "@$SCRATCH/login.json" 'Content-Type: application/json' \
-    >"$SCRATCH/logins.json" &
-  storm=$!
-  sleep 2
-  crowded="$crowded $(value "$(read_evenly 1 5)" p95Ms)"
-  wait "$storm"
-  logins="$(value "$(cat "$SCRATCH/logins.json")" perSecond)"
-done
-rm "$SCRATCH/login.json"
-login_delay="$(calculate %.2f "$(median $crowded) / $(median $quiet)")"
-
-say "32 connections in turn with bare SQL ..."
-# The compiler of a small machine needs its time; the target is about an engine that has been running.
-submit 32 0 "$WARM_UP" >/dev/null
-ceilings="" rates="" not2xx=0 broken=0
-for _ in 1 2 3 4 5; do
-  ceilings="$ceilings $(value "$(probe jobs 8 4)" perSecond)"
-  many="$(submit 32 1 6)"
-  rates="$rates $(value "$many" perSecond)"
-  not2xx=$((not2xx + $(value "$many" not2xx)))
-  broken=$((broken + $(value "$many" broken)))
-done
-unfinished="$(unfinished_runs)"
-ceiling="$(median $ceilings)"
-rate="$(median $rates)"
-of_ceiling="$(calculate %.2f "$rate / $ceiling")"
-
-say "One step and eleven steps in turn with bare inserts ..."
-submit 1 0 "$WARM_UP" eleven-steps >/dev/null
-submit 1 0 10 one-step >/dev/null
-inserts="" busy_inserts="" steps="" multiples="" busy_multiples=""
-# Many short turns, each with a multiple of its own: the disk of a virtual machine is fast in one and slow in the next.
-for _ in 1 2 3 4 5 6 7 8 9 10 11; do
-  insert_ms="$(value "$(probe inserts 2 0)" p50Ms)"
-  busy_insert_ms="$(value "$(probe inserts 2 150)" p50Ms)"
-  one_step="$(value "$(submit 1 1 2 one-step)" p50Ms)"
-  eleven_steps="$(value "$(submit 1 1 2 eleven-steps)" p50Ms)"
-  step_ms="$(calculate %.3f "($eleven_steps - $one_step) / 10")"
-  inserts="$inserts $insert_ms" busy_inserts="$busy_inserts $busy_insert_ms" steps="$steps $step_ms"
-  multiples="$multiples $(calculate %.2f "$step_ms / $insert_ms")"
-  busy_multiples="$busy_multiples $(calculate %.2f "$step_ms / $busy_insert_ms")"
-done
-
-say "A second worker; 80 % of what both can do ..."
-start_worker
-both="$(submit 32 10 15)"
-even_rate="$(calculate %.0f "$(value "$both" perSecond) * 0.8")"
-evenly="$(submit_evenly "$even_rate" 10 20)"
-start_latency="$(probe start-latency 20)"
-kill "$worker" && wait "$worker" 2>/dev/null || true
-worker=""
-sleep 2
-unfinished=$((unfinished + $(unfinished_runs)))
-
-say "$WAITING waiting runs ..."
-submit 1 2 10 >/dev/null
-free_start="$(probe start-latency 10)"
-free_threads="$(threads)"
-probe add-waiting "$WAITING" >/dev/null
-submit 1 2 10 >/dev/null
-waiting_start="$(probe start-latency 10)"
-waiting_threads="$(threads)"
-probe remove-waiting >/dev/null
-waiting_cost="$(calculate %.2f "$(value "$waiting_start" p50Ms) - $(value "$free_start" p50Ms)")"
-
-say "256 callers of a route that forwards to a system which takes 200 ms ..."
-"$JAVA" -Xmx128m "$HERE/SlowUpstream.java" "$UPSTREAM_PORT" 200 >"$SCRATCH/upstream.log" 2>&1 &
-upstream=$!
-until grep -q ready "$SCRATCH/upstream.log"; do
-  kill -0 "$upstream" 2>/dev/null || fail "the upstream did not start; see $SCRATCH/upstream.log"
-  sleep 0.1
-done
-forward="$(load "$PORT" 256 10 20 GET /intake/forward)"
-busy_rss_mb=$(($(ps -o rss= -p "$(running_pid)") / 1024))
-"$ROOT/scripts/stop.sh" >/dev/null
-
-say "The vector index with 100,000 chunks ..."
-index="$(index_probe 100000 500)"
-
-measure_models
-
-java_version="$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1)"
-share="$(awk -v r="$(value "$forward" perSecond)" 'BEGIN { printf "%.1f", r / 1280 * 100 }')"
-say ""
-say "Java $java_version, $(getconf _NPROCESSORS_ONLN) processors, load average: $(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || uptime)"
-printf '%-52s %10s %-6s\n' "first start, ready" "$first_ms" ms
-row "second start, ready" "$second_ms" ms le 10000
-row "idle memory of the JVM (RSS)" "$rss_mb" MB le 450
-row "no-op run, one at a time, p50" "$(value "$single" p50Ms)" ms le 15
-row "a token's check, p50" "$token_ms" ms le 0.3
-printf '%-52s %10s %-6s\n' "reading 50/s, p95" "$(median $quiet)" ms
-row "  its multiple during $logins logins/s" "$login_delay" "" le 2
-row "no-op runs at 32 connections" "$rate" "/s" ge 300
-row "  answers that were not 2xx, or broken" "$((not2xx + broken))" "" le 0
-row "  runs not completed" "$unfinished" "" le 0
-printf '%-52s %10s %-6s\n' "bare SQL on the same database, 8 clients" "$ceiling" /s
-row "  no-op runs at 32 connections, share of it" "$of_ceiling" "" ge 0.5
-printf '%-52s %10s %-6s\n' "one more step in the journal, p50" "$(median $steps)" ms
-printf '%-52s %10s %-6s\n' "  committed inserts, one after the other, p50" "$(median $inserts)" ms
-row "  the step as a multiple of them" "$(median $multiples)" "" le 1.5
-printf '%-52s %10s %-6s\n' "  inserts with 0.15 ms of computing between, p50" "$(median $busy_inserts)" ms
-printf '%-52s %10s %-6s\n' "  the step as a multiple of those" "$(median $busy_multiples)" ""
-row "created to started, 2 workers, $even_rate/s, p95" "$(value "$start_latency" p95Ms)" ms le 300
-row "  answers that were not 2xx, or broken" "$(($(value "$evenly" not2xx) + $(value "$evenly" broken)))" "" le 0
-row "created to started, $WAITING waiting runs more, p50" "$waiting_cost" ms le 1
-row "  threads more" "$((waiting_threads - free_threads))" "" le 2
-row "forward to 200 ms, 256 callers, share of 1280/s" "$share" "%" ge 90
-row "  answers that were not 2xx, or broken" "$(($(value "$forward" not2xx) + $(value "$forward" broken)))" "" le 0
-model_rows
-printf '%-52s %10s %-6s\n' "vector index, 100,000 chunks: filled in" "$(value "$index" fillSeconds)" s
-row "  search by embedding, p95" "$(value "$index" denseP95Ms)" ms le 15
-row "  hybrid search, p95" "$(value "$index" hybridP95Ms)" ms le 15
-row "  recall@10 against exact search" "$(value "$index" recallAt10)" "" ge 0.95
-say "memory of the JVM after the load: $busy_rss_mb MB"
-
-cat >"$RESULT" <<JSON
-{
-  "java": "$java_version",
-  "processors": $(getconf _NPROCESSORS_ONLN),
-  "firstStartMs": $first_ms,
-  "secondStartMs": $second_ms,
-  "idleRssMb": $rss_mb,
-  "busyRssMb": $busy_rss_mb,
-  "single": $single,
-  "withoutTokenMs": [$(list $bare)],
-  "withTokenMs": [$(list $shown)],
-  "readP95Ms": [$(list $quiet)],
-  "readDuringLoginsP95Ms": [$(list $crowded)],
-  "loginsPerSecond": $logins,
-  "connections32PerSecond": [$(list $rates)],
-  "runsNotCompleted": $unfinished,
-  "ceilingPerSecond": [$(list $ceilings)],
-  "shareOfCeiling": $of_ceiling,
-  "stepMs": [$(list $steps)],
-  "insertMs": [$(list $inserts)],
-  "busyInsertMs": [$(list $busy_inserts)],
-  "stepOfInsert": $(median $multiples),
-  "stepOfBusyInsert": $(median $busy_multiples),
-  "twoWorkers": $both,
-  "evenly": $evenly,
-  "startLatency": $start_latency,
-  "startWithoutWaiting": $free_start,
-  "startWithWaiting": $waiting_start,
-  "threadsWithoutWaiting": $free_threads,
-  "threadsWithWaiting": $waiting_threads,
-  "forward256": $forward,
-  "forwardShareOfIdeal": $share,
-  "gatewayCalls": $gateway_calls,
-  "gatewayFirstToken": $gateway_first,
-  "gatewayStreams": $gateway_streams
-  "index": $index
-}
-JSON
-say "written to $RESULT"

@@ -12,12 +12,14 @@ import io.aiworkflow.knowledge.VectorIndex;
 import io.aiworkflow.platform.DataProperties;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -36,6 +38,7 @@ class IndexProbe {
     private static final int WORDS = 30_000;
     private static final int WORDS_IN_A_CHUNK = 100;
     private static final int TOP = 10;
+    private static final long MOST_SECONDS = 1800;
 
     private final Random random = new Random(5);
     private final float[][] spread = gaussians(DIRECTIONS, DIMENSIONS);
@@ -73,7 +76,11 @@ class IndexProbe {
 
     private void fill(VectorIndex index, int chunks) {
         List<IndexEntry> batch = new ArrayList<>();
+        long begun = System.nanoTime();
         for (int i = 0; i < chunks; i++) {
+            if ((System.nanoTime() - begun) / 1_000_000_000 > MOST_SECONDS) {
+                throw new IllegalStateException("after %d s only %d chunks are in the index".formatted(MOST_SECONDS, i));
+            }
             vectors.add(vector());
             batch.add(new IndexEntry(
                     new UUID(0, i), 1, 0, IndexLabels.of("default"), text(), vectors.get(i)));
@@ -103,18 +110,25 @@ class IndexProbe {
     private double recall(VectorIndex index, List<float[]> asked) {
         int found = 0;
         for (float[] question : asked) {
-            Set<Long> exact = new HashSet<>();
-            IntStream.range(0, vectors.size())
-                    .boxed()
-                    .sorted((one, other) -> Float.compare(
-                            dot(vectors.get(other), question), dot(vectors.get(one), question)))
-                    .limit(TOP)
-                    .forEach(i -> exact.add((long) i));
+            Set<Long> exact = exact(question);
             for (IndexHit hit : search(index, question, SearchMode.DENSE)) {
                 found += exact.contains(hit.document().getLeastSignificantBits()) ? 1 : 0;
             }
         }
         return found / (double) (TOP * asked.size());
+    }
+
+    private Set<Long> exact(float[] question) {
+        float[] closeness = new float[vectors.size()];
+        PriorityQueue<Integer> best = new PriorityQueue<>(Comparator.comparing(i -> closeness[i]));
+        for (int i = 0; i < closeness.length; i++) {
+            closeness[i] = dot(vectors.get(i), question);
+            best.add(i);
+            if (best.size() > TOP) {
+                best.poll();
+            }
+        }
+        return best.stream().map(Integer::longValue).collect(Collectors.toSet());
     }
 
     private float[] vector() {

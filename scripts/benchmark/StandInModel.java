@@ -12,8 +12,8 @@ import java.util.PriorityQueue;
 
 /**
  * A model server in Ollama's protocol that answers each chat with a fixed number of tokens at fixed times, on one thread.
- * A model named {@code fast} answers at once, one named {@code brief} soon says what it has to say, and any other one takes
- * its time as models do.
+ * A model named {@code fast} answers at once, one named {@code brief} soon says what it has to say, one named {@code long}
+ * says four times as much as any other one, which takes its time as models do.
  *
  * <p>Usage: java StandInModel.java PORT FIRST_TOKEN_MILLISECONDS PAUSE_MILLISECONDS TOKENS
  */
@@ -24,6 +24,9 @@ class StandInModel {
     private static final byte[] LAST = chunk("{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,"
             + "\"done_reason\":\"stop\",\"prompt_eval_count\":12,\"eval_count\":100}");
     private static final byte[] END = bytes("0\r\n\r\n");
+    /** Answers each question about what there is, since nobody looks at what he has not asked for. */
+    private static final byte[] MODELS = document("{\"version\":\"0.0.0\",\"models\":["
+            + "{\"name\":\"fast:latest\"},{\"name\":\"brief:latest\"},{\"name\":\"slow:latest\"},{\"name\":\"long:latest\"}]}");
     private static final int FEW_TOKENS = 5;
 
     private final Selector selector = Selector.open();
@@ -100,10 +103,16 @@ class StandInModel {
         if (head < 0 || text.length() < head + 4 + length(text.substring(0, head))) {
             return;
         }
+        if (text.indexOf("GET ") == 0) {
+            text.setLength(0);
+            write(channel, MODELS);
+            return;
+        }
         boolean fast = text.indexOf("\"model\":\"fast\"") > 0;
         boolean few = fast || text.indexOf("\"model\":\"brief\"") > 0;
+        int some = text.indexOf("\"model\":\"long\"") > 0 ? 4 * tokens : tokens;
         text.setLength(0);
-        due.add(new Answer(channel, fast, few ? FEW_TOKENS : tokens, System.nanoTime() + (fast ? 0 : first)));
+        due.add(new Answer(channel, fast, few ? FEW_TOKENS : some, System.nanoTime() + (fast ? 0 : first)));
     }
 
     private static int length(String head) {
@@ -144,6 +153,11 @@ class StandInModel {
 
     private static byte[] chunk(String line) {
         return bytes(Integer.toHexString(line.length() + 1) + "\r\n" + line + "\n\r\n");
+    }
+
+    private static byte[] document(String json) {
+        return bytes("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n"
+                + json);
     }
 
     private static byte[] bytes(String text) {

@@ -48,10 +48,11 @@ final class KnowledgeFixture implements AutoCloseable {
         return new IndexDrift(store, follower(indexes, embedder), embedder);
     }
 
-    /** The documents of the examples folder, by file name. */
+    /** The text documents of the examples folder, by file name. */
     static List<NewDocument> examples() {
         try (Stream<Path> files = Files.list(Path.of("examples"))) {
-            return files.filter(file -> !file.toString().endsWith("questions.txt"))
+            return files.filter(file -> !file.toString().endsWith("questions.txt")
+                            && !file.toString().endsWith(".pdf"))
                     .sorted()
                     .map(file -> NewDocument.of("default", file.getFileName().toString(), null, read(file)))
                     .toList();

@@ -2,18 +2,24 @@ package io.aiworkflow.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** The files that a deployment starts from say what is true. */
@@ -68,6 +74,77 @@ class DeploymentFilesTest {
 
         assertThat(variables(example.substring(0, laterVersions))).containsExactlyInAnyOrderElementsOf(read);
         assertThat(variables(example.substring(laterVersions))).doesNotContainAnyElementsOf(read);
+    }
+
+    @Test
+    void qdrantIsOfOneVersionKeptSmallAndReachedFromInsideOnly() throws IOException {
+        Map<String, Object> qdrant = services(compose()).get("qdrant");
+        Map<?, ?> engine = (Map<?, ?>) services(compose()).get("engine").get("environment");
+
+        assertThat(qdrant.get("image").toString()).matches("qdrant/qdrant:v1\\.(1[6-9]|[2-9][0-9])\\.[0-9]+");
+        assertThat(qdrant).doesNotContainKeys("ports", "network_mode").containsKeys("mem_limit", "cpus", "pids_limit");
+        assertThat(qdrant.get("environment").toString()).doesNotContain("API_KEY");
+        assertThat(engine.get("QDRANT_URL")).isEqualTo("${QDRANT_URL:-http://qdrant:6333}");
+    }
+
+    @Test
+    void qdrantTakesItsKeyFromTheSecretFileAndDoesNotStartWithoutOne(@TempDir Path folder) throws Exception {
+        assertThat(compose().get("secrets").toString()).contains("./secrets/qdrant_api_key.txt");
+        Path key = folder.resolve("key");
+        Path entrypoint = Files.writeString(
+                folder.resolve("entrypoint.sh"), "#!/bin/sh\necho \"starts with $QDRANT__SERVICE__API_KEY\"\n");
+        assertThat(entrypoint.toFile().setExecutable(true)).isTrue();
+        String script = list("qdrant", "command")
+                .get(2)
+                .replace("$$", "$")
+                .replace("/run/secrets/qdrant_api_key", key.toString());
+
+        assertThat(run(folder, "sh", "-c", script)).isEqualTo("1 there is no key in secrets/qdrant_api_key.txt\n");
+        Files.writeString(key, "");
+        assertThat(run(folder, "sh", "-c", script)).startsWith("1 there is no key");
+        Files.writeString(key, "of-64-digits\n");
+        assertThat(run(folder, "sh", "-c", script)).isEqualTo("0 starts with of-64-digits\n");
+    }
+
+    @Test
+    void qdrantIsHealthyWhenItSaysThatItIsReady(@TempDir Path folder) throws Exception {
+        AtomicInteger status = new AtomicInteger(503);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/readyz", exchange -> {
+            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.close();
+        });
+        server.start();
+        List<String> check = list("qdrant", "healthcheck", "test");
+        String script =
+                check.get(3).replace("6333", String.valueOf(server.getAddress().getPort()));
+        try {
+            assertThat(check.subList(0, 3)).containsExactly("CMD", "bash", "-c");
+            assertThat(run(folder, "bash", "-c", script)).startsWith("1");
+            status.set(200);
+            assertThat(run(folder, "bash", "-c", script)).isEqualTo("0 ");
+        } finally {
+            server.stop(0);
+        }
+        assertThat(run(folder, "bash", "-c", script)).startsWith("1");
+    }
+
+    /** The exit code and what was printed. */
+    private static String run(Path folder, String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() + " " + output;
+    }
+
+    private static List<String> list(String service, String... path) throws IOException {
+        Object found = services(compose()).get(service);
+        for (String name : path) {
+            found = ((Map<?, ?>) found).get(name);
+        }
+        return ((List<?>) found).stream().map(Object::toString).toList();
     }
 
     private static Set<String> variablesThatAreRead() throws IOException {
