@@ -136,6 +136,10 @@ class AuthoringGuideTest {
             return body;
         }
 
+        public Object generate(Object body) {
+            return body;
+        }
+
         public Object embed(Object body) {
             return body;
         }
