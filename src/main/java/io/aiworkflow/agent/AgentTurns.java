@@ -37,30 +37,41 @@ final class AgentTurns {
     Map<String, Object> answer() throws Exception {
         List<ChatMessage> messages = new ArrayList<>(request.messages());
         for (int turn = 1; turn <= bounds.turns(); turn++) {
+            boolean last = turn == bounds.turns() || isLate();
             ChatRequest next = request.withMessages(messages);
             JsonNode said = model.ask(
-                    turn == bounds.turns() ? next.withTools(List.of()) : next,
-                    answer -> AgentTurn.write(answer, judge(calls.size())));
+                    last ? next.withTools(List.of()) : next, answer -> AgentTurn.write(answer, judge(calls.size())));
             AgentTurn taken = AgentTurn.read(said);
             if (taken.wishes().isEmpty()) {
                 return result(taken.text(), turn);
+            }
+            if (last) {
+                throw noAnswer(turn);
             }
             messages.add(ChatMessage.assistant(taken.text(), taken.calls()));
             for (Wish wish : taken.wishes()) {
                 messages.add(ChatMessage.result(wish.call(), told(wish)));
             }
         }
-        throw new PermanentException(
+        throw noAnswer(bounds.turns());
+    }
+
+    private PermanentException noAnswer(int turns) {
+        return new PermanentException(
                 ErrorCode.WORKFLOW_FAILED,
-                "the model has given no answer in %d turns, but asked for %d calls; raise maxTurns, or make the task smaller"
-                        .formatted(bounds.turns(), calls.size()));
+                "the model has given no answer in %d turns, but asked for %d calls; raise maxTurns or maxTime, or make the task smaller"
+                        .formatted(turns, calls.size()));
+    }
+
+    private boolean isLate() {
+        return System.nanoTime() - start > bounds.time().toNanos();
     }
 
     /** @param before how many calls were asked for in earlier turns */
-    private Function<ToolCall, Optional<String>> judge(int before) {
-        boolean late = System.nanoTime() - start > bounds.time().toNanos();
+    private AgentTurn.Judge judge(int before) {
+        boolean late = isLate();
         int[] seen = {before};
-        return call -> {
+        return (name, arguments) -> {
             seen[0]++;
             if (seen[0] > bounds.calls()) {
                 return Optional.of(
@@ -68,7 +79,7 @@ final class AgentTurns {
             }
             return late
                     ? Optional.of("the time for calls is over; answer with what you have")
-                    : tools.refusal(call.name(), StrictJson.toTree(call.arguments()));
+                    : tools.refusal(name, arguments);
         };
     }
 
@@ -81,12 +92,24 @@ final class AgentTurns {
         try {
             JsonNode result = workflows.call(
                     wish.call().name(), StrictJson.toTree(wish.call().arguments()));
-            note(wish.call(), "succeeded", null);
-            return StrictJson.write(result);
+            String text = StrictJson.write(result);
+            note(wish.call(), "succeeded", text.length() > bounds.result() ? cut(text.length()) : null);
+            return shortened(text);
         } catch (PermanentException e) {
-            note(wish.call(), "failed", e.getMessage());
-            return "Failed: " + e.getMessage();
+            note(wish.call(), "failed", shortened(e.getMessage()));
+            return shortened("Failed: " + e.getMessage());
         }
+    }
+
+    /** A long result would push the task out of the model's context. */
+    private String shortened(String text) {
+        return text.length() <= bounds.result()
+                ? text
+                : "%s…\n(%s)".formatted(AgentTools.beginning(text, bounds.result()), cut(text.length()));
+    }
+
+    private String cut(int length) {
+        return "of %d characters only the first %d are told".formatted(length, bounds.result());
     }
 
     private void note(ToolCall call, String state, String reason) {
