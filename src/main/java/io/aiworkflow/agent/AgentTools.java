@@ -1,6 +1,5 @@
 package io.aiworkflow.agent;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.FieldError;
@@ -21,6 +20,7 @@ import java.util.stream.Collectors;
 /** The workflows that a model may ask for. What it asks for is untrusted: it is looked up and checked here. */
 final class AgentTools {
     private static final int LONGEST_NAME = 64;
+    private static final int LONGEST_REFUSAL = 600;
 
     private final Map<String, WorkflowDefinition> byName = new LinkedHashMap<>();
     private final List<EngineException> missing = new ArrayList<>();
@@ -88,19 +88,31 @@ final class AgentTools {
     }
 
     /** What is wrong with a wish, in words for the model; empty when the tool can be called. */
-    Optional<String> refusal(String name, JsonNode arguments) {
+    Optional<String> refusal(String name, SoundArguments arguments) {
         WorkflowDefinition workflow = byName.get(name);
         if (workflow == null) {
             return Optional.of("there is no tool '%s'; there are: %s"
                     .formatted(shown(name), byName.isEmpty() ? "none" : String.join(", ", byName.keySet())));
         }
-        List<FieldError> errors = workflow.input().orElseThrow().validate(arguments);
+        if (arguments.flaw().isPresent()) {
+            return arguments.flaw();
+        }
+        List<FieldError> errors = workflow.input().orElseThrow().validate(arguments.document());
         return errors.isEmpty()
                 ? Optional.empty()
                 : Optional.of(errors.stream()
-                        .limit(5)
-                        .map(error -> "%s %s".formatted(error.field(), error.message()))
-                        .collect(Collectors.joining("; ", "the arguments do not fit: ", "")));
+                                .limit(5)
+                                .map(error -> "%s %s".formatted(error.field(), error.message()))
+                                .collect(Collectors.joining("; ", "the arguments do not fit: ", "")))
+                        .map(reason -> beginning(reason, LONGEST_REFUSAL));
+    }
+
+    /** At most so many characters of a text, and no half of one. */
+    static String beginning(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 
     static String shown(String name) {

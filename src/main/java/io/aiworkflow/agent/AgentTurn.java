@@ -12,28 +12,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What a model has said in one turn, and what was decided about it. It is stored as a whole, so that a resumed run decides
  * nothing anew; its form never changes.
  */
 record AgentTurn(String text, List<Wish> wishes) {
-    /** @param judge gives the reason for which a call is refused; it is asked about each call in turn */
-    static JsonNode write(ChatAnswer answer, Function<ToolCall, Optional<String>> judge) {
+    /** Who asks for more in one turn has lost his way; the rest is not even answered. */
+    private static final int MOST_WISHES = 100;
+
+    /** Gives the reason for which a call is refused; it is asked about each call in turn. */
+    @FunctionalInterface
+    interface Judge {
+        Optional<String> refusal(String name, SoundArguments arguments);
+    }
+
+    static JsonNode write(ChatAnswer answer, Judge judge) {
         ObjectNode turn = JsonNodeFactory.instance.objectNode();
         turn.put("text", answer.text());
         turn.put("model", answer.model());
         turn.put("promptTokens", answer.promptTokens());
         turn.put("answerTokens", answer.answerTokens());
         ArrayNode calls = turn.putArray("toolCalls");
-        for (ToolCall call : answer.toolCalls()) {
+        answer.toolCalls().stream().limit(MOST_WISHES).forEach(call -> {
+            SoundArguments arguments = SoundArguments.of(call.arguments());
             ObjectNode written = calls.addObject();
-            written.put("id", call.id());
-            written.put("name", call.name());
-            written.set("arguments", StrictJson.toTree(call.arguments()));
-            judge.apply(call).ifPresent(reason -> written.put("refused", reason));
-        }
+            written.put("id", call.id() == null ? null : AgentTools.shown(call.id()));
+            written.put("name", AgentTools.shown(call.name()));
+            written.set("arguments", arguments.document());
+            judge.refusal(call.name(), arguments).ifPresent(reason -> written.put("refused", reason));
+        });
         return turn;
     }
 

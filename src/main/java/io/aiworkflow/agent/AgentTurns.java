@@ -53,9 +53,10 @@ final class AgentTurns {
     Map<String, Object> answer() throws Exception {
         List<ChatMessage> messages = new ArrayList<>(request.messages());
         for (int turn = 1; turn <= bounds.turns(); turn++) {
+            boolean last = turn == bounds.turns();
             ChatRequest next = request.withMessages(messages);
             JsonNode said = model.ask(
-                    turn == bounds.turns() ? next.withTools(List.of()) : next,
+                    last || isLate() ? next.withTools(List.of()) : next,
                     answer -> AgentTurn.begun(AgentTurn.write(answer, judge(calls.size())), begun));
             // A task that is resumed was begun by an earlier attempt.
             begun = AgentTurn.begun(said);
@@ -64,27 +65,34 @@ final class AgentTurns {
             if (taken.wishes().isEmpty()) {
                 return result(taken.text(), turn);
             }
+            if (last) {
+                throw noAnswer(turn);
+            }
             messages.add(ChatMessage.assistant(taken.text(), taken.calls()));
             for (Wish wish : taken.wishes()) {
                 messages.add(ChatMessage.result(wish.call(), told(wish)));
             }
         }
-        throw new PermanentException(
+        throw noAnswer(bounds.turns());
+    }
+
+    private PermanentException noAnswer(int turns) {
+        return new PermanentException(
                 ErrorCode.WORKFLOW_FAILED,
-                "the model has given no answer in %d turns, but asked for %d calls; raise maxTurns, or make the task smaller"
-                        .formatted(bounds.turns(), calls.size()));
+                "the model has given no answer in %d turns, but asked for %d calls; raise maxTurns or maxTime, or make the task smaller"
+                        .formatted(turns, calls.size()));
     }
 
     /** @param before how many calls were asked for in earlier turns */
-    private Function<ToolCall, Optional<String>> judge(int before) {
+    private AgentTurn.Judge judge(int before) {
         int[] seen = {before};
-        return call -> {
+        return (name, arguments) -> {
             seen[0]++;
             if (seen[0] > bounds.calls()) {
                 return Optional.of(
                         "no more than %d calls are allowed; answer with what you have".formatted(bounds.calls()));
             }
-            return tools.refusal(call.name(), StrictJson.toTree(call.arguments()));
+            return tools.refusal(name, arguments);
         };
     }
 
@@ -112,12 +120,24 @@ final class AgentTurns {
         try {
             JsonNode result = workflows.call(
                     wish.call().name(), StrictJson.toTree(wish.call().arguments()));
-            note(wish.call(), "succeeded", null);
-            return StrictJson.write(result);
+            String text = StrictJson.write(result);
+            note(wish.call(), "succeeded", text.length() > bounds.result() ? cut(text.length()) : null);
+            return shortened(text);
         } catch (PermanentException e) {
-            note(wish.call(), "failed", e.getMessage());
-            return "Failed: " + e.getMessage();
+            note(wish.call(), "failed", shortened(e.getMessage()));
+            return shortened("Failed: " + e.getMessage());
         }
+    }
+
+    /** A long result would push the task out of the model's context. */
+    private String shortened(String text) {
+        return text.length() <= bounds.result()
+                ? text
+                : "%s…\n(%s)".formatted(AgentTools.beginning(text, bounds.result()), cut(text.length()));
+    }
+
+    private String cut(int length) {
+        return "of %d characters only the first %d are told".formatted(length, bounds.result());
     }
 
     private void note(ToolCall call, String state, String reason) {

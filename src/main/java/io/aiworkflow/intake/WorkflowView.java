@@ -24,6 +24,7 @@ record WorkflowView(
         int concurrency,
         String role,
         String onChange,
+        String fallbackModel,
         String runs) {
     static WorkflowView of(WorkflowDefinition definition) {
         return new WorkflowView(
@@ -38,6 +39,7 @@ record WorkflowView(
                 definition.concurrency(),
                 definition.role().wireName(),
                 definition.options().onChange().optionValue(),
+                definition.options().fallbackModel().orElse(null),
                 "/api/v1/workflows/" + definition.name() + "/runs");
     }
 }

@@ -23,7 +23,8 @@ public record CallOrigin(
         return new CallOrigin(user, Priority.INTERACTIVE, Optional.empty(), "", "", "");
     }
 
-    static CallOrigin of(Work work) {
+    /** For whoever a route or a request works. */
+    public static CallOrigin of(Work work) {
         Priority priority = work.urgent() ? Priority.INTERACTIVE : Priority.BACKGROUND;
         return new CallOrigin(
                 work.submitter().name(), priority, work.run(), work.workflow(), work.step(), work.occurrence());

@@ -24,8 +24,8 @@ public class ChatRequests {
      */
     public ChatRequest take(Exchange exchange) {
         try {
-            return new ChatSettings(KameletSettings.take(exchange, resources, ChatSettings.NAMES))
-                    .request(CallOrigin.of(work.of(exchange)));
+            KameletSettings settings = KameletSettings.take(exchange, resources, ChatSettings.NAMES);
+            return new ChatSettings(new CallSettings(settings, work.of(exchange))).request();
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("options must be a JSON object: " + e.getOriginalMessage(), e);
         }

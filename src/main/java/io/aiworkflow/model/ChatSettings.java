@@ -2,11 +2,8 @@ package io.aiworkflow.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,30 +30,28 @@ final class ChatSettings {
     };
 
     private static final Set<String> ROLES = Set.of("system", "user", "assistant", "tool");
-    private static final Set<String> EFFORTS = Set.of("low", "medium", "high", "max");
+    private final CallSettings call;
     private final KameletSettings settings;
 
-    ChatSettings(KameletSettings settings) {
-        this.settings = settings;
+    ChatSettings(CallSettings call) {
+        this.call = call;
+        this.settings = call.settings();
     }
 
-    /** @param origin for whom, unless the settings choose another priority */
-    ChatRequest request(CallOrigin origin) throws JsonProcessingException {
+    ChatRequest request() throws JsonProcessingException {
         return new ChatRequest(
                 settings.text("model"),
                 messages(),
                 settings.object("schema"),
-                options(),
+                call.options(),
                 tools(),
-                think(),
-                policy(),
-                origin(origin));
+                call.think(),
+                call.policy(),
+                call.origin());
     }
 
-    /** Whether the body becomes all that is known of the answer, instead of its value alone. */
     boolean wantsEverything() {
-        String answer = chosen("answer", settings.has("tools") ? "full" : "value", Set.of("value", "full"));
-        return answer.equals("full");
+        return call.wantsEverything(settings.has("tools"));
     }
 
     /** System message, then earlier messages, then the prompt; the body is the prompt when neither is set. */
@@ -82,31 +77,9 @@ final class ChatSettings {
     private List<ChatMessage> withImages(List<ChatMessage> messages) {
         if (settings.has("images")) {
             int last = messages.size() - 1;
-            messages.set(last, messages.get(last).withImages(images(settings.value("images"))));
+            messages.set(last, messages.get(last).withImages(call.images()));
         }
         return messages;
-    }
-
-    private static List<String> images(Object value) {
-        List<String> images = new ArrayList<>();
-        for (Object image : value instanceof Collection<?> all ? all : List.of(value == null ? "" : value)) {
-            if (image instanceof byte[] bytes) {
-                images.add(Base64.getEncoder().encodeToString(bytes));
-            } else if (image instanceof String text && isBase64(text)) {
-                images.add(text);
-            } else {
-                throw new IllegalArgumentException("'images' must yield pictures: bytes, or texts in base64");
-            }
-        }
-        return images;
-    }
-
-    private static boolean isBase64(String text) {
-        try {
-            return Base64.getDecoder().decode(text).length > 0;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     private static List<ChatMessage> conversation(Object value) {
@@ -126,7 +99,7 @@ final class ChatSettings {
             messages.add(new ChatMessage(
                     role,
                     content,
-                    message.get("images") == null ? List.of() : images(message.get("images")),
+                    message.get("images") == null ? List.of() : CallSettings.images(message.get("images")),
                     toolCalls(message.get("toolCalls")),
                     message.get("toolName") instanceof String name ? name : null,
                     message.get("toolCallId") instanceof String id ? id : null));
@@ -163,58 +136,5 @@ final class ChatSettings {
             tools.add(new ToolDefinition(name, description.toString(), KameletSettings.asObject(schema)));
         }
         return tools;
-    }
-
-    private Map<String, Object> options() throws JsonProcessingException {
-        Map<String, Object> options = new LinkedHashMap<>();
-        if (settings.has("options")) {
-            options.putAll(settings.object("options"));
-        }
-        if (settings.has("temperature")) {
-            options.put(
-                    "temperature", Double.valueOf(settings.text("temperature").strip()));
-        }
-        return options;
-    }
-
-    private Object think() {
-        String think = settings.has("think") ? settings.text("think").strip() : null;
-        if (think == null || EFFORTS.contains(think)) {
-            return think;
-        }
-        if (think.equals("true") || think.equals("false")) {
-            return Boolean.valueOf(think);
-        }
-        throw new IllegalArgumentException("think must be true, false, low, medium, high or max");
-    }
-
-    private CallPolicy policy() {
-        OnOverflow onOverflow = settings.has("onOverflow")
-                ? OnOverflow.ofWireName(settings.text("onOverflow").strip())
-                : OnOverflow.REFUSE;
-        boolean streamed = chosen("stream", "true", Set.of("true", "false")).equals("true");
-        return new CallPolicy(
-                onOverflow, model("largerModel"), model("fallbackModel"), streamed, settings.flag("cache"));
-    }
-
-    /** An expression that yields nothing names no model. */
-    private String model(String name) {
-        String model = settings.text(name);
-        return model == null || model.isBlank() ? null : model.strip();
-    }
-
-    private CallOrigin origin(CallOrigin origin) {
-        String priority = chosen("priority", origin.priority().wireName(), Set.of("interactive", "background"));
-        return origin.with(Priority.valueOf(priority.toUpperCase(Locale.ROOT)));
-    }
-
-    private String chosen(String name, String usual, Set<String> possible) {
-        String value = settings.has(name) ? settings.text(name).strip() : usual;
-        if (!possible.contains(value)) {
-            throw new IllegalArgumentException("%s must be one of %s"
-                    .formatted(
-                            name, String.join(", ", possible.stream().sorted().toList())));
-        }
-        return value;
     }
 }

@@ -42,17 +42,23 @@ final class KeptAnswers {
     }
 
     ChatAnswer chat(ChatRequest request, CallListener listener, Supplier<ChatAnswer> ask) {
-        String key = key(request);
-        Optional<ChatAnswer> known = Optional.ofNullable(
-                        cache.find(CallKind.CHAT, Set.of(key)).get(key))
-                .flatMap(KeptAnswers::read);
+        return answer(CallKind.CHAT, Sha256.hex(write(parts(request))), listener, ask);
+    }
+
+    ChatAnswer generate(GenerateRequest request, CallListener listener, Supplier<ChatAnswer> ask) {
+        return answer(CallKind.GENERATE, key(request), listener, ask);
+    }
+
+    private ChatAnswer answer(CallKind kind, String key, CallListener listener, Supplier<ChatAnswer> ask) {
+        Optional<ChatAnswer> known =
+                Optional.ofNullable(cache.find(kind, Set.of(key)).get(key)).flatMap(KeptAnswers::read);
         if (known.isPresent()) {
             tell(known.get(), listener);
             return known.get();
         }
         ChatAnswer answer = ask.get();
         if (!answer.cutOff() && answer.notes().isEmpty()) {
-            cache.keep(CallKind.CHAT, Map.of(key, write(Kept.of(answer))));
+            cache.keep(kind, Map.of(key, write(Kept.of(answer))));
         }
         return answer;
     }
@@ -88,7 +94,7 @@ final class KeptAnswers {
         return new EmbedAnswer(answer.model(), answer.server(), all, answer.usage());
     }
 
-    private String key(ChatRequest request) {
+    private Map<String, Object> parts(ChatRequest request) {
         Map<String, Object> parts = new LinkedHashMap<>();
         parts.put("model", ModelName.full(request.model()));
         parts.put("context", properties.contextLengthOf(request.model()));
@@ -97,6 +103,16 @@ final class KeptAnswers {
         parts.put("options", request.options());
         parts.put("tools", request.tools());
         parts.put("think", request.think());
+        return parts;
+    }
+
+    /** A prompt is no question of a conversation, also when it has the same words. */
+    private String key(GenerateRequest request) {
+        Map<String, Object> parts = parts(request.asConversation());
+        parts.put("kind", CallKind.GENERATE.wireName());
+        parts.put("prompt", request.prompt());
+        parts.put("suffix", request.suffix());
+        parts.put("raw", request.raw());
         return Sha256.hex(write(parts));
     }
 

@@ -3,6 +3,8 @@ package io.aiworkflow.model;
 import io.aiworkflow.failure.TransientException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -57,17 +59,7 @@ public class ModelGateway {
             throw new ModelRefused("a call of model '%s' needs a message".formatted(named.model()));
         }
         requireNoContextLength(named.options(), named.model());
-        String fallback = named.policy().fallbackModel();
-        if (fallback == null || ModelName.same(fallback, named.model())) {
-            return ask(named, listener);
-        }
-        try {
-            return ask(named, listener);
-        } catch (ModelUnavailable | ModelStreamBroken e) {
-            LOG.warn("Model {} answers instead of {}: {}", fallback, named.model(), e.getMessage());
-            listener.restarted();
-            return ask(named.withModel(fallback), listener).noting(List.of(instead(fallback, named.model(), e)));
-        }
+        return orInstead(named.model(), named.policy(), listener, model -> ask(named.withModel(model), listener));
     }
 
     /** The same, and another thread may end it. */
@@ -75,11 +67,11 @@ public class ModelGateway {
         return cancellation.guard(() -> chat(request, listener));
     }
 
-    /** Lets a model go on with a text; it fails as {@link #chat} does. What is too long is refused by the server. */
+    /** Lets a model go on with a text; it fails as {@link #chat} does. */
     public ChatAnswer generate(GenerateRequest request, CallListener listener) {
         GenerateRequest named = request.withModel(orDefault(request.model(), properties.chatModel()));
         requireNoContextLength(named.options(), named.model());
-        return calls.generate(named, listener);
+        return orInstead(named.model(), named.policy(), listener, model -> ask(named.withModel(model), listener));
     }
 
     /**
@@ -108,21 +100,43 @@ public class ModelGateway {
         return guard.embed(request, calls::embed);
     }
 
-    private ChatAnswer ask(ChatRequest request, CallListener listener) {
-        return request.policy().cached()
-                ? kept.chat(request, listener, () -> answer(request, listener))
-                : answer(request, listener);
+    /** Has another model answer when the one that was wanted is not there or fails, if the policy names one. */
+    private static ChatAnswer orInstead(
+            String model, CallPolicy policy, CallListener listener, Function<String, ChatAnswer> ask) {
+        String fallback = policy.fallbackModel();
+        if (fallback == null || ModelName.same(fallback, model)) {
+            return ask.apply(model);
+        }
+        try {
+            return ask.apply(model);
+        } catch (ModelUnavailable | ModelStreamBroken e) {
+            LOG.warn("Model {} answers instead of {}: {}", fallback, model, e.getMessage());
+            listener.restarted();
+            return ask.apply(fallback).noting(List.of(instead(fallback, model, e)));
+        }
     }
 
-    private ChatAnswer answer(ChatRequest request, CallListener listener) {
+    private ChatAnswer ask(ChatRequest request, CallListener listener) {
+        Supplier<ChatAnswer> answer = () -> answer(request, listener, next -> calls.chat(next, listener));
+        return request.policy().cached() ? kept.chat(request, listener, answer) : answer.get();
+    }
+
+    private ChatAnswer ask(GenerateRequest request, CallListener listener) {
+        Supplier<ChatAnswer> answer = () ->
+                answer(request.asConversation(), listener, next -> calls.generate(request.following(next), listener));
+        return request.policy().cached() ? kept.generate(request, listener, answer) : answer.get();
+    }
+
+    private ChatAnswer answer(ChatRequest request, CallListener listener, Function<ChatRequest, ChatAnswer> call) {
         return request.schema() == null
-                ? guarded(request, request, listener)
-                : StructuredAnswers.ask(request, listener, next -> guarded(request, next, listener));
+                ? guarded(request, request, listener, call)
+                : StructuredAnswers.ask(request, listener, next -> guarded(request, next, listener, call));
     }
 
     /** @param asked the question as it was at first, before repairs made the conversation longer */
-    private ChatAnswer guarded(ChatRequest asked, ChatRequest request, CallListener listener) {
-        return guard.chat(request, asked.messages().size(), listener, next -> calls.chat(next, listener));
+    private ChatAnswer guarded(
+            ChatRequest asked, ChatRequest request, CallListener listener, Function<ChatRequest, ChatAnswer> call) {
+        return guard.chat(request, asked.messages().size(), listener, call);
     }
 
     private static String instead(String model, String wanted, TransientException failure) {

@@ -15,13 +15,15 @@ import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
 /**
- * What the Kamelets {@code ollama-chat-action} and {@code ollama-embed-action} call: turns their settings and the
- * message into a request to the gateway. Nothing of a call stays on the exchange except the new body.
+ * What the Kamelets {@code ollama-chat-action}, {@code ollama-generate-action} and {@code ollama-embed-action} call: turns
+ * their settings and the message into a request to the gateway. Nothing of a call stays on the exchange except the new
+ * body.
  */
 @Component("ollamaActions")
 @OfferedToRoutes
 public class OllamaActions {
     private static final String CHAT = "ollama-chat-action";
+    private static final String GENERATE = "ollama-generate-action";
     private static final String EMBED = "ollama-embed-action";
 
     private final ModelGateway gateway;
@@ -36,11 +38,11 @@ public class OllamaActions {
 
     /** The model's answer: text, plain JSON values when a schema is set, or a map of all that is known of it. */
     public Object chat(Exchange exchange) {
-        ChatSettings settings = new ChatSettings(KameletSettings.take(exchange, resources, ChatSettings.NAMES));
+        ChatSettings settings = new ChatSettings(settings(exchange, ChatSettings.NAMES));
         ChatRequest request;
         boolean everything;
         try {
-            request = settings.request(CallOrigin.of(work.of(exchange)));
+            request = settings.request();
             everything = settings.wantsEverything();
         } catch (IllegalArgumentException e) {
             throw misused(CHAT, e.getMessage(), e);
@@ -53,6 +55,30 @@ public class OllamaActions {
         }
         ChatAnswer answer = gateway.chat(request);
         return everything ? everything(answer) : answer.value();
+    }
+
+    /** What the model writes behind a prompt or into its gap, given as {@link #chat} gives an answer. */
+    public Object generate(Exchange exchange) {
+        GenerateSettings settings = new GenerateSettings(settings(exchange, GenerateSettings.NAMES));
+        GenerateRequest request;
+        boolean everything;
+        try {
+            request = settings.request();
+            everything = settings.wantsEverything();
+        } catch (IllegalArgumentException e) {
+            throw misused(GENERATE, e.getMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw misused(
+                    GENERATE,
+                    "format must be json or a JSON Schema, and options a JSON object: " + e.getOriginalMessage(),
+                    e);
+        }
+        ChatAnswer answer = gateway.generate(request, CallListener.NONE);
+        return everything ? everything(answer) : answer.value();
+    }
+
+    private CallSettings settings(Exchange exchange, String... names) {
+        return new CallSettings(KameletSettings.take(exchange, resources, names), work.of(exchange));
     }
 
     /** One vector for each text: a single text counts as a list of one. */

@@ -49,8 +49,11 @@ final class OllamaServer implements ModelServer {
 
     @Override
     public ChatAnswer generate(GenerateRequest request, CallListener listener) {
+        ObjectNode body = wire.generate(request);
         String model = request.model();
-        return streamed("/api/generate", wire.generate(request), model, deadlines(model), listener);
+        return request.policy().streamed()
+                ? streamed("/api/generate", body, model, deadlines(model), listener)
+                : whole("/api/generate", body, model, listener);
     }
 
     @Override
@@ -130,8 +133,16 @@ final class OllamaServer implements ModelServer {
         JsonNode message = event.path("message");
         answer.thinking(message.path("thinking").asText(event.path("thinking").asText("")));
         answer.text(message.path("content").asText(event.path("response").asText("")));
-        message.path("tool_calls").forEach(call -> answer.toolCall(wire.toolCall(call)));
+        message.path("tool_calls").forEach(call -> answer.toolCall(toolCall(call, model)));
         return event.path("done").asBoolean(false);
+    }
+
+    private ToolCall toolCall(JsonNode call, String model) {
+        JsonNode arguments = call.at("/function/arguments");
+        if (!arguments.isObject() && !arguments.isMissingNode() && !arguments.isNull()) {
+            throw http.errors().broken(model, "the arguments of a tool call are not a JSON object", null);
+        }
+        return wire.toolCall(call);
     }
 
     private ChatAnswer end(JsonNode event, AnswerText answer) {

@@ -46,8 +46,18 @@ final class OllamaWire {
         if (request.system() != null) {
             body.put("system", request.system());
         }
+        if (!request.images().isEmpty()) {
+            request.images().forEach(body.putArray("images")::add);
+        }
         if (request.raw()) {
             body.put("raw", true);
+        }
+        if (request.format() != null) {
+            // An empty schema allows any JSON, for which Ollama has a word.
+            body.set("format", json.valueToTree(request.format().isEmpty() ? "json" : request.format()));
+        }
+        if (request.think() != null) {
+            body.set("think", json.valueToTree(request.think()));
         }
         return body;
     }

@@ -53,7 +53,11 @@ final class OpenAiServer implements ModelServer {
 
     @Override
     public ChatAnswer generate(GenerateRequest request, CallListener listener) {
-        return streamed("/completions", wire.generate(request), request.model(), deadlines(), listener);
+        ObjectNode body = wire.generate(request);
+        String model = request.model();
+        return request.policy().streamed()
+                ? streamed("/completions", body, model, deadlines(), listener)
+                : whole("/completions", body, model, listener);
     }
 
     @Override

@@ -39,9 +39,14 @@ final class OpenAiWire {
     }
 
     ObjectNode generate(GenerateRequest request) {
-        if (request.system() != null || request.raw()) {
-            throw new ModelRefused("the model server at %s takes neither a system message nor 'raw' with a bare prompt"
-                    .formatted(http.url()));
+        if (request.system() != null
+                || request.raw()
+                || !request.images().isEmpty()
+                || request.format() != null
+                || request.think() != null) {
+            throw new ModelRefused(
+                    "the model server at %s takes no system message, images, format, think or raw with a bare prompt; use ollama-chat-action for it"
+                            .formatted(http.url()));
         }
         ObjectNode body = body(request.model(), request.options()).put("prompt", request.prompt());
         if (request.suffix() != null) {

@@ -29,6 +29,7 @@ class RunOrigin implements WorkOrigin {
                 attempt.claim().workflow(),
                 step.step(),
                 step.occurrence(),
-                attempt.held().options().priority() >= URGENT_FROM);
+                attempt.held().options().priority() >= URGENT_FROM,
+                attempt.held().options().fallbackModel());
     }
 }

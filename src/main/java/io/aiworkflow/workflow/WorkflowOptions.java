@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
@@ -19,6 +20,7 @@ public final class WorkflowOptions {
     private static final List<String> ROLES = List.of("user", "author", "operator", "admin");
     private static final Duration MAX_DURATION = Duration.ofDays(1);
     private static final Duration MAX_RUN_TIMEOUT = Duration.ofDays(365);
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,254}");
     static final int MAX_QUICK_TRIES = 2;
     private static final StepOptions NOTHING_SET = new StepOptions();
 
@@ -84,6 +86,12 @@ public final class WorkflowOptions {
 
     @UriParam(
             label = "consumer",
+            description =
+                    "The model that answers when the one that a step asks is not there or fails; a step may name another")
+    private String fallbackModel;
+
+    @UriParam(
+            label = "consumer",
             prefix = "step.",
             multiValue = true,
             description = "Options of single steps, as step.ID.OPTION")
@@ -105,6 +113,9 @@ public final class WorkflowOptions {
         require.accept(concurrency >= 0 && concurrency <= 1000, "concurrency must be between 0 and 1000");
         require.accept(priority >= 1 && priority <= 9, "priority must be between 1 and 9");
         require.accept(ROLES.contains(role), "role must be one of " + ROLES);
+        require.accept(
+                fallbackModel == null || MODEL.matcher(fallbackModel).matches(),
+                "fallbackModel must be the name of a model, such as llama3.2 or qwen3:4b");
         steps.forEach((id, options) -> options.validate("step." + id + ".", require));
     }
 
@@ -213,5 +224,14 @@ public final class WorkflowOptions {
 
     public void setOnChange(OnChange onChange) {
         this.onChange = onChange;
+    }
+
+    /** Empty when a step whose model is not there fails, unless the step itself names another one. */
+    public Optional<String> fallbackModel() {
+        return Optional.ofNullable(fallbackModel);
+    }
+
+    public void setFallbackModel(String fallbackModel) {
+        this.fallbackModel = fallbackModel;
     }
 }

@@ -2,6 +2,7 @@ package io.aiworkflow.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.ErrorCode;
@@ -24,12 +25,19 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a model wants and what comes of it; each call of a workflow is written down. */
 class AgentTurnsTest {
@@ -119,7 +127,7 @@ class AgentTurnsTest {
         Map<String, Object> resumed = new AgentTurns(
                         ChatRequest.of("Which weather?"),
                         tools(),
-                        new AgentBounds(10, 0, Duration.ofMinutes(1)),
+                        new AgentBounds(10, 0, Duration.ofMinutes(1), 1000),
                         new Replay(journal)::next,
                         this::call,
                         this::decide,
@@ -154,7 +162,7 @@ class AgentTurnsTest {
         new AgentTurns(
                         ChatRequest.of("Which weather?"),
                         tools(),
-                        new AgentBounds(10, 10, Duration.ofMinutes(1)),
+                        new AgentBounds(10, 10, Duration.ofMinutes(1), 1000),
                         new Replay(written)::next,
                         this::call,
                         this::decide,
@@ -175,7 +183,7 @@ class AgentTurnsTest {
         new AgentTurns(
                         ChatRequest.of("Which weather?"),
                         tools(),
-                        new AgentBounds(10, 10, Duration.ofMinutes(1)),
+                        new AgentBounds(10, 10, Duration.ofMinutes(1), 1000),
                         new Replay(written)::next,
                         this::call,
                         question -> decided.get(0),
@@ -204,7 +212,7 @@ class AgentTurnsTest {
         AgentTurns resumed = new AgentTurns(
                 ChatRequest.of("Which weather?"),
                 tools,
-                new AgentBounds(10, 10, Duration.ofMinutes(1)),
+                new AgentBounds(10, 10, Duration.ofMinutes(1), 1000),
                 new Replay(written)::next,
                 this::call,
                 this::decide,
@@ -232,10 +240,14 @@ class AgentTurnsTest {
     }
 
     private Map<String, Object> agent(int turns, int calls) throws Exception {
+        return agent(new AgentBounds(turns, calls, Duration.ofMinutes(1), 1000));
+    }
+
+    private Map<String, Object> agent(AgentBounds bounds) throws Exception {
         return new AgentTurns(
                         ChatRequest.of("Which weather?").withTools(tools().definitions()),
                         tools(),
-                        new AgentBounds(turns, calls, Duration.ofMinutes(1)),
+                        bounds,
                         (request, judged) -> {
                             asked.add(request);
                             written.add(judged.apply(answers.remove()));
@@ -281,7 +293,135 @@ class AgentTurnsTest {
         if (input.path("city").asText().equals("Nowhere")) {
             throw new PermanentException(ErrorCode.WORKFLOW_FAILED, "no such city");
         }
-        return StrictJson.toTree(Map.of("sky", "rain"));
+        return StrictJson.toTree(
+                Map.of("sky", input.path("city").asText().equals("Longyear") ? "dark ".repeat(300) : "rain"));
+    }
+
+    /** What a model may write and no caller could send. */
+    static Stream<Arguments> unsound() {
+        Map<String, Object> deep = new HashMap<>();
+        Map<String, Object> inner = deep;
+        for (int level = 0; level < 100; level++) {
+            Map<String, Object> next = new HashMap<>();
+            inner.put("a", next);
+            inner = next;
+        }
+        Map<String, Object> nothing = new HashMap<>();
+        nothing.put("city", null);
+        return Stream.of(
+                arguments("a control character", Map.of("city", "Os\u0000lo"), "control characters"),
+                arguments("an escape sequence", Map.of("city", "\u001b[2J"), "control characters"),
+                arguments("a control character in a name", Map.of("city", "Oslo", "b\u0007", 1), "control characters"),
+                arguments("half of a character", Map.of("city", "\ud800"), "surrogate"),
+                arguments("what is huge", Map.of("city", "x".repeat(200_000)), "longer than 100000 characters"),
+                arguments("what is deep", deep, "nest"),
+                arguments("a list", Map.of("city", List.of("Oslo")), "/city"),
+                arguments("an object", Map.of("city", Map.of("name", "Oslo")), "/city"),
+                arguments("nothing", nothing, "/city"),
+                arguments("too long a text", Map.of("city", "Oslo, Norway"), "/city"),
+                arguments("more than was asked for", Map.of("city", "Oslo", "role", "admin"), "role"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unsound")
+    void whatNoCallerCouldSendNeverReachesAWorkflow(String what, Map<String, Object> arguments, String reason)
+            throws Exception {
+        wants("weather", arguments);
+        says("Well.");
+
+        Map<String, Object> result = agent(10, 10);
+
+        assertThat(called).isEmpty();
+        assertThat(result.get("calls").toString()).contains("refused").contains(reason);
+        assertThat(last(1)).startsWith("Refused: ").hasSizeLessThan(1000).doesNotContain("\u0000", "\u001b");
+        assertThat(StrictJson.write(written.get(0))).hasSizeLessThan(1000);
+        StrictJson.parse(StrictJson.write(written.get(0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " weather",
+                "weather\u0000",
+                "WEATHER",
+                "../weather",
+                "workflow:weather",
+                "weather?wait=false"
+            })
+    void onlyTheVeryNameOfAToolIsATool(String name) throws Exception {
+        wants(name, Map.of("city", "Oslo"));
+        wants(name + "x".repeat(100_000), Map.of("city", "Oslo"));
+        says("Well.");
+
+        agent(10, 10);
+
+        assertThat(called).isEmpty();
+        assertThat(StrictJson.write(written.get(0))).doesNotContain("u0000");
+        assertThat(StrictJson.write(written.get(1))).hasSizeLessThan(1000);
+    }
+
+    @Test
+    void aModelThatAsksForThousandsOfCallsIsNotHeardOut() throws Exception {
+        ToolCall call = new ToolCall("1", "weather", Map.of("city", "Oslo"));
+        answers.add(answer("", Collections.nCopies(5000, call)));
+        says("Well.");
+
+        agent(10, 3);
+
+        assertThat(called).hasSize(3);
+        assertThat(written.get(0).get("toolCalls")).hasSize(100);
+        assertThat(asked.get(1).messages()).hasSize(102);
+    }
+
+    @Test
+    void aRefusalDoesNotRepeatAllThatTheModelHasWritten() throws Exception {
+        wants("weather", Map.of("city", "Oslo", "x".repeat(50_000), 1));
+        says("Well.");
+
+        agent(10, 10);
+
+        assertThat(called).isEmpty();
+        assertThat(last(1)).startsWith("Refused: the arguments do not fit").hasSizeLessThan(700);
+    }
+
+    @Test
+    void aLongResultIsCutAndTheModelAndThePeopleAreToldSo() throws Exception {
+        wants("weather", Map.of("city", "Longyear"));
+        says("It is dark.");
+
+        Map<String, Object> result = agent(10, 10);
+
+        assertThat(last(1))
+                .contains("of 1510 characters only the first 1000 are told")
+                .hasSizeLessThan(1100);
+        assertThat(result.get("calls").toString()).contains("succeeded", "only the first 1000");
+    }
+
+    @Test
+    void whenTheTimeIsOverTheModelIsAskedWithoutTools() throws Exception {
+        callsTake = Duration.ofSeconds(61);
+        wants("weather", Map.of("city", "Oslo"));
+        says("It was late.");
+
+        assertThat(agent(10, 10)).containsEntry("answer", "It was late.");
+
+        assertThat(asked.get(0).tools()).isNotEmpty();
+        assertThat(asked.get(1).tools()).isEmpty();
+    }
+
+    @Test
+    void aToolThatNeedsAHigherRoleIsRefusedAsIfItWereNotThere() {
+        AgentTools tools = new AgentTools(
+                List.of("weather"),
+                name -> {
+                    WorkflowDefinition workflow = workflow(name, SCHEMA);
+                    workflow.options().setRole("operator");
+                    return workflow;
+                },
+                UserRole.USER);
+        assertThat(tools.refusal("weather", SoundArguments.of(Map.of("city", "Oslo"))))
+                .contains("there is no tool 'weather'; there are: none");
     }
 
     private void wants(String tool, Map<String, Object> arguments) {

@@ -42,6 +42,7 @@ class OpenApiFuzzIT {
     private static final Set<String> WORKFLOWS = Set.of(
             "answer-question",
             "extract-fields",
+            "find-passages",
             "no-op",
             "replay-dead-letters",
             "summarize-text",

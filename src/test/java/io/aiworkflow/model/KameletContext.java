@@ -23,14 +23,13 @@ final class KameletContext implements AutoCloseable {
     }
 
     KameletContext(String ollamaUrl, Path routes) {
+        this(ollamaUrl, routes, Work.outsideOfRuns(Submitter.ENGINE));
+    }
+
+    KameletContext(String ollamaUrl, Path routes, Work work) {
         AuthorResources resources = new AuthorResources(new RoutesProperties(routes));
         camel.getRegistry()
-                .bind(
-                        "ollamaActions",
-                        new OllamaActions(
-                                TestModels.gateway(ollamaUrl),
-                                resources,
-                                exchange -> Work.outsideOfRuns(Submitter.ENGINE)));
+                .bind("ollamaActions", new OllamaActions(TestModels.gateway(ollamaUrl), resources, exchange -> work));
         camel.getRegistry().bind("fieldSchema", new FieldSchema());
         KameletParameters.install(camel);
         camel.getComponent("kamelet", KameletComponent.class).setLocation("file:routes/kamelets");

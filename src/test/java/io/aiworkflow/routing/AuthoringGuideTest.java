@@ -140,6 +140,10 @@ class AuthoringGuideTest {
             return body;
         }
 
+        public Object generate(Object body) {
+            return body;
+        }
+
         public Object embed(Object body) {
             return body;
         }

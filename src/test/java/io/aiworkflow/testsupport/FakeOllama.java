@@ -188,7 +188,7 @@ public final class FakeOllama implements AutoCloseable {
         }
         return switch (path) {
             case "/api/chat" -> chat(body, model);
-            case "/api/generate" -> next(generates, FakeReply.generated(DEFAULT_ANSWER));
+            case "/api/generate" -> generated(body);
             case "/api/embed" -> next(embeds, FakeReply.streamOf(embeddings(body)));
             case "/api/version" -> FakeReply.streamOf("{\"version\":\"0.33.0\"}");
             case "/api/tags" -> FakeReply.streamOf(models.tags());
@@ -213,12 +213,22 @@ public final class FakeOllama implements AutoCloseable {
         return body.path("stream").asBoolean(true) ? reply : reply.inOnePiece();
     }
 
+    private FakeReply generated(JsonNode body) {
+        FakeReply reply = next(generates, FakeReply.generated(DEFAULT_ANSWER))
+                .afterReading(words(body.path("prompt").asText()));
+        return body.path("stream").asBoolean(true) ? reply : reply.inOnePiece();
+    }
+
     private static int words(JsonNode messages) {
         int words = 0;
         for (JsonNode message : messages) {
-            words += message.path("content").asText().strip().split("\\s+").length;
+            words += words(message.path("content").asText());
         }
         return words;
+    }
+
+    private static int words(String text) {
+        return text.strip().split("\\s+").length;
     }
 
     private FakeReply pulled(String model) {

@@ -147,8 +147,10 @@ public record FakeReply(
         ObjectNode whole = null;
         try {
             for (String line : lines) {
-                if (JSON.readTree(line) instanceof ObjectNode event && event.has("message")) {
-                    text.append(event.at("/message/content").asText());
+                if (JSON.readTree(line) instanceof ObjectNode event
+                        && (event.has("message") || event.has("response"))) {
+                    text.append(event.at("/message/content")
+                            .asText(event.path("response").asText()));
                     whole = event;
                 }
             }
@@ -158,7 +160,11 @@ public record FakeReply(
         if (whole == null) {
             return this;
         }
-        ((ObjectNode) whole.get("message")).put("content", text.toString());
+        if (whole.get("message") instanceof ObjectNode message) {
+            message.put("content", text.toString());
+        } else {
+            whole.put("response", text.toString());
+        }
         return streamOf(whole.toString())
                 .with(status, "application/json")
                 .beforeHeaders(beforeHeaders)

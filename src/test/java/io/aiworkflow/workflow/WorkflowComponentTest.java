@@ -58,7 +58,7 @@ class WorkflowComponentTest {
     void readsWhatAYamlRouteDeclares() throws Exception {
         addYaml(
                 "greet",
-                "{input: schemas/greet.input.json, timeout: 90s, attempts: 5, concurrency: 2, role: operator, onChange: restart}");
+                "{input: schemas/greet.input.json, timeout: 90s, attempts: 5, concurrency: 2, role: operator, onChange: restart, fallbackModel: 'qwen3:4b'}");
         WorkflowDefinition definition = catalogue.require("greet");
         assertThat(definition.description()).isEqualTo("Greets.");
         assertThat(definition.source()).isEqualTo("workflows/greet.camel.yaml");
@@ -67,6 +67,7 @@ class WorkflowComponentTest {
         assertThat(definition.concurrency()).isEqualTo(2);
         assertThat(definition.role()).isEqualTo(UserRole.OPERATOR);
         assertThat(definition.options().onChange()).isEqualTo(OnChange.RESTART);
+        assertThat(definition.options().fallbackModel()).contains("qwen3:4b");
         assertThat(definition.output()).isEmpty();
         assertThat(definition.input().orElseThrow().validate(StrictJson.parse("{\"name\":1}")))
                 .extracting(FieldError::field)
