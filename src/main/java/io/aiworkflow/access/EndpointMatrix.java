@@ -79,6 +79,7 @@ final class EndpointMatrix {
             own("GET", "/api/v1/collections", DOCUMENTS_READ),
             own("GET", "/api/v1/collections/{name}", DOCUMENTS_READ),
             own("PUT", "/api/v1/collections/{name}", DOCUMENTS_WRITE),
+            own("POST", "/api/v1/collections/{name}/confirm", DOCUMENTS_WRITE),
             own("POST", "/api/v1/search", DOCUMENTS_READ),
             // A run, whose result is the answer.
             all("POST", "/api/v1/ask", USER, RUNS_WRITE),

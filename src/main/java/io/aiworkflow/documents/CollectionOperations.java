@@ -2,9 +2,12 @@ package io.aiworkflow.documents;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.intake.Reply;
 import io.aiworkflow.intake.RequestParts;
 import io.aiworkflow.intake.RequestSchemas;
+import io.aiworkflow.knowledge.CollectionModels;
 import io.aiworkflow.knowledge.CollectionSettings;
 import io.aiworkflow.knowledge.DocumentCollection;
 import io.aiworkflow.knowledge.DocumentCollections;
@@ -15,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.camel.Message;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
@@ -24,12 +28,21 @@ import org.springframework.stereotype.Component;
 @Profile("api")
 class CollectionOperations {
     private static final DocumentSchema PUT = RequestSchemas.read("put-collection");
+    private static final DocumentSchema NOTHING = RequestSchemas.read("nothing");
 
     private final DocumentCollections collections;
+    private final CollectionModels models;
+    private final ModelChangeRuns changes;
     private final CurrentSubmitter current;
 
-    CollectionOperations(DocumentCollections collections, CurrentSubmitter current) {
+    CollectionOperations(
+            DocumentCollections collections,
+            CollectionModels models,
+            ModelChangeRuns changes,
+            CurrentSubmitter current) {
         this.collections = collections;
+        this.models = models;
+        this.changes = changes;
         this.current = current;
     }
 
@@ -50,9 +63,23 @@ class CollectionOperations {
     Reply put(Message request) {
         JsonNode body = RequestParts.optionalBody(request, PUT);
         Submitter who = current.get();
-        boolean made = collections.put(name(request), settings(body), who);
+        ModelChangeRuns.Put put = changes.put(name(request), settings(body), who);
         CollectionView view = CollectionView.of(collections.find(name(request), who));
-        return new Reply(made ? 201 : 200, Map.of(), view);
+        return switch (put.change()) {
+            case MADE -> new Reply(201, Map.of(), view);
+            case DONE -> Reply.ok(view);
+            case MODEL_PLANNED -> new Reply(202, Map.of("Location", "/api/v1/runs/" + put.run()), view);
+        };
+    }
+
+    Reply confirm(Message request) {
+        RequestParts.optionalBody(request, NOTHING);
+        Submitter who = current.get();
+        if (!models.confirm(name(request), who)) {
+            throw new PermanentException(
+                    ErrorCode.STATE_CONFLICT, "the collection keeps no embeddings of a model that it had before");
+        }
+        return Reply.ok(CollectionView.of(collections.find(name(request), who)));
     }
 
     private static CollectionSettings settings(JsonNode body) {
@@ -85,6 +112,8 @@ class CollectionOperations {
      *
      * @param embeddingModel absent for the one in the engine
      * @param dimension absent until the first embedding
+     * @param next the model that it is being given; absent as a rule
+     * @param previousModel whose embeddings are kept until that is confirmed
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record CollectionView(
@@ -95,6 +124,8 @@ class CollectionOperations {
             int overlapTokens,
             String embeddingModel,
             Integer dimension,
+            NextModelView next,
+            String previousModel,
             Instant createdAt,
             Instant updatedAt) {
         static CollectionView of(DocumentCollection collection) {
@@ -106,8 +137,18 @@ class CollectionOperations {
                     collection.overlapTokens(),
                     collection.embeddingModel(),
                     collection.dimension(),
+                    NextModelView.of(collection.next()),
+                    collection.previousModel(),
                     collection.createdAt(),
                     collection.updatedAt());
+        }
+    }
+
+    /** The model that a collection is being given, and the run that does it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record NextModelView(String embeddingModel, Integer dimension, UUID run) {
+        static NextModelView of(DocumentCollection.NextModel next) {
+            return next == null ? null : new NextModelView(next.model(), next.dimension(), next.run());
         }
     }
 }

@@ -24,10 +24,13 @@ class CollectionRoutes extends OperationRoutes {
                 .get("/{name}")
                 .to("direct:get-collection")
                 .put("/{name}")
-                .to("direct:put-collection");
+                .to("direct:put-collection")
+                .post("/{name}/confirm")
+                .to("direct:confirm-collection-model");
 
         operation("list-collections", "Lists collections by name", collections::list);
         operation("get-collection", "Tells about a collection", collections::get);
         operation("put-collection", "Makes or changes a collection", collections::put);
+        operation("confirm-collection-model", "Drops the embeddings of the model before", collections::confirm);
     }
 }

@@ -1,6 +1,7 @@
 package io.aiworkflow.documents;
 
 import io.aiworkflow.knowledge.EmbeddingServer;
+import io.aiworkflow.model.CallOrigin;
 import io.aiworkflow.model.EmbedRequest;
 import io.aiworkflow.model.ModelGateway;
 import java.util.List;
@@ -17,7 +18,16 @@ class GatewayEmbeddings implements EmbeddingServer {
 
     @Override
     public List<float[]> embed(String model, List<String> texts) {
-        return models.embed(new EmbedRequest(model, texts)).vectors().stream()
+        return embed(new EmbedRequest(model, texts));
+    }
+
+    @Override
+    public List<float[]> embedInBackground(String model, List<String> texts) {
+        return embed(new EmbedRequest(model, texts, null, CallOrigin.ENGINE_IN_BACKGROUND));
+    }
+
+    private List<float[]> embed(EmbedRequest request) {
+        return models.embed(request).vectors().stream()
                 .map(GatewayEmbeddings::floats)
                 .toList();
     }

@@ -19,11 +19,11 @@ import org.apache.camel.Message;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
-/** Lets operators look after the vector index. What takes long is a run; going forth and back is done at once. */
+/** Lets operators look after the vector indexes. What takes long is a run; going forth and back is done at once. */
 @Component
 @Profile("api")
 class IndexOperations {
-    private static final DocumentSchema NOTHING = RequestSchemas.read("nothing");
+    private static final DocumentSchema CARE = RequestSchemas.read("index-care");
 
     private final IndexActions index;
     private final WorkflowCatalogue catalogue;
@@ -37,8 +37,8 @@ class IndexOperations {
         this.current = current;
     }
 
-    Reply status() {
-        return Reply.ok(index.status());
+    Reply status(Message request) {
+        return Reply.ok(index.status(RequestParts.text(request, "model").orElse(null)));
     }
 
     Reply compare(Message request) {
@@ -54,20 +54,22 @@ class IndexOperations {
     }
 
     Reply confirm(Message request) {
-        RequestParts.optionalBody(request, NOTHING);
-        return done(index.confirm());
+        return done(index.confirm(model(request)));
     }
 
     Reply revert(Message request) {
-        RequestParts.optionalBody(request, NOTHING);
-        return done(index.revert());
+        return done(index.revert(model(request)));
     }
 
     private Reply start(String name, Message request) {
         WorkflowDefinition workflow = catalogue.require(name);
-        JsonNode input = RequestParts.optionalBody(request, NOTHING);
+        JsonNode input = RequestParts.optionalBody(request, CARE);
         NewRun run = NewRun.of(workflow, input, current.get(), RequestParts.idempotencyKey(request), Optional.empty());
         return Reply.accepted(workflow, runs.submit(run));
+    }
+
+    private static String model(Message request) {
+        return RequestParts.optionalBody(request, CARE).path("model").textValue();
     }
 
     private static Reply done(Map<String, Object> result) {

@@ -36,7 +36,7 @@ class KnowledgeRoutes extends OperationRoutes {
                 .to("direct:revert-index");
 
         operation("search-passages", "Finds the passages that answer a question", search::search);
-        operation("get-index", "Tells how the index stands", request -> index.status());
+        operation("get-index", "Tells how the index stands", index::status);
         operation("submit-index-comparison", "Starts a run that compares index and database", index::compare);
         operation("submit-index-repair", "Starts a run that repairs the index", index::repair);
         operation("submit-index-rebuild", "Starts a run that builds the index anew", index::rebuild);

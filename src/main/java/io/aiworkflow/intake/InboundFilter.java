@@ -47,7 +47,7 @@ class InboundFilter extends OncePerRequestFilter {
     /** Actions on one thing say all with their address; only browsers that know its id could be made to send them. */
     private static final Pattern MAY_BE_EMPTY =
             Pattern.compile("/api/v1/((runs|dead-letters)/[0-9A-Fa-f-]{36}/(cancel|retry|discard)"
-                    + "|conversations/[0-9A-Fa-f-]{36}/stop|auth/(refresh|logout)"
+                    + "|conversations/[0-9A-Fa-f-]{36}/stop|collections/[^/]+/confirm|auth/(refresh|logout)"
                     + "|admin/(accounts/[0-9A-Fa-f-]{36}/[a-z-]+|logout-everybody|signing-keys|index/[a-z]+))");
 
     private static final String API = "/api/";

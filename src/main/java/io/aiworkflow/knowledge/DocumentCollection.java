@@ -3,6 +3,7 @@ package io.aiworkflow.knowledge;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.UserRole;
 import java.time.Instant;
+import java.util.UUID;
 
 /**
  * A group of documents with the settings that they are cut and embedded with.
@@ -12,6 +13,8 @@ import java.time.Instant;
  * @param overlapTokens the most tokens that a chunk repeats from its neighbour
  * @param embeddingModel a model of the model server; null for the one in the engine
  * @param dimension how many numbers an embedding has; null until the first one
+ * @param next the model that it is to have; null when that is the one that it has
+ * @param previousModel the one that it had before, whose embeddings are kept; null when there are none
  */
 public record DocumentCollection(
         String name,
@@ -20,6 +23,8 @@ public record DocumentCollection(
         int overlapTokens,
         String embeddingModel,
         Integer dimension,
+        NextModel next,
+        String previousModel,
         Instant createdAt,
         Instant updatedAt) {
     public boolean isShared() {
@@ -35,4 +40,13 @@ public record DocumentCollection(
     boolean belongsTo(Submitter who) {
         return who.name().equals(owner) || who.role().includes(UserRole.OPERATOR);
     }
+
+    /**
+     * A model that embeds all passages before it is searched by.
+     *
+     * @param model its name, also when it is the one in the engine
+     * @param dimension how many numbers its embeddings have; null until the first one
+     * @param run in which that is done
+     */
+    public record NextModel(String model, Integer dimension, UUID run) {}
 }

@@ -9,6 +9,7 @@ import io.aiworkflow.platform.UserRole;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
@@ -74,12 +75,8 @@ public class DocumentCollections {
         return store.list(whose, after, limit);
     }
 
-    /**
-     * Makes a collection or changes it.
-     *
-     * @return whether it was made
-     */
-    public boolean put(String name, CollectionSettings wanted, Submitter who) {
+    /** Makes a collection or changes it. Another model has to wait until it has embedded what is there already. */
+    public Change put(String name, CollectionSettings wanted, Submitter who) {
         requireName(name);
         Optional<DocumentCollection> known = store.find(name);
         known.ifPresent(present -> requireOpen(present, who));
@@ -90,27 +87,48 @@ public class DocumentCollections {
                     ErrorCode.FORBIDDEN, "the collection '%s' is shared; operators change it".formatted(name));
         }
         if (known.isEmpty() && store.create(to)) {
-            return true;
+            return Change.MADE;
         }
         requireOpen(known.or(() -> store.find(name)).orElseThrow(), who);
-        if (!store.change(to)) {
-            throw new PermanentException(
-                    ErrorCode.STATE_CONFLICT,
-                    "the collection '%s' has documents with embeddings of another model or dimension; make a new collection, or remove its documents first"
-                            .formatted(name));
+        store.change(to);
+        boolean sameModel =
+                wanted.embeddingModel().isEmpty() && wanted.dimension().isEmpty();
+        if (sameModel || store.giveModel(to)) {
+            return Change.DONE;
         }
-        return false;
+        store.plan(name, embedders.of(to.embeddingModel()).model(), to.dimension());
+        return Change.MODEL_PLANNED;
     }
 
-    /** @throws PermanentException when embeddings of this dimension do not belong there */
+    /** Notes the run in which a planned model embeds what is there. */
+    public void plannedIn(String name, UUID run) {
+        store.plannedIn(name, run);
+    }
+
+    /** Whoever may see it; empty when it is not there. */
+    Optional<DocumentCollection> named(String name) {
+        return store.find(name);
+    }
+
+    /**
+     * Says nothing of the embeddings of a model that the collection does not have any more.
+     *
+     * @throws PermanentException when embeddings of this dimension do not belong there
+     */
     void requireDimension(String name, String model, int dimension) {
-        int known = store.learnDimension(name, dimension);
-        if (known != dimension) {
-            throw new PermanentException(
-                    ErrorCode.DIMENSION_MISMATCH,
-                    "the model '%s' gives embeddings of %d numbers, but the collection '%s' holds such of %d; use a new collection for this model"
-                            .formatted(model, dimension, name, known));
-        }
+        String named = embedders.isOwn(model) ? null : model;
+        store.learnDimension(name, named, dimension)
+                .filter(known -> known != dimension)
+                .ifPresent(known -> {
+                    throw mismatch(name, model, dimension, known);
+                });
+    }
+
+    static PermanentException mismatch(String name, String model, int given, int known) {
+        return new PermanentException(
+                ErrorCode.DIMENSION_MISMATCH,
+                "the model '%s' gives embeddings of %d numbers, but the collection '%s' holds such of %d; use a new collection for this model, or give this one another model"
+                        .formatted(model, given, name, known));
     }
 
     private DocumentCollection fresh(String name, Submitter who) {
@@ -120,6 +138,8 @@ public class DocumentCollections {
                 name.equals(DEFAULT) ? null : who.name(),
                 defaults.chunkTokens(),
                 defaults.overlapTokens(),
+                null,
+                null,
                 null,
                 null,
                 now,
@@ -142,6 +162,8 @@ public class DocumentCollections {
                 wanted.overlapTokens().orElse(from.overlapTokens()),
                 embedders.isOwn(model) ? null : model,
                 wanted.dimension().orElse(sameModel ? from.dimension() : null),
+                from.next(),
+                from.previousModel(),
                 from.createdAt(),
                 from.updatedAt());
     }
@@ -178,5 +200,13 @@ public class DocumentCollections {
 
     private static InvalidInput invalid(String field, String what) {
         return new InvalidInput("the collection cannot be like this", List.of(new FieldError(field, what)));
+    }
+
+    /** What became of the wish to have a collection so. */
+    public enum Change {
+        MADE,
+        DONE,
+        /** All is done but the model, which has to embed what is there first. */
+        MODEL_PLANNED
     }
 }

@@ -16,7 +16,7 @@ class Embedders {
         this.server = server;
     }
 
-    /** The one in this process, which the vector index follows. */
+    /** The one in this process. */
     Embedder own() {
         return own;
     }
@@ -25,12 +25,36 @@ class Embedders {
         return model == null || model.equals(own.model());
     }
 
+    /** What the embeddings in a collection can be compared with; empty as long as there are none. */
+    Optional<EmbeddingSpace> space(DocumentCollection collection) {
+        return space(collection.embeddingModel(), collection.dimension());
+    }
+
+    /**
+     * @param model null for the one in this process
+     * @param dimension null while it is not known
+     */
+    Optional<EmbeddingSpace> space(String model, Integer dimension) {
+        return isOwn(model)
+                ? Optional.of(EmbeddingSpace.own(own.model()))
+                : Optional.ofNullable(dimension).map(known -> new EmbeddingSpace(model, known));
+    }
+
     /** @param model null for the one in this process */
     Embedder of(String model) {
+        return of(model, true);
+    }
+
+    /** For work that gives way to whoever waits for an answer. */
+    Embedder inBackground(String model) {
+        return of(model, false);
+    }
+
+    private Embedder of(String model, boolean urgent) {
         if (isOwn(model)) {
             return own;
         }
-        return server.map(asked -> new ServerEmbedder(asked, model, own::countTokens))
+        return server.map(asked -> new ServerEmbedder(asked, model, urgent, own::countTokens))
                 .orElseThrow(() -> new PermanentException(
                         ErrorCode.MODEL_REFUSED,
                         "there is no model server that could embed with '%s'".formatted(model)));

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /**
- * Compares the index with the database, chunk by chunk, and puts right what differs. Following keeps both alike as long
+ * Compares an index with the database, chunk by chunk, and puts right what differs. Following keeps both alike as long
  * as nobody else writes into the index and nothing is lost there; this finds out whether that was so.
  */
 @Component
@@ -21,40 +22,38 @@ class IndexDrift {
 
     private final JdbcDocumentStore store;
     private final IndexFollower follower;
-    private final Embedder embedder;
 
-    IndexDrift(JdbcDocumentStore store, IndexFollower follower, Embedder embedder) {
+    IndexDrift(JdbcDocumentStore store, IndexFollower follower) {
         this.store = store;
         this.follower = follower;
-        this.embedder = embedder;
     }
 
     /** Only looks. */
-    Report compare() {
-        return compare(follower.caughtUp());
+    Report compare(EmbeddingSpace space) {
+        return compare(follower.caughtUp(space), space);
     }
 
     /** Puts right what differs; the report tells what was found before. Searches go on meanwhile. */
-    Report repair() {
-        VectorIndex index = follower.caughtUp();
-        Report found = compare(index);
-        repair(index, new ArrayList<>(found.surplus()), false);
+    Report repair(EmbeddingSpace space) {
+        VectorIndex index = follower.caughtUp(space);
+        Report found = compare(index, space);
+        remove(index, new ArrayList<>(found.surplus()));
         // Chunks of a later generation than the database's are no "earlier" ones, so the documents go as a whole first.
         List<UUID> wrong = new ArrayList<>(found.damaged());
-        repair(index, wrong, false);
+        remove(index, wrong);
         wrong.addAll(found.missing());
-        repair(index, wrong, true);
+        inParts(wrong, some -> index.apply(new IndexChange(some, store.entries(some, space), index.position())));
         return found;
     }
 
-    private Report compare(VectorIndex index) {
+    private Report compare(VectorIndex index, EmbeddingSpace space) {
         IndexPosition position = index.position();
         Map<UUID, Held> held = new HashMap<>();
         index.scan(chunk ->
                 held.computeIfAbsent(chunk.document(), id -> new Held()).add(chunk));
         // Read after the index was: what is not here was deleted, and what was added since is no drift.
         Map<UUID, ChangedDocument> stored = new HashMap<>();
-        store.all(embedder.model()).forEach(document -> stored.put(document.id(), document));
+        store.all(space).forEach(document -> stored.put(document.id(), document));
         Set<UUID> missing = new HashSet<>();
         Set<UUID> damaged = new HashSet<>();
         for (ChangedDocument document : stored.values()) {
@@ -74,11 +73,13 @@ class IndexDrift {
         return new Report(stored.size(), held.size(), chunks, missing, damaged, surplus);
     }
 
-    private void repair(VectorIndex index, List<UUID> documents, boolean refill) {
+    private static void remove(VectorIndex index, List<UUID> documents) {
+        inParts(documents, some -> index.apply(new IndexChange(some, List.of(), index.position())));
+    }
+
+    private static void inParts(List<UUID> documents, Consumer<List<UUID>> each) {
         for (int from = 0; from < documents.size(); from += REPAIRED_AT_ONCE) {
-            List<UUID> some = documents.subList(from, Math.min(documents.size(), from + REPAIRED_AT_ONCE));
-            List<IndexEntry> entries = refill ? store.entries(some) : List.of();
-            index.apply(new IndexChange(some, entries, index.position()));
+            each.accept(documents.subList(from, Math.min(documents.size(), from + REPAIRED_AT_ONCE)));
         }
     }
 

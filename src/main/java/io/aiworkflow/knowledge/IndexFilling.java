@@ -28,30 +28,30 @@ class IndexFilling {
     }
 
     /** Returns when the index holds every change that was committed before the call. */
-    void fill(VectorIndex index, String model) {
+    void fill(VectorIndex index, EmbeddingSpace space) {
         // Read before the changes are, so that a later change is never taken for one that the index has seen.
-        IndexPosition target = store.position(model);
-        long reached = addChanged(index, model, target);
-        removeGone(index, model, new IndexPosition(target.base(), Math.max(reached, target.generation())));
+        IndexPosition target = store.position(space);
+        long reached = addChanged(index, space, target);
+        removeGone(index, space, new IndexPosition(target.base(), Math.max(reached, target.generation())));
     }
 
-    private long addChanged(VectorIndex index, String model, IndexPosition target) {
+    private long addChanged(VectorIndex index, EmbeddingSpace space, IndexPosition target) {
         long reached = index.position().generation();
         while (true) {
-            List<ChangedDocument> batch = batch(reached, model);
+            List<ChangedDocument> batch = batch(reached, space);
             if (batch.isEmpty()) {
                 return reached;
             }
             List<UUID> ids = batch.stream().map(ChangedDocument::id).toList();
             reached = batch.get(batch.size() - 1).generation();
-            index.apply(new IndexChange(ids, store.entries(ids), new IndexPosition(target.base(), reached)));
+            index.apply(new IndexChange(ids, store.entries(ids, space), new IndexPosition(target.base(), reached)));
         }
     }
 
-    private List<ChangedDocument> batch(long after, String model) {
+    private List<ChangedDocument> batch(long after, EmbeddingSpace space) {
         List<ChangedDocument> batch = new ArrayList<>();
         int chunks = 0;
-        for (ChangedDocument document : store.changedAfter(after, model, DOCUMENTS_AT_ONCE)) {
+        for (ChangedDocument document : store.changedAfter(after, space, DOCUMENTS_AT_ONCE)) {
             batch.add(document);
             chunks += document.chunks();
             if (chunks >= CHUNKS_AT_ONCE) {
@@ -65,11 +65,11 @@ class IndexFilling {
      * A deletion leaves no row behind to follow, but then the numbers of documents differ. Chunks that stay behind when
      * the process dies right before this are harmless: passages are read from the database, where they are gone.
      */
-    private void removeGone(VectorIndex index, String model, IndexPosition reached) {
+    private void removeGone(VectorIndex index, EmbeddingSpace space, IndexPosition reached) {
         Collection<UUID> gone = Set.of();
-        if (index.countDocuments() != store.count(model)) {
+        if (index.countDocuments() != store.count(space)) {
             Set<UUID> surplus = new HashSet<>(index.documents());
-            surplus.removeAll(store.ids(model));
+            surplus.removeAll(store.ids(space));
             gone = surplus;
         }
         if (!gone.isEmpty() || !index.position().equals(reached)) {

@@ -1,68 +1,67 @@
 package io.aiworkflow.knowledge;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings the index to where the documents are: after a change, after a crash between database and index, after changes
- * by another process, and from nothing when the index was lost. One cheap query tells when there is nothing to do.
+ * Brings an index to where the documents are: after a change, after a crash between database and index, after changes
+ * by another process, and from nothing when the index was lost. One cheap query tells when there is nothing to do. The
+ * index of one model never waits for that of another.
  */
 @Component
 class IndexFollower {
     private static final Logger LOG = LoggerFactory.getLogger(IndexFollower.class);
 
     private final JdbcDocumentStore store;
-    private final VectorIndexes indexes;
+    private final ModelIndexes indexes;
     private final IndexFilling filling;
     private final IndexRebuild rebuild;
-    private final Embedder embedder;
-    private final ReentrantLock following = new ReentrantLock();
+    private final Map<EmbeddingSpace, ReentrantLock> following = new ConcurrentHashMap<>();
 
-    IndexFollower(
-            JdbcDocumentStore store,
-            VectorIndexes indexes,
-            IndexFilling filling,
-            IndexRebuild rebuild,
-            Embedder embedder) {
+    IndexFollower(JdbcDocumentStore store, ModelIndexes indexes, IndexFilling filling, IndexRebuild rebuild) {
         this.store = store;
         this.indexes = indexes;
         this.filling = filling;
         this.rebuild = rebuild;
-        this.embedder = embedder;
     }
 
-    /** The active index, when it holds every change that was committed before the call. */
-    VectorIndex caughtUp() {
-        VectorIndex active = indexes.active();
-        if (active.position().equals(store.position(embedder.model()))) {
+    /** The active index of these embeddings, when it holds every change that was committed before the call. */
+    VectorIndex caughtUp(EmbeddingSpace space) {
+        VectorIndex active = indexes.of(space).active();
+        if (active.position().equals(store.position(space))) {
             return active;
         }
-        following.lock();
+        ReentrantLock lock = following.computeIfAbsent(space, each -> new ReentrantLock());
+        lock.lock();
         try {
-            return follow();
+            return follow(space);
         } finally {
-            following.unlock();
+            lock.unlock();
         }
     }
 
     /** Builds the index anew beside the present one, which answers searches meanwhile. */
-    void rebuild() {
-        rebuild.build(embedder.model());
+    void rebuild(EmbeddingSpace space) {
+        rebuild.build(space);
     }
 
-    private VectorIndex follow() {
-        VectorIndex active = indexes.active();
-        IndexPosition target = store.position(embedder.model());
+    private VectorIndex follow(EmbeddingSpace space) {
+        VectorIndex active = indexes.of(space).active();
+        IndexPosition target = store.position(space);
         IndexPosition from = active.position();
         if (IndexFilling.canFollow(from, target)) {
-            filling.fill(active, embedder.model());
+            filling.fill(active, space);
             return active;
         }
         // Another model's or another database's chunks can answer nothing. They stay until they are confirmed as gone.
-        LOG.warn("The vector index belongs to other documents or another model; a new one is built");
-        rebuild();
-        return indexes.active();
+        LOG.warn(
+                "The vector index of model {} belongs to other documents or another model; a new one is built",
+                space.model());
+        rebuild(space);
+        return indexes.of(space).active();
     }
 }

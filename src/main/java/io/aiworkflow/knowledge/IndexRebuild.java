@@ -1,5 +1,7 @@
 package io.aiworkflow.knowledge;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,36 +16,38 @@ class IndexRebuild {
     private static final Logger LOG = LoggerFactory.getLogger(IndexRebuild.class);
 
     private final JdbcDocumentStore store;
-    private final VectorIndexes indexes;
+    private final ModelIndexes indexes;
     private final IndexFilling filling;
-    private final ReentrantLock building = new ReentrantLock();
+    private final Map<EmbeddingSpace, ReentrantLock> building = new ConcurrentHashMap<>();
 
-    IndexRebuild(JdbcDocumentStore store, VectorIndexes indexes, IndexFilling filling) {
+    IndexRebuild(JdbcDocumentStore store, ModelIndexes indexes, IndexFilling filling) {
         this.store = store;
         this.indexes = indexes;
         this.filling = filling;
     }
 
-    /** Builds from the chunks that were embedded by a model, and returns when searches use the result. */
-    void build(String model) {
-        building.lock();
+    /** Builds from the embeddings of one model, and returns when searches use the result. */
+    void build(EmbeddingSpace space) {
+        ReentrantLock lock = building.computeIfAbsent(space, each -> new ReentrantLock());
+        lock.lock();
         try {
-            VectorIndex fresh = begin(model);
-            filling.fill(fresh, model);
+            VectorIndexes sides = indexes.of(space);
+            VectorIndex fresh = begin(sides, space);
+            filling.fill(fresh, space);
             // Filling took its time. What was committed meanwhile takes less.
-            filling.fill(fresh, model);
-            indexes.activate();
-            LOG.info("The vector index was built anew, and searches use it");
+            filling.fill(fresh, space);
+            sides.activate();
+            LOG.info("The vector index of model {} was built anew, and searches use it", space.model());
         } finally {
-            building.unlock();
+            lock.unlock();
         }
     }
 
-    private VectorIndex begin(String model) {
-        VectorIndex fresh = indexes.building();
-        if (!IndexFilling.canFollow(fresh.position(), store.position(model))) {
-            indexes.discard();
-            fresh = indexes.building();
+    private VectorIndex begin(VectorIndexes sides, EmbeddingSpace space) {
+        VectorIndex fresh = sides.building();
+        if (!IndexFilling.canFollow(fresh.position(), store.position(space))) {
+            sides.discard();
+            fresh = sides.building();
         }
         return fresh;
     }

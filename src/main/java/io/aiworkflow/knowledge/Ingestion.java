@@ -178,7 +178,7 @@ class Ingestion {
      * @return how many there were
      */
     int embed(UUID document, int version, Batch batch) {
-        Optional<Draft> begun = drafts.find(document, version);
+        Optional<Draft> begun = current(document, version);
         List<DraftChunk> chunks = begun.map(draft -> drafts.missing(draft, batch.first(), batch.last()))
                 .orElse(List.of());
         if (chunks.isEmpty()) {
@@ -201,9 +201,37 @@ class Ingestion {
         return chunks.size();
     }
 
+    /** The draft as its collection wants it now: one that was begun with another model is embedded anew. */
+    private Optional<Draft> current(UUID document, int version) {
+        return drafts.find(document, version).map(draft -> {
+            String model = collections
+                    .named(draft.collection())
+                    .map(collection -> embedders.of(collection.embeddingModel()).model())
+                    .orElse(draft.settings().model());
+            return model.equals(draft.settings().model()) ? draft : startOver(draft, model);
+        });
+    }
+
+    private Draft startOver(Draft draft, String model) {
+        drafts.startOver(draft, model);
+        Draft again = draft.withModel(model);
+        drafts.takeOver(again);
+        return again;
+    }
+
     /** Makes the version findable, in place of the one before. */
     Published publish(UUID document, int version) {
-        drafts.find(document, version).ifPresent(publication::publish);
+        Optional<Draft> draft = current(document, version);
+        while (draft.isPresent()) {
+            Draft begun = draft.get();
+            // Nothing is missing, unless the collection has got another model since the steps before.
+            batches(drafts.missing(begun)).forEach(batch -> embed(document, version, batch));
+            if (publication.publish(begun, embedders.own().model())) {
+                break;
+            }
+            startOver(begun, begun.settings().model());
+            draft = current(document, version);
+        }
         return publication.find(document).orElseThrow(() -> Library.notFound(document));
     }
 

@@ -25,11 +25,11 @@ public class IngestionActions {
     private static final Submitter ANONYMOUS = new Submitter("anonymous", UserRole.USER);
 
     private final Ingestion ingestion;
-    private final IndexFollower follower;
+    private final KnowledgeBase knowledge;
 
-    IngestionActions(Ingestion ingestion, IndexFollower follower) {
+    IngestionActions(Ingestion ingestion, KnowledgeBase knowledge) {
         this.ingestion = ingestion;
-        this.follower = follower;
+        this.knowledge = knowledge;
     }
 
     /**
@@ -86,7 +86,7 @@ public class IngestionActions {
     /** Makes the document findable; gives {@code {id, collection, name, title, version, chunks, unchanged}}. */
     public Map<String, Object> publish(@Body Map<String, Object> parsed) {
         Published published = ingestion.publish(document(parsed), version(parsed));
-        follower.caughtUp();
+        knowledge.follow(published.collection());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", published.id().toString());
         result.put("collection", published.collection());

@@ -1,9 +1,11 @@
 package io.aiworkflow.knowledge;
 
+import io.aiworkflow.knowledge.DocumentCollection.NextModel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -11,7 +13,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 class JdbcCollections {
     private static final String COLUMNS = """
-            name, owner, chunk_tokens, overlap_tokens, embedding_model, dimension, created_at, updated_at""";
+            name, owner, chunk_tokens, overlap_tokens, embedding_model, dimension, next_model, next_dimension, next_run,
+            previous_model, created_at, updated_at""";
 
     private final JdbcClient database;
 
@@ -57,43 +60,86 @@ class JdbcCollections {
                 == 1;
     }
 
+    /** Changes whose it is and how documents are cut; the model stays. */
+    void change(DocumentCollection to) {
+        database.sql("""
+                        update collection
+                           set owner = :owner, chunk_tokens = :chunk, overlap_tokens = :overlap, updated_at = now()
+                         where name = :name""")
+                .param("owner", to.owner())
+                .param("chunk", to.chunkTokens())
+                .param("overlap", to.overlapTokens())
+                .param("name", to.name())
+                .update();
+    }
+
     /**
-     * Changes a collection, unless its model or dimension would change under documents that have embeddings or get some.
+     * Gives a collection this model, unless it has another one and documents. What it was to have instead is given up.
      *
-     * @return whether it was changed
+     * @return whether it has this model now
      */
-    boolean change(DocumentCollection to) {
+    boolean giveModel(DocumentCollection to) {
         return database.sql("""
                                 update collection c
-                                   set owner = :owner, chunk_tokens = :chunk, overlap_tokens = :overlap,
-                                       embedding_model = :model, dimension = :dimension, updated_at = now()
+                                   set embedding_model = :model, dimension = :dimension,
+                                       next_model = null, next_dimension = null, next_run = null, updated_at = now()
                                  where c.name = :name
                                    and (c.embedding_model is not distinct from :model::text
                                             and c.dimension is not distinct from :dimension::integer
                                         or not exists (select from document d where d.collection = c.name))""")
                         .param("name", to.name())
-                        .param("owner", to.owner())
-                        .param("chunk", to.chunkTokens())
-                        .param("overlap", to.overlapTokens())
                         .param("model", to.embeddingModel())
                         .param("dimension", to.dimension())
                         .update()
                 == 1;
     }
 
-    /** The dimension of the collection, which is this one if it had none. */
-    int learnDimension(String name, int dimension) {
-        database.sql("update collection set dimension = :dimension where name = :name and dimension is null")
+    /** Notes the model that the collection is to have; the length of its embeddings is known if it had it before. */
+    void plan(String name, String model, Integer dimension) {
+        database.sql("""
+                        update collection
+                           set next_model = :model, next_run = null, updated_at = now(),
+                               next_dimension = coalesce(:dimension::integer,
+                                                         case previous_model when :model then previous_dimension end)
+                         where name = :name""")
                 .param("name", name)
+                .param("model", model)
                 .param("dimension", dimension)
                 .update();
-        return database.sql("select dimension from collection where name = :name")
+    }
+
+    void plannedIn(String name, UUID run) {
+        database.sql("update collection set next_run = :run where name = :name and next_model is not null")
                 .param("name", name)
+                .param("run", run)
+                .update();
+    }
+
+    /**
+     * The dimension of the collection, which is this one if it had none; empty when it has another model by now.
+     *
+     * @param model null for the one in the engine
+     */
+    Optional<Integer> learnDimension(String name, String model, int dimension) {
+        database.sql("""
+                        update collection set dimension = :dimension
+                         where name = :name and embedding_model is not distinct from :model::text and dimension is null""")
+                .param("name", name)
+                .param("model", model)
+                .param("dimension", dimension)
+                .update();
+        return database.sql("""
+                        select dimension
+                          from collection
+                         where name = :name and embedding_model is not distinct from :model::text and dimension is not null""")
+                .param("name", name)
+                .param("model", model)
                 .query(Integer.class)
-                .single();
+                .optional();
     }
 
     private static DocumentCollection collection(ResultSet row, int n) throws SQLException {
+        String next = row.getString("next_model");
         return new DocumentCollection(
                 row.getString("name"),
                 row.getString("owner"),
@@ -101,6 +147,13 @@ class JdbcCollections {
                 row.getInt("overlap_tokens"),
                 row.getString("embedding_model"),
                 row.getObject("dimension", Integer.class),
+                next == null
+                        ? null
+                        : new NextModel(
+                                next,
+                                row.getObject("next_dimension", Integer.class),
+                                row.getObject("next_run", UUID.class)),
+                row.getString("previous_model"),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant());
     }

@@ -14,6 +14,11 @@ import org.springframework.transaction.support.TransactionOperations;
 /** Documents, chunks and embeddings in PostgreSQL: the truth that every index follows. */
 @Repository
 class JdbcDocumentStore {
+    private static final String EMBEDDED = """
+             from document_embedding e join document d on d.id = e.document_id
+             where e.embedding_model = :model and (:dimension = 0 or e.dimension = :dimension)""";
+
+    private static final String CHANGED = "select d.id, e.generation, d.chunks " + EMBEDDED;
 
     private final JdbcClient database;
     private final TransactionOperations transactions;
@@ -36,36 +41,45 @@ class JdbcDocumentStore {
         }));
     }
 
-    /** Where an index of this model's embeddings has to get to. */
-    IndexPosition position(String model) {
+    /** The models that documents are embedded by, with the length of their embeddings. */
+    List<EmbeddingSpace> spaces() {
+        return database.sql("""
+                        select distinct embedding_model as model, dimension
+                          from document_embedding
+                         order by embedding_model, dimension""").query(EmbeddingSpace.class).list();
+    }
+
+    /** Where an index of these embeddings has to get to. */
+    IndexPosition position(EmbeddingSpace space) {
+        String length = space.isOwn() ? "" : "/" + space.dimension();
         return database.sql("select id, generation from knowledge_base")
                 .query((row, n) -> new IndexPosition(
-                        row.getObject("id", UUID.class) + "/" + model + "/" + IndexEntry.FORMAT,
+                        row.getObject("id", UUID.class) + "/" + space.model() + length + "/" + IndexEntry.FORMAT,
                         row.getLong("generation")))
                 .single();
     }
 
     /** The documents that changed after a generation, in the order of their changes. */
-    List<ChangedDocument> changedAfter(long generation, String model, int limit) {
-        return database.sql("""
-                        select id, generation, chunks
-                          from document
-                         where generation > :generation and embedding_model = :model
-                         order by generation
-                         limit :limit""")
+    List<ChangedDocument> changedAfter(long generation, EmbeddingSpace space, int limit) {
+        return in(space, CHANGED + " and e.generation > :generation order by e.generation limit :limit")
                 .param("generation", generation)
-                .param("model", model)
                 .param("limit", limit)
                 .query(ChangedDocument.class)
                 .list();
     }
 
-    List<IndexEntry> entries(List<UUID> documents) {
-        return database.sql("""
-                        select d.id, d.generation, d.collection, nullif(d.owner, '') as owner, d.tags, d.title, d.updated_at,
-                               c.ordinal, c.heading, c.content, c.embedding
-                          from document d join chunk c on c.document_id = d.id
-                         where d.id in (:documents)""")
+    List<IndexEntry> entries(List<UUID> documents, EmbeddingSpace space) {
+        return in(space, """
+                        select d.id, e.generation, d.collection, nullif(d.owner, '') as owner, d.tags, d.title, d.updated_at,
+                               c.ordinal, c.heading, c.content, x.embedding
+                          from document_embedding e
+                          join document d on d.id = e.document_id
+                          join chunk c on c.document_id = d.id
+                          join chunk_embedding x
+                            on x.document_id = d.id and x.embedding_model = e.embedding_model
+                           and x.dimension = e.dimension and x.hash = c.hash
+                         where e.embedding_model = :model and (:dimension = 0 or e.dimension = :dimension)
+                           and d.id in (:documents)""")
                 .param("documents", documents)
                 .query((row, n) -> new IndexEntry(
                         row.getObject("id", UUID.class),
@@ -82,26 +96,22 @@ class JdbcDocumentStore {
                 .list();
     }
 
-    long count(String model) {
-        return database.sql("select count(*) from document where embedding_model = :model")
-                .param("model", model)
-                .query(Long.class)
-                .single();
+    long count(EmbeddingSpace space) {
+        return in(space, "select count(*) " + EMBEDDED).query(Long.class).single();
     }
 
     /** All documents, for a comparison with what an index holds. */
-    List<ChangedDocument> all(String model) {
-        return database.sql("select id, generation, chunks from document where embedding_model = :model")
-                .param("model", model)
-                .query(ChangedDocument.class)
-                .list();
+    List<ChangedDocument> all(EmbeddingSpace space) {
+        return in(space, CHANGED).query(ChangedDocument.class).list();
     }
 
-    Set<UUID> ids(String model) {
-        return new HashSet<>(database.sql("select id from document where embedding_model = :model")
-                .param("model", model)
-                .query(UUID.class)
-                .list());
+    Set<UUID> ids(EmbeddingSpace space) {
+        return new HashSet<>(
+                in(space, "select d.id " + EMBEDDED).query(UUID.class).list());
+    }
+
+    private JdbcClient.StatementSpec in(EmbeddingSpace space, String statement) {
+        return database.sql(statement).param("model", space.model()).param("dimension", space.dimension());
     }
 
     /** The passages that hits stand for, in the same order, without those that changed since the index saw them. */
@@ -111,10 +121,12 @@ class JdbcDocumentStore {
         }
         Map<List<Object>, Passage> found = new HashMap<>();
         database.sql("""
-                        select d.id, d.collection, d.name, d.title, d.generation,
+                        select d.id, d.collection, d.name, d.title, e.generation,
                                c.ordinal, c.heading, c.page, c.start_offset, c.end_offset, c.content
-                          from document d join chunk c on c.document_id = d.id
-                         where (d.id, d.generation, c.ordinal) in (:keys)""")
+                          from document_embedding e
+                          join document d on d.id = e.document_id
+                          join chunk c on c.document_id = d.id
+                         where (e.document_id, e.generation, c.ordinal) in (:keys)""")
                 .param(
                         "keys",
                         hits.stream()

@@ -116,13 +116,30 @@ class JdbcDrafts {
     void takeOver(Draft draft) {
         database.sql("""
                         update chunk_draft f
-                           set embedding = c.embedding
-                          from chunk c join document d on d.id = c.document_id
+                           set embedding = e.embedding
+                          from chunk_embedding e
+                          join document d on d.id = e.document_id
+                          join collection c on c.name = d.collection
                          where f.document_id = :document and f.version = :version and f.embedding is null
-                           and c.document_id = f.document_id and c.hash = f.hash and d.embedding_model = :model""")
+                           and e.document_id = f.document_id and e.hash = f.hash and e.embedding_model = :model
+                           and e.dimension = coalesce(c.dimension, e.dimension)""")
                 .param("document", draft.document())
                 .param("version", draft.version())
                 .param("model", draft.settings().model())
+                .update();
+    }
+
+    /** Gives a draft another model, which has to embed all its chunks. */
+    void startOver(Draft draft, String model) {
+        database.sql("""
+                        with cleared as (
+                            update chunk_draft set embedding = null where document_id = :document and version = :version)
+                        update document_draft
+                           set embedding_model = :model
+                         where document_id = :document and version = :version""")
+                .param("document", draft.document())
+                .param("version", draft.version())
+                .param("model", model)
                 .update();
     }
 
@@ -154,13 +171,16 @@ class JdbcDrafts {
                 .list();
     }
 
-    /** All or none of them, by one statement. */
+    /** All or none of them, by one statement; none if the draft has got another model meanwhile. */
     void embedded(Draft draft, Map<Integer, float[]> embeddings) {
         database.sql("""
                         update chunk_draft f
                            set embedding = e.embedding
-                          from unnest(:ordinals::integer[], :embeddings::bytea[]) as e (ordinal, embedding)
-                         where f.document_id = :document and f.version = :version and f.ordinal = e.ordinal""")
+                          from unnest(:ordinals::integer[], :embeddings::bytea[]) as e (ordinal, embedding),
+                               document_draft d
+                         where f.document_id = :document and f.version = :version and f.ordinal = e.ordinal
+                           and d.document_id = f.document_id and d.version = f.version and d.embedding_model = :model""")
+                .param("model", draft.settings().model())
                 .param("document", draft.document())
                 .param("version", draft.version())
                 .param("ordinals", embeddings.keySet().toArray(Integer[]::new))

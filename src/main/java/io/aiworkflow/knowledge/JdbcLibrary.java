@@ -75,9 +75,8 @@ class JdbcLibrary {
         Optional<Held> known = held(upload);
         if (known.isEmpty()) {
             database.sql("""
-                            insert into document (id, collection, name, title, content, content_hash, embedding_model, chunks,
-                                                  owner)
-                            values (:id, :collection, :name, :title, '', '', '', 0, :owner)
+                            insert into document (id, collection, name, title, content, content_hash, chunks, owner)
+                            values (:id, :collection, :name, :title, '', '', 0, :owner)
                             on conflict (collection, name) do nothing""")
                     .param("id", UuidV7.next())
                     .param("collection", upload.collection())

@@ -1,7 +1,7 @@
 package io.aiworkflow.knowledge;
 
 /**
- * The indexes side by side: the one that is searched, one that may be in the making, and the one before. It moves
+ * The indexes of one embedding model side by side: the one that is searched, one that may be in the making, and the one before. It moves
  * searches from one to the other as a whole; what goes into an index is not its business.
  *
  * <p>An index that was given out stays the same one after a switch. Whoever reads a position and writes by it has to ask
@@ -37,6 +37,9 @@ public interface VectorIndexes {
      * @return false when there is none before
      */
     boolean confirm();
+
+    /** Drops all of them, because nothing is to be found in them any more. Whoever writes again begins anew. */
+    void drop();
 
     IndexSides sides();
 }

@@ -296,7 +296,14 @@ class DocumentsIT {
         JsonNode collection = engine.get("/api/v1/collections/small").json();
         assertThat(collection.get("dimension").asInt()).isEqualTo(384);
         assertThat(collection.get("owner").asText()).isEqualTo("admin");
-        assertThat(code(put("small", "{\"embeddingModel\":\"nomic-embed-text\"}"), 409))
+        Answer planned = put("small", "{\"embeddingModel\":\"nomic-embed-text\"}");
+        assertThat(planned.status()).as(planned.body()).isEqualTo(202);
+        assertThat(planned.json().at("/next/embeddingModel").asText()).isEqualTo("nomic-embed-text");
+        assertThat(put("small", "{\"embeddingModel\":\"all-minilm-l6-v2-q\"}")
+                        .json()
+                        .has("next"))
+                .isFalse();
+        assertThat(code(engine.post("/api/v1/collections/small/confirm", null), 409))
                 .isEqualTo("STATE_CONFLICT");
         assertThat(put("small", "{\"chunkTokens\":100}").status()).isEqualTo(200);
         assertThat(put("small", "{\"chunkTokens\":1000}").status()).isEqualTo(422);

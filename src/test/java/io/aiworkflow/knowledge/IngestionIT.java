@@ -1,7 +1,6 @@
 package io.aiworkflow.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aiworkflow.failure.ErrorCode;
@@ -21,7 +20,6 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.dao.DataAccessException;
 
 /** The way of a document into the index, interrupted and repeated at every place. */
 class IngestionIT {
@@ -114,7 +112,7 @@ class IngestionIT {
                         .query(String.class)
                         .list())
                 .containsExactly("The first text.");
-        assertThat(fixture.store.count("words")).isEqualTo(1);
+        assertThat(fixture.store.count(EmbeddingSpace.own("words"))).isEqualTo(1);
     }
 
     @Test
@@ -144,7 +142,7 @@ class IngestionIT {
                 .hasMessageContaining("'nomic'")
                 .hasMessageContaining("5")
                 .hasMessageContaining("4");
-        assertThat(fixture.store.count("nomic")).isEqualTo(1);
+        assertThat(fixture.store.count(new EmbeddingSpace("nomic", 4))).isEqualTo(1);
     }
 
     @Test
@@ -199,8 +197,12 @@ class IngestionIT {
         ingestion.parse(received.document(), 1, ANNA);
         List<Batch> batches = ingestion.chunk(received.document(), 1);
         ingestion.embed(received.document(), 1, batches.get(0));
-        assertThatThrownBy(() -> ingestion.publish(received.document(), 1)).isInstanceOf(DataAccessException.class);
+        Ingestion broken = fixture.ingestion(KnowledgeFixture.only(new BrokenEmbedder("words")));
+        assertThat(code(() -> broken.publish(received.document(), 1))).isEqualTo(ErrorCode.MODEL_REFUSED);
         assertThat(ingestion.chunk(received.document(), 1)).containsExactly(batches.get(1));
+
+        ingestion.publish(received.document(), 1);
+        assertThat(embedder.embedded()).hasSize(6).doesNotHaveDuplicates();
     }
 
     private void put(String collection, CollectionSettings settings) {

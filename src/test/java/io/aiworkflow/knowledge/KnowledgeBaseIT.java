@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aiworkflow.failure.InvalidInput;
+import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.knowledge.KnowledgeBase.Indexed;
 import io.aiworkflow.knowledge.lucene.LuceneIndexes;
 import io.aiworkflow.platform.Submitter;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.dao.DataAccessException;
 import org.springframework.util.FileSystemUtils;
 
 class KnowledgeBaseIT {
@@ -28,15 +28,18 @@ class KnowledgeBaseIT {
     Path data;
 
     private final KnowledgeFixture fixture = new KnowledgeFixture();
-    private final WordEmbedder embedder = new WordEmbedder("words");
+    private static final EmbeddingSpace WORDS = EmbeddingSpace.own("words");
 
-    private VectorIndexes indexes;
+    private final WordEmbedder embedder = new WordEmbedder("words");
+    private final Embedders embedders = KnowledgeFixture.only(embedder);
+
+    private ModelIndexes indexes;
     private KnowledgeBase knowledge;
 
     @BeforeEach
     void start() throws Exception {
         indexes = open("here");
-        knowledge = fixture.knowledge(indexes, embedder);
+        knowledge = fixture.knowledge(indexes, embedders);
     }
 
     @AfterEach
@@ -46,11 +49,11 @@ class KnowledgeBaseIT {
     }
 
     /** Indexes at a place of this name, the same again for the same name. */
-    VectorIndexes open(String place) {
+    ModelIndexes open(String place) {
         return LuceneIndexes.in(data.resolve(place));
     }
 
-    void close(VectorIndexes opened) {
+    void close(ModelIndexes opened) {
         LuceneIndexes.close(opened);
     }
 
@@ -179,7 +182,7 @@ class KnowledgeBaseIT {
 
         assertThat(knowledge.search("cats sleep", "default", 5)).hasSize(1);
         assertThat(index().position()).isEqualTo(position);
-        assertThat(indexes.sides().previous()).isNotNull();
+        assertThat(indexes.of(WORDS).sides().previous()).isNotNull();
     }
 
     @Test
@@ -202,7 +205,7 @@ class KnowledgeBaseIT {
             rebuilding.get();
             assertThat(knowledge.search("cats sleep", "default", 20)).hasSize(Math.min(20, changed));
             assertThat(index().countDocuments()).isEqualTo(40 + changed);
-            assertThat(index().position()).isEqualTo(fixture.store.position("words"));
+            assertThat(index().position()).isEqualTo(fixture.store.position(WORDS));
         } finally {
             threads.shutdownNow();
         }
@@ -216,8 +219,8 @@ class KnowledgeBaseIT {
         Indexed missing = knowledge.index(document("d.md", "Bread needs flour."));
         Indexed damaged = knowledge.index(document("e.md", "The saw cuts wood."));
         UUID surplus = new UUID(0, 9);
-        IndexDrift drift = fixture.drift(indexes, embedder);
-        assertThat(drift.compare()).isEqualTo(new IndexDrift.Report(5, 5, 5, Set.of(), Set.of(), Set.of()));
+        IndexDrift drift = fixture.drift(indexes);
+        assertThat(drift.compare(WORDS)).isEqualTo(new IndexDrift.Report(5, 5, 5, Set.of(), Set.of(), Set.of()));
         float[] vector = embedder.embed(List.of("cats sleep")).get(0);
         index().apply(new IndexChange(
                 List.of(missing.document(), damaged.document()),
@@ -226,12 +229,12 @@ class KnowledgeBaseIT {
                         new IndexEntry(damaged.document(), 99, 3, IndexLabels.of("default"), "", vector)),
                 index().position()));
 
-        IndexDrift.Report found = drift.repair();
+        IndexDrift.Report found = drift.repair(WORDS);
 
         assertThat(found.missing()).containsExactly(missing.document());
         assertThat(found.damaged()).containsExactly(damaged.document());
         assertThat(found.surplus()).containsExactly(surplus);
-        assertThat(drift.compare().isClean()).isTrue();
+        assertThat(drift.compare(WORDS).isClean()).isTrue();
         assertThat(knowledge.search("bread flour", "default", 1)).hasSize(1);
         assertThat(knowledge.search("saw wood", "default", 1)).hasSize(1);
         assertThat(index().documents()).hasSize(5).doesNotContain(surplus);
@@ -240,18 +243,17 @@ class KnowledgeBaseIT {
     @Test
     void maintenanceRoutesSeeAndSteerTheIndex() {
         knowledge.index(document("a.md", "Cats sleep all day."));
-        IndexActions actions =
-                new IndexActions(indexes, fixture.follower(indexes, embedder), fixture.drift(indexes, embedder));
+        IndexActions actions = fixture.care(indexes, embedders);
 
-        assertThat(actions.status()).containsEntry("documents", 1L).containsEntry("previous", null);
-        assertThat(actions.rebuild().get("previous")).isNotNull();
-        assertThat(actions.revert()).containsEntry("previous", null);
-        actions.rebuild();
-        assertThat(actions.confirm()).containsEntry("previous", null);
+        assertThat(actions.status(null)).containsEntry("documents", 1L).containsEntry("previous", null);
+        assertThat(actions.rebuild(null).get("previous")).isNotNull();
+        assertThat(actions.revert(null)).containsEntry("previous", null);
+        actions.rebuild(null);
+        assertThat(actions.confirm(null)).containsEntry("previous", null);
         index().apply(new IndexChange(index().documents(), List.of(), index().position()));
-        assertThat(actions.compare()).containsEntry("missing", 1).containsEntry("repaired", false);
-        assertThat(actions.repair()).containsEntry("missing", 1).containsEntry("repaired", true);
-        assertThat(actions.compare()).containsEntry("missing", 0);
+        assertThat(actions.compare(null)).containsEntry("missing", 1L).containsEntry("repaired", false);
+        assertThat(actions.repair(null)).containsEntry("missing", 1L).containsEntry("repaired", true);
+        assertThat(actions.compare(null)).containsEntry("missing", 0L);
     }
 
     @Test
@@ -290,7 +292,7 @@ class KnowledgeBaseIT {
         knowledge.index(document("a.md", "Cats sleep all day."));
         knowledge.index(document("b.md", "A hammer drives nails."));
         knowledge.index(document("c.md", "Rivers flow downhill."));
-        KnowledgeBase elsewhere = fixture.knowledge(open("other"), embedder);
+        KnowledgeBase elsewhere = fixture.knowledge(open("other"), embedders);
 
         elsewhere.remove("default", "a.md");
         elsewhere.index(document("b.md", "The saw cuts wood."));
@@ -301,7 +303,7 @@ class KnowledgeBaseIT {
         assertThat(knowledge.search("saw wood", "default", 5)).hasSize(1);
         assertThat(knowledge.search("bread flour", "default", 5)).hasSize(1);
         assertThat(index().documents()).hasSize(3);
-        assertThat(index().position()).isEqualTo(fixture.store.position("words"));
+        assertThat(index().position()).isEqualTo(fixture.store.position(WORDS));
     }
 
     @Test
@@ -333,7 +335,7 @@ class KnowledgeBaseIT {
     void anotherModelEmbedsADocumentAnew() {
         knowledge.index(document("a.md", "Cats sleep all day."));
         WordEmbedder other = new WordEmbedder("other words");
-        KnowledgeBase withOther = fixture.knowledge(indexes, other);
+        KnowledgeBase withOther = fixture.knowledge(indexes, KnowledgeFixture.only(other));
 
         assertThat(withOther.search("cats sleep", "default", 5)).isEmpty();
         Indexed indexed = withOther.index(document("a.md", "Cats sleep all day."));
@@ -345,14 +347,14 @@ class KnowledgeBaseIT {
     @Test
     void aReplacementThatFailsLeavesTheEarlierDocumentWhole() {
         knowledge.index(document("a.md", "Cats sleep all day."));
-        Ingestion ingestion = fixture.ingestion(embedder);
+        Ingestion ingestion = fixture.ingestion(KnowledgeFixture.only(new BrokenEmbedder("words")));
         Received received = ingestion.receive(document("a.md", "New text").upload(), Submitter.ENGINE);
         ingestion.parse(received.document(), received.version(), Submitter.ENGINE);
         ingestion.chunk(received.document(), received.version());
 
         // Its only chunk has no embedding yet.
         assertThatThrownBy(() -> ingestion.publish(received.document(), received.version()))
-                .isInstanceOf(DataAccessException.class);
+                .isInstanceOf(PermanentException.class);
 
         assertThat(knowledge.search("cats sleep", "default", 5)).hasSize(1);
     }
@@ -376,7 +378,7 @@ class KnowledgeBaseIT {
 
         assertThat(rows("document")).isEqualTo(20);
         assertThat(index().countDocuments()).isEqualTo(20);
-        assertThat(index().position()).isEqualTo(fixture.store.position("words"));
+        assertThat(index().position()).isEqualTo(fixture.store.position(WORDS));
     }
 
     private void restartWithoutIndex() throws Exception {
@@ -385,7 +387,7 @@ class KnowledgeBaseIT {
     }
 
     private VectorIndex index() {
-        return indexes.active();
+        return indexes.of(WORDS).active();
     }
 
     private long rows(String table) {

@@ -30,19 +30,19 @@ class KnowledgeBaseOnQdrantIT extends KnowledgeBaseIT {
     }
 
     @Override
-    VectorIndexes open(String place) {
+    ModelIndexes open(String place) {
         return QdrantIndexes.at(qdrant.url(), place + tests);
     }
 
     @Override
-    void close(VectorIndexes opened) {
+    void close(ModelIndexes opened) {
         // All of it is in Qdrant.
     }
 
     @Override
     void lose() {
         qdrant.collections().stream()
-                .filter(name -> name.startsWith("here" + tests + "-"))
+                .filter(name -> name.startsWith("here" + tests))
                 .forEach(qdrant::lose);
     }
 }

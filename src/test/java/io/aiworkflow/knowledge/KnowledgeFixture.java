@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,31 +23,60 @@ final class KnowledgeFixture implements AutoCloseable {
     final JdbcClient sql = JdbcClient.create(database);
     final TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
     final JdbcDocumentStore store = new JdbcDocumentStore(sql, transactions);
+    private final Map<ModelIndexes, IndexFollower> followers = new HashMap<>();
 
-    KnowledgeBase knowledge(VectorIndexes indexes, Embedder embedder) {
-        return new KnowledgeBase(store, follower(indexes, embedder), embedder, ingestion(embedder), PROPERTIES);
+    /** The model in this process alone. */
+    static Embedders only(Embedder embedder) {
+        return new Embedders(embedder, Optional.empty());
     }
 
-    KnowledgeActions actions(VectorIndexes indexes, Embedder embedder) {
-        KnowledgeBase knowledge = knowledge(indexes, embedder);
-        return new KnowledgeActions(knowledge, new PassageSearch(knowledge, parts(embedder).collections));
+    KnowledgeBase knowledge(ModelIndexes indexes, Embedders embedders) {
+        IngestionParts parts = new IngestionParts(this, embedders);
+        return new KnowledgeBase(
+                store,
+                follower(indexes),
+                new IndexSpaces(store, embedders),
+                parts.collections,
+                embedders,
+                parts.ingestion(),
+                PROPERTIES);
     }
 
-    Ingestion ingestion(Embedder embedder) {
-        return parts(embedder).ingestion();
+    KnowledgeActions actions(ModelIndexes indexes, Embedders embedders) {
+        KnowledgeBase knowledge = knowledge(indexes, embedders);
+        return new KnowledgeActions(
+                knowledge, new PassageSearch(knowledge, new IngestionParts(this, embedders).collections));
     }
 
-    private IngestionParts parts(Embedder embedder) {
-        return new IngestionParts(this, new Embedders(embedder, Optional.empty()));
+    Ingestion ingestion(Embedders embedders) {
+        return new IngestionParts(this, embedders).ingestion();
     }
 
-    IndexFollower follower(VectorIndexes indexes, Embedder embedder) {
-        IndexFilling filling = new IndexFilling(store);
-        return new IndexFollower(store, indexes, filling, new IndexRebuild(store, indexes, filling), embedder);
+    /** One for all who use the same indexes, as in an engine. */
+    IndexFollower follower(ModelIndexes indexes) {
+        return followers.computeIfAbsent(indexes, some -> {
+            IndexFilling filling = new IndexFilling(store);
+            return new IndexFollower(store, some, filling, new IndexRebuild(store, some, filling));
+        });
     }
 
-    IndexDrift drift(VectorIndexes indexes, Embedder embedder) {
-        return new IndexDrift(store, follower(indexes, embedder), embedder);
+    IndexDrift drift(ModelIndexes indexes) {
+        return new IndexDrift(store, follower(indexes));
+    }
+
+    IndexActions care(ModelIndexes indexes, Embedders embedders) {
+        return new IndexActions(indexes, new IndexSpaces(store, embedders), follower(indexes), drift(indexes));
+    }
+
+    CollectionModels models(ModelIndexes indexes, Embedders embedders) {
+        return new CollectionModels(
+                new JdbcReembedding(sql, transactions),
+                store,
+                new IngestionParts(this, embedders).collections,
+                embedders,
+                follower(indexes),
+                indexes,
+                IngestionParts.PROPERTIES);
     }
 
     /** The text documents of the examples folder, by file name. */

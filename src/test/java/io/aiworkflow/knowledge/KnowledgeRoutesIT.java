@@ -39,7 +39,7 @@ class KnowledgeRoutesIT {
     private static final StandInModel MODEL = new StandInModel();
     private static KnowledgeFixture fixture;
     private static CamelContext camel;
-    private static VectorIndexes index;
+    private static ModelIndexes index;
 
     @BeforeAll
     static void start() throws Exception {
@@ -47,13 +47,12 @@ class KnowledgeRoutesIT {
         camel = new DefaultCamelContext();
         Files.writeString(data.resolve("ollama-chat-action.kamelet.yaml"), StandInModel.KAMELET);
         index = LuceneIndexes.in(data);
-        camel.getRegistry().bind("knowledge", fixture.actions(index, SharedEmbedder.INSTANCE));
+        Embedders embedders = KnowledgeFixture.only(SharedEmbedder.INSTANCE);
+        camel.getRegistry().bind("knowledge", fixture.actions(index, embedders));
         camel.getRegistry()
                 .bind(
                         "ingestion",
-                        new IngestionActions(
-                                fixture.ingestion(SharedEmbedder.INSTANCE),
-                                fixture.follower(index, SharedEmbedder.INSTANCE)));
+                        new IngestionActions(fixture.ingestion(embedders), fixture.knowledge(index, embedders)));
         camel.getRegistry().bind("progress", new Unheard());
         camel.getRegistry().bind("model", MODEL);
         camel.getComponent("kamelet", KameletComponent.class)

@@ -31,7 +31,7 @@ class KnowledgeWiringIT {
                     .hasNotFailed()
                     .hasBean("knowledge")
                     .hasBean("ingestion")
-                    .hasSingleBean(VectorIndexes.class);
+                    .hasSingleBean(ModelIndexes.class);
             assertThat(context.getBean(KnowledgeProperties.class)).isEqualTo(KnowledgeFixture.PROPERTIES);
             assertThat(data).isEmptyDirectory();
         });
@@ -49,9 +49,9 @@ class KnowledgeWiringIT {
         application(data)
                 .withPropertyValues("engine.knowledge.qdrant.url=http://127.0.0.1:1")
                 .run(context -> {
-                    assertThat(context).hasNotFailed().hasSingleBean(VectorIndexes.class);
-                    assertThat(context.getBean(VectorIndexes.class).getClass().getSimpleName())
-                            .isEqualTo("QdrantVectorIndexes");
+                    assertThat(context).hasNotFailed().hasSingleBean(ModelIndexes.class);
+                    assertThat(context.getBean(ModelIndexes.class).getClass().getSimpleName())
+                            .isEqualTo("QdrantModelIndexes");
                     assertThat(context.getBeansOfType(HealthCheck.class).values())
                             .singleElement()
                             .satisfies(health -> {

@@ -67,7 +67,7 @@ class RetrievalEvaluationIT {
 
     @Test
     void lucene() {
-        VectorIndexes indexes = LuceneIndexes.in(data);
+        ModelIndexes indexes = LuceneIndexes.in(data);
         try {
             evaluate("lucene", indexes);
         } finally {
@@ -89,14 +89,15 @@ class RetrievalEvaluationIT {
         }
     }
 
-    private static void evaluate(String adapter, VectorIndexes indexes) {
-        KnowledgeBase knowledge = fixture.knowledge(indexes, SharedEmbedder.INSTANCE);
+    private static void evaluate(String adapter, ModelIndexes indexes) {
+        KnowledgeBase knowledge = fixture.knowledge(indexes, KnowledgeFixture.only(SharedEmbedder.INSTANCE));
+        VectorIndexes own = indexes.of(EmbeddingSpace.own(SharedEmbedder.INSTANCE.model()));
         KnowledgeFixture.examples().forEach(knowledge::index);
         for (String kind : List.of("plain", "reworded", "exact")) {
-            figures.measure(indexes.active(), question -> question.kind().equals(kind))
+            figures.measure(own.active(), question -> question.kind().equals(kind))
                     .forEach((mode, found) -> report(adapter, mode, kind, found));
         }
-        Map<SearchMode, Figures> all = figures.measure(indexes.active(), question -> true);
+        Map<SearchMode, Figures> all = figures.measure(own.active(), question -> true);
         all.forEach((mode, found) -> report(adapter, mode, "all", found));
 
         assertThat(all.get(SearchMode.HYBRID).recall())

@@ -25,7 +25,7 @@ class RetrievalQualityIT {
     @BeforeAll
     static void indexExamples() {
         fixture = new KnowledgeFixture();
-        knowledge = fixture.knowledge(LuceneIndexes.in(data), SharedEmbedder.INSTANCE);
+        knowledge = fixture.knowledge(LuceneIndexes.in(data), KnowledgeFixture.only(SharedEmbedder.INSTANCE));
         KnowledgeFixture.examples().forEach(knowledge::index);
     }
 

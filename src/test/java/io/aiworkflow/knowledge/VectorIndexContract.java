@@ -25,8 +25,16 @@ public abstract class VectorIndexContract {
     protected static final UUID TWO = new UUID(0, 2);
     private static final int DIMENSIONS = 384;
 
+    private static final EmbeddingSpace OWN = EmbeddingSpace.own("in-process");
+    private static final EmbeddingSpace SMALL = new EmbeddingSpace("small:latest", 2);
+    private static final EmbeddingSpace LONGER = new EmbeddingSpace("small:latest", 3);
+
     /** The indexes under test, empty at the beginning of each test. */
-    protected abstract VectorIndexes indexes();
+    protected abstract ModelIndexes models();
+
+    protected final VectorIndexes indexes() {
+        return models().of(OWN);
+    }
 
     protected final VectorIndex index() {
         return indexes().active();
@@ -391,6 +399,78 @@ public abstract class VectorIndexContract {
             threads.shutdownNow();
         }
         assertThat(search(axis(0), "default", 1)).extracting(IndexHit::document).containsExactly(ONE);
+    }
+
+    @Test
+    void eachModelHasAnIndexOfItsOwn() {
+        float[] two = {1, 0};
+        float[] three = {0, 0, 1};
+        add(1, entry(ONE, 0, "default", axis(0)));
+        assertThat(models().of(SMALL).active().position()).isEqualTo(IndexPosition.NONE);
+
+        addTo(SMALL, entry(TWO, 0, "default", two));
+        addTo(LONGER, entry(ONE, 0, "default", three), entry(TWO, 0, "default", three));
+
+        assertThat(search(axis(0), "default", 5)).extracting(IndexHit::document).containsExactly(ONE);
+        assertThat(searchIn(SMALL, two)).containsExactly(TWO);
+        assertThat(searchIn(LONGER, three)).containsExactlyInAnyOrder(ONE, TWO);
+        assertThatThrownBy(() -> searchIn(SMALL, three)).isInstanceOf(VectorIndexRefused.class);
+    }
+
+    @Test
+    void aSwitchOfOneModelLeavesTheOthersAlone() {
+        float[] two = {1, 0};
+        add(1, entry(ONE, 0, "default", axis(0)));
+        addTo(SMALL, entry(ONE, 0, "default", two));
+        IndexSides before = indexes().sides();
+
+        VectorIndexes small = models().of(SMALL);
+        small.building()
+                .apply(new IndexChange(
+                        List.of(), List.of(entry(TWO, 0, "default", two)), new IndexPosition("base", 2)));
+        assertThat(small.activate()).isTrue();
+
+        assertThat(searchIn(SMALL, two)).containsExactly(TWO);
+        assertThat(indexes().sides()).isEqualTo(before);
+        assertThat(indexes().confirm()).isFalse();
+        assertThat(small.revert()).isTrue();
+        assertThat(searchIn(SMALL, two)).containsExactly(ONE);
+    }
+
+    @Test
+    void whatWasDroppedBeginsAnewAndTheOthersStay() {
+        float[] two = {1, 0};
+        add(1, entry(ONE, 0, "default", axis(0)));
+        addTo(SMALL, entry(ONE, 0, "default", two));
+        VectorIndexes small = models().of(SMALL);
+        small.building()
+                .apply(new IndexChange(
+                        List.of(), List.of(entry(TWO, 0, "default", two)), new IndexPosition("base", 2)));
+        small.activate();
+
+        small.drop();
+
+        assertThat(small.active().position()).isEqualTo(IndexPosition.NONE);
+        assertThat(small.sides().previous()).isNull();
+        assertThat(searchIn(SMALL, two)).isEmpty();
+        addTo(SMALL, entry(TWO, 0, "default", two));
+        assertThat(searchIn(SMALL, two)).containsExactly(TWO);
+        assertThat(search(axis(0), "default", 5)).extracting(IndexHit::document).containsExactly(ONE);
+        models().of(LONGER).drop();
+    }
+
+    private void addTo(EmbeddingSpace space, IndexEntry... entries) {
+        models().of(space).active().apply(new IndexChange(List.of(), List.of(entries), new IndexPosition("base", 1)));
+    }
+
+    private List<UUID> searchIn(EmbeddingSpace space, float[] vector) {
+        return models()
+                .of(space)
+                .active()
+                .search(new IndexQuery(vector, "", SearchMode.DENSE, IndexFilter.in("default"), 5))
+                .stream()
+                .map(IndexHit::document)
+                .toList();
     }
 
     private void switchFromOneToTwo() {

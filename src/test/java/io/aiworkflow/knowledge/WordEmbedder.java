@@ -1,15 +1,16 @@
 package io.aiworkflow.knowledge;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
 /** A tiny embedder for tests: texts are close when they share words. It counts how many texts it was given. */
-final class WordEmbedder implements Embedder {
+class WordEmbedder implements Embedder {
     private static final int DIMENSIONS = 1024;
 
     private final String model;
-    private final List<String> embedded = new ArrayList<>();
+    private final List<String> embedded = Collections.synchronizedList(new ArrayList<>());
 
     WordEmbedder(String model) {
         this.model = model;
@@ -32,7 +33,7 @@ final class WordEmbedder implements Embedder {
     @Override
     public List<float[]> embed(List<String> texts) {
         embedded.addAll(texts);
-        return texts.stream().map(WordEmbedder::vector).toList();
+        return texts.stream().map(text -> vector(text, DIMENSIONS)).toList();
     }
 
     @Override
@@ -40,16 +41,16 @@ final class WordEmbedder implements Embedder {
         return text.isBlank() ? 0 : text.strip().split("\\s+").length;
     }
 
-    private static float[] vector(String text) {
-        float[] vector = new float[DIMENSIONS];
+    static float[] vector(String text, int dimensions) {
+        float[] vector = new float[dimensions];
         double length = 0;
         for (String word : text.toLowerCase(Locale.ROOT).split("\\W+")) {
-            vector[Math.floorMod(word.hashCode(), DIMENSIONS)] += 1;
+            vector[Math.floorMod(word.hashCode(), dimensions)] += 1;
         }
         for (float value : vector) {
             length += value * value;
         }
-        for (int i = 0; i < DIMENSIONS; i++) {
+        for (int i = 0; i < dimensions; i++) {
             vector[i] /= (float) Math.sqrt(length);
         }
         return vector;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +50,7 @@ public final class FakeOllama implements AutoCloseable {
     private final Deque<FakeReply> generates = new ArrayDeque<>();
     private final Deque<FakeReply> pulls = new ArrayDeque<>();
     private final FakeModels models = new FakeModels();
+    private final Map<String, Integer> dimensions = new ConcurrentHashMap<>();
 
     private FakeOllama(int port) throws IOException {
         server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
@@ -107,6 +109,12 @@ public final class FakeOllama implements AutoCloseable {
     /** From now on exactly these models are in memory, with the usual context. At first none is. */
     public FakeOllama hasLoaded(String... names) {
         models.load(Set.of(names));
+        return this;
+    }
+
+    /** From now on this model gives embeddings of so many numbers instead of 8. */
+    public FakeOllama embedsWith(String model, int numbers) {
+        dimensions.put(model, numbers);
         return this;
     }
 
@@ -267,23 +275,24 @@ public final class FakeOllama implements AutoCloseable {
         }
     }
 
-    private static String embeddings(JsonNode body) {
+    private String embeddings(JsonNode body) {
         ObjectNode document = JSON.createObjectNode();
         document.set("model", body.path("model"));
         ArrayNode vectors = document.putArray("embeddings");
         JsonNode input = body.path("input");
+        int numbers = dimensions.getOrDefault(body.path("model").asText(), DIMENSIONS);
         if (input.isTextual()) {
-            embed(input.asText(), vectors.addArray());
+            embed(input.asText(), numbers, vectors.addArray());
         } else {
-            input.forEach(text -> embed(text.asText(), vectors.addArray()));
+            input.forEach(text -> embed(text.asText(), numbers, vectors.addArray()));
         }
         return document.put("prompt_eval_count", 8).toString();
     }
 
     /** A vector of length 1. */
-    private static void embed(String text, ArrayNode vector) {
+    private static void embed(String text, int dimensions, ArrayNode vector) {
         double[] numbers =
-                new Random(text.hashCode()).doubles(DIMENSIONS, -1, 1).toArray();
+                new Random(text.hashCode()).doubles(dimensions, -1, 1).toArray();
         double length = 0;
         for (double number : numbers) {
             length += number * number;

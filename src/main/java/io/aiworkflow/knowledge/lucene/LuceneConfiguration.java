@@ -14,8 +14,8 @@ import org.springframework.util.StringUtils;
 @Conditional(LuceneConfiguration.NoAddressGiven.class)
 class LuceneConfiguration {
     @Bean(destroyMethod = "close")
-    LuceneVectorIndexes luceneVectorIndexes(DataProperties properties) {
-        return new LuceneVectorIndexes(properties);
+    LuceneModelIndexes luceneModelIndexes(DataProperties properties) {
+        return new LuceneModelIndexes(properties);
     }
 
     static final class NoAddressGiven implements Condition {

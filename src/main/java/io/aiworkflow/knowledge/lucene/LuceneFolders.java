@@ -65,6 +65,12 @@ final class LuceneFolders {
                 .max();
     }
 
+    /** Forgets which one is searched. The folders are gone already; the first one comes first again. */
+    void delete() throws IOException {
+        Files.deleteIfExists(file);
+        active = 0;
+    }
+
     /** Looks at the file again the next time. */
     void forget() {
         active = 0;

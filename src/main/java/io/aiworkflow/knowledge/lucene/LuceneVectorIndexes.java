@@ -4,7 +4,6 @@ import io.aiworkflow.knowledge.IndexSides;
 import io.aiworkflow.knowledge.VectorIndex;
 import io.aiworkflow.knowledge.VectorIndexUnavailable;
 import io.aiworkflow.knowledge.VectorIndexes;
-import io.aiworkflow.platform.DataProperties;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,8 +20,8 @@ final class LuceneVectorIndexes implements VectorIndexes {
     private final LuceneFolders folders;
     private final Map<Integer, LuceneVectorIndex> opened = new ConcurrentHashMap<>();
 
-    LuceneVectorIndexes(DataProperties properties) {
-        this.root = properties.directory().resolve("index");
+    LuceneVectorIndexes(Path root) {
+        this.root = root;
         this.folders = new LuceneFolders(root);
     }
 
@@ -69,6 +68,19 @@ final class LuceneVectorIndexes implements VectorIndexes {
         OptionalInt previous = folders.previous();
         previous.ifPresent(this::delete);
         return previous.isPresent();
+    }
+
+    @Override
+    public synchronized void drop() {
+        discard();
+        confirm();
+        delete(folders.active());
+        try {
+            folders.delete();
+        } catch (IOException e) {
+            throw new VectorIndexUnavailable(
+                    "the indexes in %s could not be deleted: %s".formatted(root, e.getMessage()), e);
+        }
     }
 
     @Override

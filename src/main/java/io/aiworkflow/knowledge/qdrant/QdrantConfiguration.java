@@ -18,13 +18,13 @@ class QdrantConfiguration {
     }
 
     @Bean
-    QdrantVectorIndexes qdrantVectorIndexes(QdrantClient client, QdrantProperties properties) {
-        return new QdrantVectorIndexes(client, properties.collection());
+    QdrantModelIndexes qdrantModelIndexes(QdrantClient client, QdrantProperties properties) {
+        return new QdrantModelIndexes(client, properties.collection());
     }
 
     @Bean
-    QdrantSnapshots qdrantSnapshots(QdrantClient client, QdrantVectorIndexes indexes, QdrantProperties properties) {
-        return new QdrantSnapshots(client, indexes, properties.snapshotDirectory());
+    QdrantSnapshots qdrantSnapshots(QdrantClient client, QdrantModelIndexes indexes, QdrantProperties properties) {
+        return new QdrantSnapshots(client, indexes.own(), properties.snapshotDirectory());
     }
 
     @Bean

@@ -88,6 +88,11 @@ final class QdrantVectorIndexes implements VectorIndexes {
     }
 
     @Override
+    public void drop() {
+        numbers().forEach(this::delete);
+    }
+
+    @Override
     public IndexSides sides() {
         int active = look().number();
         return new IndexSides(name(active), nameOf(building(active)), nameOf(previous(active)));

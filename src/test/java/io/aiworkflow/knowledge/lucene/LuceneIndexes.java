@@ -1,6 +1,6 @@
 package io.aiworkflow.knowledge.lucene;
 
-import io.aiworkflow.knowledge.VectorIndexes;
+import io.aiworkflow.knowledge.ModelIndexes;
 import io.aiworkflow.platform.DataProperties;
 import java.nio.file.Path;
 
@@ -8,11 +8,11 @@ import java.nio.file.Path;
 public final class LuceneIndexes {
     private LuceneIndexes() {}
 
-    public static VectorIndexes in(Path data) {
-        return new LuceneVectorIndexes(new DataProperties(data));
+    public static ModelIndexes in(Path data) {
+        return new LuceneModelIndexes(new DataProperties(data));
     }
 
-    public static void close(VectorIndexes indexes) {
-        ((LuceneVectorIndexes) indexes).close();
+    public static void close(ModelIndexes indexes) {
+        ((LuceneModelIndexes) indexes).close();
     }
 }

@@ -3,14 +3,15 @@ package io.aiworkflow.knowledge.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiworkflow.knowledge.EmbeddingSpace;
 import io.aiworkflow.knowledge.IndexChange;
 import io.aiworkflow.knowledge.IndexHit;
 import io.aiworkflow.knowledge.IndexPosition;
 import io.aiworkflow.knowledge.IndexSides;
+import io.aiworkflow.knowledge.ModelIndexes;
 import io.aiworkflow.knowledge.VectorIndex;
 import io.aiworkflow.knowledge.VectorIndexContract;
 import io.aiworkflow.knowledge.VectorIndexUnavailable;
-import io.aiworkflow.knowledge.VectorIndexes;
 import io.aiworkflow.platform.DataProperties;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,21 +27,35 @@ class LuceneVectorIndexesTest extends VectorIndexContract {
     @TempDir
     Path data;
 
-    private LuceneVectorIndexes indexes;
+    private LuceneModelIndexes models;
 
     @BeforeEach
     void create() {
-        indexes = new LuceneVectorIndexes(new DataProperties(data));
+        models = new LuceneModelIndexes(new DataProperties(data));
     }
 
     @AfterEach
     void close() {
-        indexes.close();
+        models.close();
     }
 
     @Override
-    protected VectorIndexes indexes() {
-        return indexes;
+    protected ModelIndexes models() {
+        return models;
+    }
+
+    @Test
+    void theModelInThisProcessHasTheFoldersThatItAlwaysHadAndOthersHaveTheirOwn() {
+        add(1, entry(ONE, 0, "default", axis(0)));
+        EmbeddingSpace space = new EmbeddingSpace("Nomic/embed-text:v1.5", 8);
+        models.of(space).active().apply(new IndexChange(List.of(), List.of(), new IndexPosition("base", 1)));
+
+        assertThat(data.resolve("index/1")).isDirectory();
+        assertThat(data.resolve("index/models").resolve(space.label()).resolve("1"))
+                .isDirectory();
+        assertThat(space.label()).matches("nomic-embed-text-v1-5-8-[0-9a-f]{8}");
+        models.of(space).drop();
+        assertThat(data.resolve("index/models").resolve(space.label())).isEmptyDirectory();
     }
 
     @Test
@@ -61,7 +76,7 @@ class LuceneVectorIndexesTest extends VectorIndexContract {
     @Test
     void isUsableAfterItWasClosed() {
         add(4, entry(ONE, 0, "default", axis(0)));
-        indexes.close();
+        models.close();
 
         assertThat(index().documents()).containsExactly(ONE);
     }
@@ -73,7 +88,7 @@ class LuceneVectorIndexesTest extends VectorIndexContract {
         FileSystemUtils.copyRecursively(data.resolve("index"), copy.resolve("index"));
         Files.writeString(copy.resolve("index/1/_9_Lucene99HnswVectorsFormat_0.vec"), "half written");
 
-        LuceneVectorIndexes afterCrash = new LuceneVectorIndexes(new DataProperties(copy));
+        LuceneVectorIndexes afterCrash = new LuceneVectorIndexes(copy.resolve("index"));
         try {
             assertThat(afterCrash.active().position()).isEqualTo(new IndexPosition("base", 4));
             assertThat(afterCrash.active().documents()).containsExactly(ONE);
@@ -85,7 +100,7 @@ class LuceneVectorIndexesTest extends VectorIndexContract {
     @Test
     void startsAgainFromNothingWhenItsFilesAreUnreadable() throws IOException {
         add(4, entry(ONE, 0, "default", axis(0)));
-        indexes.close();
+        models.close();
         try (var files = Files.list(data.resolve("index/1"))) {
             for (Path file : files.filter(file -> !file.endsWith("write.lock")).toList()) {
                 Files.writeString(file, "garbage");
@@ -112,7 +127,7 @@ class LuceneVectorIndexesTest extends VectorIndexContract {
     @Test
     void aFolderInUseByAnotherProcessIsRefusedWithTheReason() {
         add(4, entry(ONE, 0, "default", axis(0)));
-        LuceneVectorIndexes second = new LuceneVectorIndexes(new DataProperties(data));
+        LuceneVectorIndexes second = new LuceneVectorIndexes(data.resolve("index"));
 
         assertThatThrownBy(() -> second.active().position())
                 .isInstanceOf(VectorIndexUnavailable.class)
@@ -123,27 +138,28 @@ class LuceneVectorIndexesTest extends VectorIndexContract {
     @Test
     void aSwitchLastsBeyondARestartAndAHalfBuiltIndexGoesOn() {
         add(1, entry(ONE, 0, "default", axis(0)));
-        indexes.building()
+        indexes()
+                .building()
                 .apply(new IndexChange(
                         List.of(), List.of(entry(TWO, 0, "default", axis(0))), new IndexPosition("base", 2)));
         reopen();
         assertThat(index().documents()).containsExactly(ONE);
-        assertThat(indexes.building().position()).isEqualTo(new IndexPosition("base", 2));
+        assertThat(indexes().building().position()).isEqualTo(new IndexPosition("base", 2));
 
-        indexes.activate();
+        indexes().activate();
         reopen();
 
         assertThat(index().documents()).containsExactly(TWO);
-        assertThat(indexes.sides()).isEqualTo(new IndexSides("2", null, "1"));
+        assertThat(indexes().sides()).isEqualTo(new IndexSides("2", null, "1"));
     }
 
     @Test
     void anIndexThatWasDroppedSaysSo() {
         add(1, entry(ONE, 0, "default", axis(0)));
         VectorIndex before = index();
-        indexes.building().apply(new IndexChange(List.of(), List.of(), new IndexPosition("base", 2)));
-        indexes.activate();
-        indexes.confirm();
+        indexes().building().apply(new IndexChange(List.of(), List.of(), new IndexPosition("base", 2)));
+        indexes().activate();
+        indexes().confirm();
 
         assertThatThrownBy(before::position)
                 .isInstanceOf(VectorIndexUnavailable.class)
@@ -152,7 +168,7 @@ class LuceneVectorIndexesTest extends VectorIndexContract {
     }
 
     private void reopen() {
-        indexes.close();
+        models.close();
         create();
     }
 }

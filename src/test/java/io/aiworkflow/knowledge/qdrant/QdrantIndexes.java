@@ -1,18 +1,18 @@
 package io.aiworkflow.knowledge.qdrant;
 
-import io.aiworkflow.knowledge.VectorIndexes;
+import io.aiworkflow.knowledge.ModelIndexes;
 import java.time.Duration;
 
 /** Indexes in Qdrant for tests of other packages. */
 public final class QdrantIndexes {
     private QdrantIndexes() {}
 
-    public static VectorIndexes at(String url, String alias) {
-        return new QdrantVectorIndexes(new QdrantClient(properties(url, "", "", Duration.ofSeconds(20))), alias);
+    public static ModelIndexes at(String url, String alias) {
+        return new QdrantModelIndexes(new QdrantClient(properties(url, "", "", Duration.ofSeconds(20))), alias);
     }
 
-    public static VectorIndexes at(String url, String apiKey, String alias) {
-        return new QdrantVectorIndexes(new QdrantClient(properties(url, apiKey, "", Duration.ofSeconds(60))), alias);
+    public static ModelIndexes at(String url, String apiKey, String alias) {
+        return new QdrantModelIndexes(new QdrantClient(properties(url, apiKey, "", Duration.ofSeconds(60))), alias);
     }
 
     static QdrantProperties properties(String url, String apiKey, String certificate, Duration timeout) {

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.knowledge.EmbeddingSpace;
 import io.aiworkflow.knowledge.IndexChange;
 import io.aiworkflow.knowledge.IndexFilter;
 import io.aiworkflow.knowledge.IndexHit;
 import io.aiworkflow.knowledge.IndexPosition;
 import io.aiworkflow.knowledge.IndexQuery;
+import io.aiworkflow.knowledge.ModelIndexes;
 import io.aiworkflow.knowledge.SearchMode;
 import io.aiworkflow.knowledge.VectorIndexContract;
 import io.aiworkflow.knowledge.VectorIndexRefused;
-import io.aiworkflow.knowledge.VectorIndexes;
 import io.aiworkflow.testsupport.qdrant.FakeQdrant;
 import io.aiworkflow.testsupport.qdrant.FakeQdrant.Seen;
 import java.time.Duration;
@@ -26,11 +27,13 @@ class QdrantVectorIndexesTest extends VectorIndexContract {
     private static final String SEARCH = "/points/query";
 
     private final FakeQdrant qdrant = FakeQdrant.start();
+    private QdrantModelIndexes models;
     private QdrantVectorIndexes indexes;
 
     @BeforeEach
     void create() {
-        indexes = another();
+        models = new QdrantModelIndexes(client(), "aiworkflow");
+        indexes = models.own();
     }
 
     @AfterEach
@@ -40,8 +43,25 @@ class QdrantVectorIndexesTest extends VectorIndexContract {
     }
 
     @Override
-    protected VectorIndexes indexes() {
-        return indexes;
+    protected ModelIndexes models() {
+        return models;
+    }
+
+    @Test
+    void eachModelHasAnAliasOfItsOwn() {
+        EmbeddingSpace space = new EmbeddingSpace("nomic-embed-text", 2);
+        add(1, entry(ONE, 0, "default", axis(0)));
+        models.of(space)
+                .active()
+                .apply(new IndexChange(
+                        List.of(),
+                        List.of(entry(TWO, 0, "default", new float[] {1, 0})),
+                        new IndexPosition("base", 1)));
+
+        String alias = "aiworkflow_" + space.label();
+        assertThat(qdrant.aliased("aiworkflow")).isEqualTo("aiworkflow-1");
+        assertThat(qdrant.aliased(alias)).isEqualTo(alias + "-1");
+        assertThat(indexes.sides().previous()).isNull();
     }
 
     @Test
