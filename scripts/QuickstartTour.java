@@ -1,13 +1,16 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs the sample workflows of a running engine on the example documents, over plain HTTP, and shows each request and
- * its result. It ends with 0 only when everything behaved as expected.
+ * its result: texts are indexed, a PDF is uploaded, questions are asked, and an answer is streamed. It ends with 0 only
+ * when everything behaved as expected.
  *
  * <p>The environment variable ENGINE_TOKEN holds an access token or an API key. Usage: java -cp 'target/engine/lib/*'
  * scripts/QuickstartTour.java http://127.0.0.1:8000 examples
@@ -34,6 +38,11 @@ class QuickstartTour {
     private static final int QUESTIONS = 4;
     private static final int PASSAGES_SHOWN = 2;
     private static final int WIDTH = 110;
+    private static final String GUIDE = "building-guide.pdf";
+    private static final String GUIDES = "guides";
+    private static final String TO_ASK = "Where is the assembly point if there is a fire?";
+    private static final String TO_CHAT = "Where is the nearest defibrillator?";
+    private static final String BOUNDARY = "next-part-of-the-form";
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -57,14 +66,17 @@ class QuickstartTour {
     private int run() throws Exception {
         List<Path> documents = documents();
         Map<String, String> questions = questions();
-        steps = 1 + documents.size() + questions.size() + 3;
+        steps = 1 + documents.size() + 1 + questions.size() + 2 + 3;
         listWorkflows();
         for (Path document : documents) {
             index(document);
         }
+        upload(examples.resolve(GUIDE));
         for (Map.Entry<String, String> question : questions.entrySet()) {
-            ask(question.getKey(), question.getValue());
+            ask(question.getKey(), question.getValue(), null);
         }
+        expect(ask(GUIDE, TO_ASK, GUIDES), "a citation with its page");
+        chat(TO_CHAT);
         Path invoice = examples.resolve("invoice-20260417.txt");
         textStatistics(examples.resolve("employee-handbook.md"));
         summarize(examples.resolve("incident-2026-014.md"));
@@ -72,10 +84,12 @@ class QuickstartTour {
         return conclude();
     }
 
+    /** Those that are texts. */
     private List<Path> documents() throws IOException {
         try (Stream<Path> files = Files.list(examples)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.toString().endsWith("questions.txt"))
+                    .filter(file -> !file.toString().endsWith(".pdf"))
                     .sorted()
                     .toList();
         }
@@ -120,31 +134,163 @@ class QuickstartTour {
         }
     }
 
-    private void ask(String expectedDocument, String question) throws Exception {
-        ObjectNode input = JSON.createObjectNode().put("question", question);
-        Answer answer = runWorkflow("answer-question", "Ask: " + question, input, null, null);
-        if (!expectResult(answer)) {
+    /** Hands a file in as browsers do, and waits until its run has made it findable. */
+    private void upload(Path file) throws Exception {
+        heading(
+                "Upload " + file,
+                "%s -F file=@%s -F collection=%s %s/api/v1/documents".formatted(CURL, file, GUIDES, url));
+        long started = System.nanoTime();
+        HttpResponse<String> response = send(request("/api/v1/documents")
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .POST(BodyPublishers.ofByteArray(form(file))));
+        JsonNode document = JSON.readTree(response.body());
+        if (!expect(Set.of(200, 202).contains(response.statusCode()), "to take the document, but it was " + document)) {
             return;
+        }
+        String location = response.headers().firstValue("Location").orElseThrow();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (document.path("state").asText().equals("indexing") && System.nanoTime() < end) {
+            Thread.sleep(200);
+            document = JSON.readTree(send(request(location).GET()).body());
+        }
+        print("%s in %d ms%s"
+                .formatted(
+                        document.path("state").asText(),
+                        Duration.ofNanos(System.nanoTime() - started).toMillis(),
+                        response.statusCode() == 200 ? ", already there" : ""));
+        print("\"%s\", %s, %d bytes: %d chunks"
+                .formatted(
+                        document.path("title").asText(),
+                        document.path("mediaType").asText(),
+                        document.path("size").asLong(),
+                        document.path("chunks").asInt()));
+        expect(document.path("state").asText().equals("indexed"), "an indexed document, but it was " + document);
+    }
+
+    private static byte[] form(Path file) throws IOException {
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        form.writeBytes("""
+                --%1$s\r
+                Content-Disposition: form-data; name="collection"\r
+                \r
+                %2$s\r
+                --%1$s\r
+                Content-Disposition: form-data; name="file"; filename="%3$s"\r
+                \r
+                """.formatted(BOUNDARY, GUIDES, file.getFileName()).getBytes(StandardCharsets.UTF_8));
+        form.writeBytes(Files.readAllBytes(file));
+        form.writeBytes("\r\n--%s--\r\n".formatted(BOUNDARY).getBytes(StandardCharsets.UTF_8));
+        return form.toByteArray();
+    }
+
+    /**
+     * @param collection where to look, or null for the usual one
+     * @return whether a citation tells its page
+     */
+    private boolean ask(String expectedDocument, String question, String collection) throws Exception {
+        ObjectNode input = JSON.createObjectNode().put("question", question);
+        if (collection != null) {
+            input.put("collection", collection);
+        }
+        Answer answer = run("/api/v1/ask", "Ask: " + question, input, null, null);
+        if (!expectResult(answer)) {
+            return false;
         }
         JsonNode result = answer.result();
         print(result.path("mode").asText().equals("model")
                 ? result.path("answer").asText()
                 : result.path("message").asText("no model was asked"));
-        boolean found = false;
-        for (JsonNode citation : result.path("citations")) {
+        show(result.path("citations"));
+        expect(
+                result.path("citations").findValuesAsText("document").contains(expectedDocument),
+                "a citation of " + expectedDocument + " for: " + question);
+        return result.path("citations").findValue("page") != null;
+    }
+
+    private void show(JsonNode shown) {
+        for (JsonNode citation : shown) {
             citations++;
-            found |= citation.path("document").asText().equals(expectedDocument);
             String heading = citation.path("heading").asText();
-            print("[%d] %s%s"
+            print("[%d] %s%s%s"
                     .formatted(
                             citation.path("number").asInt(),
                             citation.path("document").asText(),
+                            citation.has("page") ? ", page " + citation.path("page").asInt() : "",
                             heading.isEmpty() ? "" : ", " + heading));
             if (citation.path("number").asInt() <= PASSAGES_SHOWN) {
                 print("    " + shorten(citation.path("passage").asText(), 2 * WIDTH));
             }
         }
-        expect(found, "a citation of " + expectedDocument + " for: " + question);
+    }
+
+    /** Shows the words of an answer as the model makes them. */
+    private void chat(String message) throws Exception {
+        ObjectNode input = JSON.createObjectNode().put("message", message).put("collection", GUIDES);
+        heading(
+                "Chat: " + message,
+                "%s -N %s/api/v1/chat -H 'Content-Type: application/json' -d '%s'".formatted(CURL, url, input));
+        HttpResponse<Stream<String>> response = client.send(
+                request("/api/v1/chat")
+                        .header("Content-Type", "application/json")
+                        .header("Accept", "text/event-stream")
+                        .timeout(PATIENCE)
+                        .POST(BodyPublishers.ofString(input.toString()))
+                        .build(),
+                BodyHandlers.ofLines());
+        StreamedAnswer answer = new StreamedAnswer();
+        try (Stream<String> lines = response.body()) {
+            lines.forEach(answer::line);
+        }
+        if (!expect(answer.last.equals("end"), "an answer, but it was " + response.statusCode() + " " + answer.rest)) {
+            return;
+        }
+        if (answer.data.path("mode").asText().equals("model")) {
+            print("streamed in %d pieces, from:".formatted(answer.pieces));
+            expect(answer.pieces > 0, "an answer in pieces");
+        } else {
+            modelMissing = true;
+            print(answer.data.path("answer").asText());
+            expect(!answer.data.path("citations").isEmpty(), "passages for: " + message);
+        }
+        show(answer.data.path("citations"));
+    }
+
+    /** The events of a stream, of which each token is printed at once. */
+    private static final class StreamedAnswer {
+        private String last = "";
+        private JsonNode data = JSON.createObjectNode();
+        private String rest = "";
+        private int pieces;
+
+        void line(String line) {
+            if (line.startsWith("event: ")) {
+                last = line.substring(7);
+            } else if (line.startsWith("data: ")) {
+                take(line.substring(6));
+            } else if (!line.startsWith(":")) {
+                rest += line;
+            }
+        }
+
+        private void take(String json) {
+            try {
+                data = JSON.readTree(json);
+            } catch (IOException e) {
+                throw new UncheckedIOException("no JSON in a stream: " + json, e);
+            }
+            if (last.equals("token")) {
+                String text = data.path("text").asText().replace("\n", "\n    ");
+                System.out.print(pieces++ == 0 ? "    " + text : text);
+                System.out.flush();
+            } else if (last.equals("restart")) {
+                System.out.print(" [another server is asked]");
+                pieces = 0;
+            } else if (last.equals("end") && pieces > 0) {
+                System.out.println();
+            } else if (last.equals("error")) {
+                rest = json;
+            }
+        }
     }
 
     private void textStatistics(Path document) throws Exception {
@@ -184,9 +330,12 @@ class QuickstartTour {
         }
     }
 
-    /** @param filter how jq makes the input from the file, or null when the input is short enough to show */
     private Answer runWorkflow(String workflow, String title, ObjectNode input, String filter, Path file) throws Exception {
-        String path = "/api/v1/workflows/" + workflow + "/runs";
+        return run("/api/v1/workflows/" + workflow + "/runs", title, input, filter, file);
+    }
+
+    /** @param filter how jq makes the input from the file, or null when the input is short enough to show */
+    private Answer run(String path, String title, ObjectNode input, String filter, Path file) throws Exception {
         String curl = "%s %s%s -H 'Content-Type: application/json' -H 'Prefer: wait=%d'".formatted(CURL, url, path, WAIT_SECONDS);
         heading(
                 title,
@@ -255,7 +404,7 @@ class QuickstartTour {
     private int conclude() {
         System.out.println();
         if (modelMissing) {
-            System.out.println("No model answered, so answers were passages and two workflows could not finish. To see them whole,");
+            System.out.println("No model answered, so answers were passages, nothing was streamed, and two workflows could not finish. To see all,");
             System.out.println("start Ollama (https://ollama.com), pull a model (ollama pull llama3.2) and run this again.");
         }
         expect(citations > 0, "at least one answer with citations");
