@@ -1,8 +1,10 @@
 package io.aiworkflow.documents;
 
 import io.aiworkflow.knowledge.EmbeddingServer;
+import io.aiworkflow.model.CallOrigin;
 import io.aiworkflow.model.EmbedRequest;
 import io.aiworkflow.model.ModelGateway;
+import io.aiworkflow.platform.Work;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -16,8 +18,9 @@ class GatewayEmbeddings implements EmbeddingServer {
     }
 
     @Override
-    public List<float[]> embed(String model, List<String> texts) {
-        return models.embed(new EmbedRequest(model, texts)).vectors().stream()
+    public List<float[]> embed(String model, List<String> texts, Work work) {
+        EmbedRequest request = new EmbedRequest(model, texts, null, CallOrigin.of(work));
+        return models.embed(request).vectors().stream()
                 .map(GatewayEmbeddings::floats)
                 .toList();
     }

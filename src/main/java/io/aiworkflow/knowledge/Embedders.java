@@ -2,6 +2,8 @@ package io.aiworkflow.knowledge;
 
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.Work;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -25,12 +27,20 @@ class Embedders {
         return model == null || model.equals(own.model());
     }
 
-    /** @param model null for the one in this process */
+    /** For what belongs to nobody, and for counting tokens. */
     Embedder of(String model) {
+        return of(model, Work.outsideOfRuns(Submitter.ENGINE));
+    }
+
+    /**
+     * @param model null for the one in this process
+     * @param work for whom and for what it embeds
+     */
+    Embedder of(String model, Work work) {
         if (isOwn(model)) {
             return own;
         }
-        return server.map(asked -> new ServerEmbedder(asked, model, own::countTokens))
+        return server.map(asked -> new ServerEmbedder(asked, model, work, own::countTokens))
                 .orElseThrow(() -> new PermanentException(
                         ErrorCode.MODEL_REFUSED,
                         "there is no model server that could embed with '%s'".formatted(model)));

@@ -3,6 +3,7 @@ package io.aiworkflow.knowledge;
 import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.failure.InvalidInput;
 import io.aiworkflow.knowledge.JdbcPublication.Published;
+import io.aiworkflow.platform.Work;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -39,8 +40,13 @@ public class KnowledgeBase {
      * @throws InvalidInput when there is no text in it
      */
     public Indexed index(NewDocument document) {
+        return index(document, Work.outsideOfRuns(document.bringer()));
+    }
+
+    /** @param work for whom and for what models are asked; the rights are those of whoever brings the document */
+    Indexed index(NewDocument document, Work work) {
         Received received = ingestion.receive(document.upload(), document.bringer());
-        Published published = ingestion.ingest(received, document.bringer());
+        Published published = ingestion.ingest(received, document.bringer(), work);
         follower.caughtUp();
         return new Indexed(
                 published.id(), published.title(), published.chunks(), received.state() == Received.State.UNCHANGED);

@@ -1,6 +1,9 @@
 package io.aiworkflow.knowledge;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.Work;
+import io.aiworkflow.platform.WorkOrigin;
 import io.aiworkflow.testsupport.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +20,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class KnowledgeFixture implements AutoCloseable {
     static final KnowledgeProperties PROPERTIES = new KnowledgeProperties(200, 30, 0.3);
 
+    static final WorkOrigin WORK = exchange -> Work.outsideOfRuns(Submitter.ENGINE);
+
     final HikariDataSource database = TestDatabase.migrated();
     final JdbcClient sql = JdbcClient.create(database);
     final TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
@@ -28,7 +33,7 @@ final class KnowledgeFixture implements AutoCloseable {
 
     KnowledgeActions actions(VectorIndexes indexes, Embedder embedder) {
         KnowledgeBase knowledge = knowledge(indexes, embedder);
-        return new KnowledgeActions(knowledge, new PassageSearch(knowledge, parts(embedder).collections));
+        return new KnowledgeActions(knowledge, new PassageSearch(knowledge, parts(embedder).collections), WORK);
     }
 
     Ingestion ingestion(Embedder embedder) {

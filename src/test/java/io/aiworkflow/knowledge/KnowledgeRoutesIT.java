@@ -53,7 +53,8 @@ class KnowledgeRoutesIT {
                         "ingestion",
                         new IngestionActions(
                                 fixture.ingestion(SharedEmbedder.INSTANCE),
-                                fixture.follower(index, SharedEmbedder.INSTANCE)));
+                                fixture.follower(index, SharedEmbedder.INSTANCE),
+                                KnowledgeFixture.WORK));
         camel.getRegistry().bind("progress", new Unheard());
         camel.getRegistry().bind("model", MODEL);
         camel.getComponent("kamelet", KameletComponent.class)
