@@ -88,6 +88,37 @@ class SampleWorkflowsIT {
     }
 
     @Test
+    void aModelAnswersTheHelpDeskWithPassagesAndFiguresThatItHasAskedFor() {
+        ollama.chats(
+                FakeReply.toolCall(
+                        "c1", "find-passages", Map.of("question", "How many days of annual leave are there?")),
+                FakeReply.toolCall("c2", "text-statistics", Map.of("text", "29 days of paid leave")),
+                FakeReply.toolCall("c3", "index-document", Map.of("name", "x.md", "text", "Leave is 99 days.")),
+                FakeReply.text("29 days, as employee-handbook.md says in five words."));
+        Answer answer = engine.run("help-desk", "{\"question\":\"How many days of annual leave do I have?\"}");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        JsonNode result = answer.json().get("result");
+        assertThat(result.get("answer").asText()).startsWith("29 days, as employee-handbook.md");
+        assertThat(result.get("turns").asInt()).isEqualTo(4);
+        assertThat(result.get("calls").findValuesAsText("state")).containsExactly("succeeded", "succeeded", "refused");
+
+        JsonNode told = ollama.lastChat().get("messages");
+        assertThat(told.get(0).get("content").asText()).startsWith("You answer questions to the help desk");
+        assertThat(told.get(1).get("content").asText()).contains("How many days of annual leave do I have?");
+        assertThat(told.get(3).get("content").asText()).contains("29 days of paid leave", "employee-handbook.md");
+        assertThat(told.get(5).get("content").asText()).contains("\"words\":5");
+        assertThat(told.get(7).get("content").asText()).startsWith("Refused: there is no tool 'index-document'");
+        assertThat(ollama.lastChat().at("/tools").findValuesAsText("name"))
+                .containsExactly("find-passages", "text-statistics");
+        String id = answer.json().get("id").asText();
+        for (String tool : new String[] {"find-passages", "text-statistics"}) {
+            JsonNode run = engine.get("/api/v1/runs?workflow=" + tool).json().at("/runs/0");
+            assertThat(run.path("parent").asText()).isEqualTo(id);
+            assertThat(run.path("state").asText()).isEqualTo("succeeded");
+        }
+    }
+
+    @Test
     void withoutAModelShowsPassagesAndLetsOtherRunsWaitUntilItIsBack() {
         int port = ollama.port();
         ollama.close();

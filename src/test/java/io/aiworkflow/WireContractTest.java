@@ -92,6 +92,7 @@ class WireContractTest {
                         "500 RUN_CRASHED",
                         "500 RUN_TIMED_OUT",
                         "500 WORKFLOW_VERSION_GONE",
+                        "500 SUB_RUNS_TOO_DEEP",
                         "500 OUTPUT_INVALID",
                         "500 STEP_NOT_STORABLE",
                         "500 SECRET_UNREADABLE",

@@ -98,13 +98,14 @@ final class AgentTools {
             return arguments.flaw();
         }
         List<FieldError> errors = workflow.input().orElseThrow().validate(arguments.document());
-        return errors.isEmpty()
-                ? Optional.empty()
-                : Optional.of(errors.stream()
-                                .limit(5)
-                                .map(error -> "%s %s".formatted(error.field(), error.message()))
-                                .collect(Collectors.joining("; ", "the arguments do not fit: ", "")))
-                        .map(reason -> beginning(reason, LONGEST_REFUSAL));
+        if (errors.isEmpty()) {
+            return Optional.empty();
+        }
+        String reasons = errors.stream()
+                .limit(5)
+                .map(error -> "%s %s".formatted(error.field(), error.message()))
+                .collect(Collectors.joining("; ", "the arguments do not fit: ", ""));
+        return Optional.of(beginning(reasons, LONGEST_REFUSAL));
     }
 
     /** At most so many characters of a text, and no half of one. */

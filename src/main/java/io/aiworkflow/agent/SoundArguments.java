@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.platform.StrictJson;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -19,13 +20,17 @@ record SoundArguments(JsonNode document, Optional<String> flaw) {
     private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]");
 
     static SoundArguments of(Map<String, Object> arguments) {
-        String text = StrictJson.write(StrictJson.toTree(arguments));
+        JsonNode given = StrictJson.toTree(arguments);
+        if (any(given, SoundArguments::isNoNumber)) {
+            return flawed("the arguments hold a number that is none");
+        }
+        String text = StrictJson.write(given);
         if (text.length() > LONGEST) {
             return flawed("the arguments are longer than %d characters".formatted(LONGEST));
         }
         try {
             JsonNode document = StrictJson.parse(text);
-            return holdsControls(document)
+            return any(document, SoundArguments::holdsControls)
                     ? flawed("the arguments hold control characters")
                     : new SoundArguments(document, Optional.empty());
         } catch (JsonProcessingException e) {
@@ -37,21 +42,28 @@ record SoundArguments(JsonNode document, Optional<String> flaw) {
         return new SoundArguments(StrictJson.toTree(Map.of()), Optional.of(flaw));
     }
 
-    /** Anywhere, also in the names of fields. */
-    private static boolean holdsControls(JsonNode node) {
-        if (node.isTextual()) {
-            return CONTROL.matcher(node.textValue()).find();
-        }
-        for (var property : node.properties()) {
-            if (CONTROL.matcher(property.getKey()).find()) {
-                return true;
-            }
+    private static boolean any(JsonNode node, Predicate<JsonNode> what) {
+        if (what.test(node)) {
+            return true;
         }
         for (JsonNode part : node) {
-            if (holdsControls(part)) {
+            if (any(part, what)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** As text it would look like a word. */
+    private static boolean isNoNumber(JsonNode node) {
+        return node.isDouble() && !Double.isFinite(node.doubleValue());
+    }
+
+    /** In a text, or in the name of a field. */
+    private static boolean holdsControls(JsonNode node) {
+        return node.isTextual()
+                ? CONTROL.matcher(node.textValue()).find()
+                : node.properties().stream()
+                        .anyMatch(property -> CONTROL.matcher(property.getKey()).find());
     }
 }

@@ -3,6 +3,8 @@ package io.aiworkflow.chat;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.Problem;
 import io.aiworkflow.knowledge.KnowledgeActions;
+import io.aiworkflow.knowledge.PassageSearch;
+import io.aiworkflow.knowledge.SearchRequest;
 import io.aiworkflow.model.CallOrigin;
 import io.aiworkflow.model.CallPolicy;
 import io.aiworkflow.model.ChatAnswer;
@@ -33,11 +35,13 @@ class ChatAnswers {
 
     private final ModelGateway models;
     private final KnowledgeActions knowledge;
+    private final PassageSearch search;
     private final Conversations conversations;
 
-    ChatAnswers(ModelGateway models, KnowledgeActions knowledge, Conversations conversations) {
+    ChatAnswers(ModelGateway models, KnowledgeActions knowledge, PassageSearch search, Conversations conversations) {
         this.models = models;
         this.knowledge = knowledge;
+        this.search = search;
         this.conversations = conversations;
     }
 
@@ -93,8 +97,9 @@ class ChatAnswers {
     @SuppressWarnings("unchecked")
     private List<Map<String, Object>> search(Turn turn) {
         ChatQuestion question = turn.question();
-        Map<String, Object> found = knowledge.search(
-                question.message(), question.collection().orElseThrow(), question.limit(), Map.of(), turn.who());
+        SearchRequest asked = SearchRequest.of(
+                question.message(), question.collection().orElseThrow(), question.limit(), name -> null);
+        Map<String, Object> found = search.search(asked, turn.who());
         return (List<Map<String, Object>>) found.get("passages");
     }
 

@@ -4,6 +4,7 @@ import io.aiworkflow.knowledge.EmbeddingServer;
 import io.aiworkflow.model.CallOrigin;
 import io.aiworkflow.model.EmbedRequest;
 import io.aiworkflow.model.ModelGateway;
+import io.aiworkflow.platform.Work;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -17,16 +18,8 @@ class GatewayEmbeddings implements EmbeddingServer {
     }
 
     @Override
-    public List<float[]> embed(String model, List<String> texts) {
-        return embed(new EmbedRequest(model, texts));
-    }
-
-    @Override
-    public List<float[]> embedInBackground(String model, List<String> texts) {
-        return embed(new EmbedRequest(model, texts, null, CallOrigin.ENGINE_IN_BACKGROUND));
-    }
-
-    private List<float[]> embed(EmbedRequest request) {
+    public List<float[]> embed(String model, List<String> texts, Work work) {
+        EmbedRequest request = new EmbedRequest(model, texts, null, CallOrigin.of(work));
         return models.embed(request).vectors().stream()
                 .map(GatewayEmbeddings::floats)
                 .toList();

@@ -73,6 +73,7 @@ public enum ErrorCode {
     HEADERS_TOO_LARGE(431, "The request headers are too large"),
 
     WORKFLOW_FAILED(500, "The workflow failed"),
+    SUB_RUNS_TOO_DEEP(500, "Sub-runs start sub-runs more deeply than they may"),
     WORKFLOW_VERSION_GONE(500, "The version that the run began with cannot be had any more"),
     EFFECT_UNKNOWN(500, "It is not known whether an outside effect was made"),
     WAIT_TIMED_OUT(500, "What the run waited for did not come in time"),

@@ -9,6 +9,7 @@ import io.aiworkflow.knowledge.JdbcReembedding.Count;
 import io.aiworkflow.knowledge.JdbcReembedding.Place;
 import io.aiworkflow.knowledge.JdbcReembedding.Waiting;
 import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.Work;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -109,7 +110,8 @@ public class CollectionModels {
 
     /** Embeds what has no embedding yet, and ends early when another model is planned or the dimension becomes known. */
     private long embed(String collection, EmbeddingSpace space, Watcher watcher) {
-        Embedder embedder = embedders.inBackground(space.model());
+        Embedder embedder =
+                embedders.of(space.model(), Work.outsideOfRuns(Submitter.ENGINE).inBackground());
         Count count = store.count(collection, space);
         long all = Math.max(1, count.all());
         long embedded = 0;

@@ -2,6 +2,8 @@ package io.aiworkflow.knowledge;
 
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.Work;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -40,21 +42,20 @@ class Embedders {
                 : Optional.ofNullable(dimension).map(known -> new EmbeddingSpace(model, known));
     }
 
-    /** @param model null for the one in this process */
+    /** For what belongs to nobody, and for counting tokens. */
     Embedder of(String model) {
-        return of(model, true);
+        return of(model, Work.outsideOfRuns(Submitter.ENGINE));
     }
 
-    /** For work that gives way to whoever waits for an answer. */
-    Embedder inBackground(String model) {
-        return of(model, false);
-    }
-
-    private Embedder of(String model, boolean urgent) {
+    /**
+     * @param model null for the one in this process
+     * @param work for whom and for what it embeds
+     */
+    Embedder of(String model, Work work) {
         if (isOwn(model)) {
             return own;
         }
-        return server.map(asked -> new ServerEmbedder(asked, model, urgent, own::countTokens))
+        return server.map(asked -> new ServerEmbedder(asked, model, work, own::countTokens))
                 .orElseThrow(() -> new PermanentException(
                         ErrorCode.MODEL_REFUSED,
                         "there is no model server that could embed with '%s'".formatted(model)));

@@ -10,6 +10,7 @@ import io.aiworkflow.knowledge.parsing.DocumentParser;
 import io.aiworkflow.knowledge.parsing.ParsedDocument;
 import io.aiworkflow.platform.Sha256;
 import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.Work;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,13 +61,18 @@ class Ingestion {
         return transactions.execute(status -> library.receive(upload, who));
     }
 
-    /** Takes a document the whole way at once. */
-    Published ingest(Received received, Submitter who) {
+    /**
+     * Takes a document the whole way at once.
+     *
+     * @param who with whose rights
+     * @param work for whom and for what models are asked
+     */
+    Published ingest(Received received, Submitter who, Work work) {
         UUID document = received.document();
         if (received.state() != Received.State.UNCHANGED && parse(document, received.version(), who)) {
-            chunk(document, received.version()).forEach(batch -> embed(document, received.version(), batch));
+            chunk(document, received.version()).forEach(batch -> embed(document, received.version(), batch, work));
         }
-        return publish(document, received.version());
+        return publish(document, received.version(), work);
     }
 
     /**
@@ -173,11 +179,13 @@ class Ingestion {
     }
 
     /**
-     * Embeds the chunks of a batch that have no embedding yet.
+     * Embeds the chunks of a batch that have no embedding yet. Whatever asks for it, it gives way to what somebody waits
+     * for.
      *
+     * @param work for whom and for what
      * @return how many there were
      */
-    int embed(UUID document, int version, Batch batch) {
+    int embed(UUID document, int version, Batch batch, Work work) {
         Optional<Draft> begun = current(document, version);
         List<DraftChunk> chunks = begun.map(draft -> drafts.missing(draft, batch.first(), batch.last()))
                 .orElse(List.of());
@@ -185,7 +193,7 @@ class Ingestion {
             return 0;
         }
         Draft draft = begun.get();
-        Embedder embedder = embedders.of(draft.settings().model());
+        Embedder embedder = embedders.of(draft.settings().model(), work.inBackground());
         List<float[]> vectors = embedder.embed(chunks.stream()
                 .map(chunk -> draft.embeddedText(chunk.heading(), chunk.content()))
                 .toList());
@@ -220,12 +228,12 @@ class Ingestion {
     }
 
     /** Makes the version findable, in place of the one before. */
-    Published publish(UUID document, int version) {
+    Published publish(UUID document, int version, Work work) {
         Optional<Draft> draft = current(document, version);
         while (draft.isPresent()) {
             Draft begun = draft.get();
             // Nothing is missing, unless the collection has got another model since the steps before.
-            batches(drafts.missing(begun)).forEach(batch -> embed(document, version, batch));
+            batches(drafts.missing(begun)).forEach(batch -> embed(document, version, batch, work));
             if (publication.publish(begun, embedders.own().model())) {
                 break;
             }

@@ -6,12 +6,14 @@ import io.aiworkflow.knowledge.parsing.DocumentKind;
 import io.aiworkflow.platform.OfferedToRoutes;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.UserRole;
+import io.aiworkflow.platform.WorkOrigin;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
 
@@ -26,10 +28,12 @@ public class IngestionActions {
 
     private final Ingestion ingestion;
     private final KnowledgeBase knowledge;
+    private final WorkOrigin work;
 
-    IngestionActions(Ingestion ingestion, KnowledgeBase knowledge) {
+    IngestionActions(Ingestion ingestion, KnowledgeBase knowledge, WorkOrigin work) {
         this.ingestion = ingestion;
         this.knowledge = knowledge;
+        this.work = work;
     }
 
     /**
@@ -75,17 +79,20 @@ public class IngestionActions {
     }
 
     /** Embeds one batch; adds {@code embedded}, how many passages those were. */
-    public Map<String, Object> embed(@Body Map<String, Object> batch) {
+    public Map<String, Object> embed(@Body Map<String, Object> batch, Exchange exchange) {
         int embedded = ingestion.embed(
-                document(batch), version(batch), new Batch(number(batch, "first"), number(batch, "last")));
+                document(batch),
+                version(batch),
+                new Batch(number(batch, "first"), number(batch, "last")),
+                work.of(exchange));
         Map<String, Object> result = new LinkedHashMap<>(batch);
         result.put("embedded", embedded);
         return result;
     }
 
     /** Makes the document findable; gives {@code {id, collection, name, title, version, chunks, unchanged}}. */
-    public Map<String, Object> publish(@Body Map<String, Object> parsed) {
-        Published published = ingestion.publish(document(parsed), version(parsed));
+    public Map<String, Object> publish(@Body Map<String, Object> parsed, Exchange exchange) {
+        Published published = ingestion.publish(document(parsed), version(parsed), work.of(exchange));
         knowledge.follow(published.collection());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", published.id().toString());

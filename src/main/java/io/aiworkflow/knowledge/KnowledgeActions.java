@@ -2,12 +2,14 @@ package io.aiworkflow.knowledge;
 
 import io.aiworkflow.platform.OfferedToRoutes;
 import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.WorkOrigin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperties;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
@@ -28,10 +30,12 @@ public class KnowledgeActions {
 
     private final KnowledgeBase knowledge;
     private final PassageSearch search;
+    private final WorkOrigin work;
 
-    KnowledgeActions(KnowledgeBase knowledge, PassageSearch search) {
+    KnowledgeActions(KnowledgeBase knowledge, PassageSearch search, WorkOrigin work) {
         this.knowledge = knowledge;
         this.search = search;
+        this.work = work;
     }
 
     /**
@@ -47,10 +51,12 @@ public class KnowledgeActions {
             @ExchangeProperty("knowledge.collection") String collection,
             @ExchangeProperty("knowledge.title") String title,
             @ExchangeProperty("knowledge.tags") Object tags,
-            @ExchangeProperty(Submitter.PROPERTY) Submitter submitter) {
+            @ExchangeProperty(Submitter.PROPERTY) Submitter submitter,
+            Exchange exchange) {
         String place = collection == null || collection.isBlank() ? DocumentCollections.DEFAULT : collection;
         NewDocument document = NewDocument.of(place, name, title, text).tagged(DocumentTags.of(tags));
-        KnowledgeBase.Indexed indexed = knowledge.index(document.by(IngestionActions.known(submitter)));
+        KnowledgeBase.Indexed indexed =
+                knowledge.index(document.by(IngestionActions.known(submitter)), work.of(exchange));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", indexed.document().toString());
         result.put("collection", place);
@@ -74,10 +80,11 @@ public class KnowledgeActions {
             @ExchangeProperty("knowledge.collection") String collection,
             @ExchangeProperty("knowledge.limit") Integer limit,
             @ExchangeProperties Map<String, Object> properties,
-            @ExchangeProperty(Submitter.PROPERTY) Submitter submitter) {
+            @ExchangeProperty(Submitter.PROPERTY) Submitter submitter,
+            Exchange exchange) {
         SearchRequest asked =
                 SearchRequest.of(question, collection, limit, name -> properties.get("knowledge." + name));
-        return search.search(asked, IngestionActions.known(submitter));
+        return search.search(asked, IngestionActions.known(submitter), work.of(exchange));
     }
 
     /** The delimited blocks {@code passages} and {@code question} for a prompt. */

@@ -3,6 +3,8 @@ package io.aiworkflow.knowledge;
 import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.failure.InvalidInput;
 import io.aiworkflow.knowledge.JdbcPublication.Published;
+import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.Work;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,8 +48,13 @@ public class KnowledgeBase {
      * @throws InvalidInput when there is no text in it
      */
     public Indexed index(NewDocument document) {
+        return index(document, Work.outsideOfRuns(document.bringer()));
+    }
+
+    /** @param work for whom and for what models are asked; the rights are those of whoever brings the document */
+    Indexed index(NewDocument document, Work work) {
         Received received = ingestion.receive(document.upload(), document.bringer());
-        Published published = ingestion.ingest(received, document.bringer());
+        Published published = ingestion.ingest(received, document.bringer(), work);
         follow(document.collection());
         return new Indexed(
                 published.id(), published.title(), published.chunks(), received.state() == Received.State.UNCHANGED);
@@ -67,20 +74,22 @@ public class KnowledgeBase {
 
     /** The best passages of a collection that are relevant at all, best first; none when nothing is. */
     public List<Passage> search(String question, String collection, int limit) {
-        return search(question, IndexFilter.in(collection), SearchMode.HYBRID, limit);
+        return search(
+                question, IndexFilter.in(collection), SearchMode.HYBRID, limit, Work.outsideOfRuns(Submitter.ENGINE));
     }
 
     /**
      * The best passages that pass the filter and are relevant at all, best first; none when nothing is. The question is
      * embedded by the model of the collection that is asked.
      *
+     * @param work for whom and for what it is embedded
      * @throws InvalidInput when the question is too long for that model
      * @throws io.aiworkflow.failure.PermanentException DIMENSION_MISMATCH when that model gives other embeddings by now
      */
-    public List<Passage> search(String question, IndexFilter filter, SearchMode mode, int limit) {
+    public List<Passage> search(String question, IndexFilter filter, SearchMode mode, int limit, Work work) {
         Optional<DocumentCollection> place = collections.named(filter.collection());
         Embedder embedder =
-                embedders.of(place.map(DocumentCollection::embeddingModel).orElse(null));
+                embedders.of(place.map(DocumentCollection::embeddingModel).orElse(null), work);
         requireShort(question, embedder);
         Optional<EmbeddingSpace> space = place.flatMap(embedders::space);
         if (space.isEmpty()) {
@@ -104,7 +113,7 @@ public class KnowledgeBase {
             }
         }
         // The collection has another model by now, and what the one before had may be gone.
-        return search(question, filter, mode, limit);
+        return search(question, filter, mode, limit, work);
     }
 
     private List<Passage> find(IndexQuery query, EmbeddingSpace space) {

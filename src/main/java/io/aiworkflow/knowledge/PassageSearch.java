@@ -1,6 +1,7 @@
 package io.aiworkflow.knowledge;
 
 import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.Work;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -18,8 +19,13 @@ public class PassageSearch {
 
     /** How many passages answer as {@code found}, and they themselves as {@code passages}, best first, as plain values. */
     public Map<String, Object> search(SearchRequest asked, Submitter who) {
+        return search(asked, who, Work.outsideOfRuns(who));
+    }
+
+    /** @param work for what the question is embedded */
+    Map<String, Object> search(SearchRequest asked, Submitter who, Work work) {
         List<Passage> found = collections.isOpenTo(asked.filter().collection(), who)
-                ? knowledge.search(asked.question(), asked.filter(), asked.mode(), asked.limit())
+                ? knowledge.search(asked.question(), asked.filter(), asked.mode(), asked.limit(), work)
                 : List.of();
         List<Map<String, Object>> passages =
                 found.stream().map(PassageValues::write).toList();

@@ -17,8 +17,6 @@ public record CallOrigin(
         String user, Priority priority, Optional<UUID> run, String workflow, String step, String occurrence) {
     /** The engine itself. */
     public static final CallOrigin ENGINE = interactive("engine");
-    /** The engine itself, for what nobody waits for. */
-    public static final CallOrigin ENGINE_IN_BACKGROUND = ENGINE.with(Priority.BACKGROUND);
 
     /** Somebody who waits for the answer himself. */
     public static CallOrigin interactive(String user) {

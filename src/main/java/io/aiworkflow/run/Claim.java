@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param token the fencing token: each claim raises it, and a write with an older one changes nothing
  * @param input missing when what is stored cannot be read
  * @param parent the run that started this sub-run
+ * @param depth how many runs stand above it
  * @param failures attempts that were used up before this one
  * @param crashes how often a worker died with the run in hand
  * @param age time since the run was accepted
@@ -25,6 +26,7 @@ public record Claim(
         JsonNode input,
         Submitter submitter,
         Optional<UUID> parent,
+        int depth,
         int failures,
         int crashes,
         int maxAttempts,

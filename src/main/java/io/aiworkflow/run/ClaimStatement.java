@@ -11,7 +11,7 @@ final class ClaimStatement {
               from granted
              where r.id = granted.id
             returning r.id, r.token, r.workflow, r.workflow_version, r.input, r.submitter, r.submitter_role,
-                      r.parent_id, r.failures, r.crashes, r.max_attempts, extract(epoch from now() - coalesce(r.replayed_at, r.created_at)) as age,
+                      r.parent_id, r.depth, r.failures, r.crashes, r.max_attempts, extract(epoch from now() - coalesce(r.replayed_at, r.created_at)) as age,
                       granted.limited""";
 
     /**

@@ -261,6 +261,7 @@ class JdbcRunQueue implements RunQueue {
                 input(row),
                 new Submitter(row.getString("submitter"), UserRole.ofWireName(row.getString("submitter_role"))),
                 Optional.ofNullable(row.getObject("parent_id", UUID.class)),
+                row.getInt("depth"),
                 row.getInt("failures"),
                 row.getInt("crashes"),
                 row.getInt("max_attempts"),

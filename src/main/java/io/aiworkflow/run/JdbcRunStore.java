@@ -61,9 +61,10 @@ class JdbcRunStore implements RunStore {
                                 on conflict do nothing
                             returning run_id)
                         insert into run (id, workflow, workflow_version, state, format, input, submitter, submitter_role,
-                                         idempotency_key, request_hash, parent_id, max_attempts, priority, order_at)
+                                         idempotency_key, request_hash, parent_id, depth, max_attempts, priority,
+                                         order_at)
                         select :id, :workflow, :version, 'queued', :format, :input::json, :submitter, :role, :key,
-                               :hash, :parent, :attempts, :priority, now() - make_interval(secs => :head)
+                               :hash, :parent, :depth, :attempts, :priority, now() - make_interval(secs => :head)
                           from key""")
                 .param("id", run.id())
                 .param("workflow", run.workflow().name())
@@ -75,6 +76,7 @@ class JdbcRunStore implements RunStore {
                 .param("key", run.idempotencyKey().orElseThrow())
                 .param("hash", run.requestHash())
                 .param("parent", run.parent().orElse(null))
+                .param("depth", run.depth())
                 .param("attempts", run.workflow().attempts())
                 .param("priority", run.priority())
                 .param("head", JdbcSubmissions.head(run, properties.ageing()))

@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param submitter who asks; the idempotency key is unique within one submitter and workflow
  * @param idempotencyKey the key that makes a repeated request find the first run
  * @param parent the run that asks for this sub-run
+ * @param depth how many runs stand above it
  * @param priority 1 (last) to 9 (first)
  */
 public record NewRun(
@@ -27,6 +28,7 @@ public record NewRun(
         Submitter submitter,
         Optional<String> idempotencyKey,
         Optional<UUID> parent,
+        int depth,
         int priority) {
     /** Runs of this priority go by their age alone. */
     static final int NORMAL_PRIORITY = 5;
@@ -46,10 +48,16 @@ public record NewRun(
                 submitter,
                 idempotencyKey,
                 parent,
+                0,
                 workflow.options().priority());
     }
 
+    /** @param levels how many runs stand above it */
+    public NewRun atDepth(int levels) {
+        return new NewRun(id, workflow, input, requestHash, submitter, idempotencyKey, parent, levels, priority);
+    }
+
     NewRun withInput(JsonNode other) {
-        return new NewRun(id, workflow, other, requestHash, submitter, idempotencyKey, parent, priority);
+        return new NewRun(id, workflow, other, requestHash, submitter, idempotencyKey, parent, depth, priority);
     }
 }

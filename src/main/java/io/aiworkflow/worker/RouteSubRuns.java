@@ -35,30 +35,24 @@ class RouteSubRuns implements SubRuns {
 
     private final WorkflowCatalogue catalogue;
     private final Runs runs;
-    private final RunSource source;
-    private final AttemptRunner runner;
-    private final HeldRuns held;
-    private final Watchdog watchdog;
+    private final SubRunExecution execution;
     private final RunSignals signals;
     private final CurrentSubmitter current;
+    private final int maxDepth;
 
     RouteSubRuns(
             WorkflowCatalogue catalogue,
             Runs runs,
-            RunSource source,
-            AttemptRunner runner,
-            HeldRuns held,
-            Watchdog watchdog,
+            SubRunExecution execution,
             RunSignals signals,
-            CurrentSubmitter current) {
+            CurrentSubmitter current,
+            WorkerProperties properties) {
         this.catalogue = catalogue;
         this.runs = runs;
-        this.source = source;
-        this.runner = runner;
-        this.held = held;
-        this.watchdog = watchdog;
+        this.execution = execution;
         this.signals = signals;
         this.current = current;
+        this.maxDepth = properties.maxDepth();
     }
 
     @Override
@@ -75,7 +69,9 @@ class RouteSubRuns implements SubRuns {
         }
         StepKey place = place(attempt.get(), exchange, workflow);
         UUID id = submit(exchange, workflow, input, Optional.of(place), runs::submitUnseen);
-        source.claimOne(id, workflow).ifPresentOrElse(claim -> executeHere(attempt.get(), claim), signals::queued);
+        if (!execution.tryExecute(attempt.get(), id, workflow)) {
+            signals.queued();
+        }
         // A step's time-out may have ended the sub-run's attempt on this thread.
         if (Thread.interrupted() || attempt.get().signal(exchange).reason().isPresent()) {
             throw new InterruptedException("interrupted while executing sub-run " + id);
@@ -94,26 +90,6 @@ class RouteSubRuns implements SubRuns {
                 .map(outcome -> result(outcome, workflow))
                 .orElseThrow(() -> new SubRunWaits(
                         ErrorCode.RUN_TIMED_OUT, "the run %s goes on; GET /api/v1/runs/%s".formatted(id, id)));
-    }
-
-    /**
-     * Whatever stops the parent's attempt also stops this one, which works on the same thread. If the thread does not heed
-     * its interrupt, both are given up.
-     */
-    private void executeHere(Attempt parent, Claim claim) {
-        HeldRun run = held.add(claim, () -> {});
-        StopSignal signal = parent.held().signal();
-        StopSignal.onStopOfCurrent(() -> watchdog.stop(run, reasonForChild(signal)));
-        try {
-            runner.run(run);
-        } finally {
-            held.remove(run);
-        }
-    }
-
-    /** That the parent's time is over is no fault of the sub-run. */
-    private static StopReason reasonForChild(StopSignal parent) {
-        return parent.reason().filter(reason -> !reason.isFailure()).orElse(StopReason.DRAINED);
     }
 
     private static StepKey place(Attempt attempt, Exchange exchange, String workflow) {
@@ -142,8 +118,20 @@ class RouteSubRuns implements SubRuns {
         Submitter submitter = parent.map(Claim::submitter)
                 .or(() -> Optional.ofNullable(exchange.getProperty(Submitter.PROPERTY, Submitter.class)))
                 .orElseGet(current::get);
-        return door.apply(NewRun.of(catalogue.require(workflow), input, submitter, key, parentId))
-                .id();
+        int depth = parent.map(claim -> claim.depth() + 1).orElse(0);
+        requireNotTooDeep(workflow, depth);
+        NewRun run = NewRun.of(catalogue.require(workflow), input, submitter, key, parentId);
+        return door.apply(run.atDepth(depth)).id();
+    }
+
+    /** Workflows that call each other without end, perhaps because a model wants it so, would never come to one. */
+    private void requireNotTooDeep(String workflow, int depth) {
+        if (depth > maxDepth) {
+            throw new PermanentException(
+                    ErrorCode.SUB_RUNS_TOO_DEEP,
+                    "a run of workflow '%s' would stand %d sub-runs deep, and %d are the most; see which workflows call each other, or raise engine.worker.max-depth"
+                            .formatted(workflow, depth, maxDepth));
+        }
     }
 
     private static RunError waitReason(RunOutcome outcome) {

@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxStepOutput largest body and variables that a step may leave behind, as JSON; a worker needs several times
  *     as much memory for each run that it executes at a time
  * @param maxCrashes with this many crashes a run is given up
+ * @param maxDepth how many runs may stand above a sub-run; deeper ones are refused
  */
 @Validated
 @ConfigurationProperties("engine.worker")
@@ -36,7 +37,8 @@ public record WorkerProperties(
         @DefaultValue("10s") Duration stopPatience,
         @DefaultValue("1MB") DataSize inlineStepOutput,
         @DefaultValue("32MB") DataSize maxStepOutput,
-        @DefaultValue("3") @Min(1) @Max(100) int maxCrashes) {
+        @DefaultValue("3") @Min(1) @Max(100) int maxCrashes,
+        @DefaultValue("10") @Min(1) @Max(100) int maxDepth) {
     /**
      * With this many crashes a run is executed alone: if the worker dies once more it was the run, and nothing that
      * was merely in hand beside it is given up along with it.

@@ -202,6 +202,37 @@ class ModelUsageIT {
     }
 
     @Test
+    void embeddingsOfDocumentsAreTheirRunsAndCountForWhoeverBringsThem() {
+        Person ann = Person.withRole(port, "user");
+        JsonNode run = indexed(ann);
+
+        assertThat(run.get("state").asText()).as(run.toString()).isEqualTo("succeeded");
+        assertUsed(run.get("usage"), 1, 8, 0);
+        JsonNode embed = step(run, "embed");
+        assertUsed(embed.get("usage"), 1, 8, 0);
+        assertThat(embed.at("/usage/models/0").asText()).isEqualTo("nomic-embed-text");
+        JsonNode mine = ann.get("/api/v1/usage?by=workflow,model").json();
+        assertThat(mine.at("/usage/0/workflow").asText()).isEqualTo("index-document");
+        assertUsed(mine.get("total"), 1, 8, 0);
+    }
+
+    @Test
+    void aSpentBudgetStopsAnIngestionAtItsEmbeddings() {
+        Person ann = Person.withRole(port, "user");
+        run(ann, "ask-twice");
+        run(ann, "ask-twice");
+        int before = ollama.requests("/api/embed").size();
+
+        JsonNode run = indexed(ann);
+
+        assertThat(run.get("state").asText()).as(run.toString()).isEqualTo("failed");
+        assertThat(run.at("/error/code").asText()).isEqualTo("BUDGET_SPENT");
+        assertThat(run.at("/error/step").asText()).isEqualTo("embed");
+        assertThat(run.at("/error/message").asText()).contains("has used 972 tokens today, and the budget is 900");
+        assertThat(ollama.requests("/api/embed")).hasSize(before);
+    }
+
+    @Test
     void badQuestionsAreRefused() {
         assertThat(engine.get("/api/v1/usage?by=colour").status()).isEqualTo(400);
         assertThat(engine.get("/api/v1/usage?from=yesterday").status()).isEqualTo(400);
@@ -212,6 +243,26 @@ class ModelUsageIT {
         assertThat(engine.get("/api/v1/usage?from=%2B999999999-01-01&to=%2B999999999-12-31")
                         .status())
                 .isEqualTo(400);
+    }
+
+    /** A document in a collection whose embeddings are made by the model server. */
+    private static JsonNode indexed(Person person) {
+        String collection = "mine-" + person.name();
+        Answer put = person.put("/api/v1/collections/" + collection, "{\"embeddingModel\":\"nomic-embed-text\"}");
+        assertThat(put.status()).as(put.body()).isEqualTo(201);
+        Answer answer = person.run(
+                "index-document",
+                "{\"name\":\"a.md\",\"text\":\"Boats float.\",\"collection\":\"%s\"}".formatted(collection));
+        return person.get(answer.header("Location")).json();
+    }
+
+    private static JsonNode step(JsonNode run, String id) {
+        for (JsonNode step : run.get("steps")) {
+            if (step.get("id").asText().equals(id)) {
+                return step;
+            }
+        }
+        throw new AssertionError("no step '%s' in %s".formatted(id, run));
     }
 
     private static void assertUsed(JsonNode usage, long calls, long promptTokens, long answerTokens) {

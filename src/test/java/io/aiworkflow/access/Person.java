@@ -62,6 +62,13 @@ final class Person {
                                 .build());
     }
 
+    Answer put(String path, String body) {
+        return engine.send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
     Answer delete(String path) {
         return engine.send(request(path).DELETE().build());
     }

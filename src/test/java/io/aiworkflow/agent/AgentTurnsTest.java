@@ -315,6 +315,7 @@ class AgentTurnsTest {
                 arguments("half of a character", Map.of("city", "\ud800"), "surrogate"),
                 arguments("what is huge", Map.of("city", "x".repeat(200_000)), "longer than 100000 characters"),
                 arguments("what is deep", deep, "nest"),
+                arguments("a number that is none", Map.of("city", Double.POSITIVE_INFINITY), "a number that is none"),
                 arguments("a list", Map.of("city", List.of("Oslo")), "/city"),
                 arguments("an object", Map.of("city", Map.of("name", "Oslo")), "/city"),
                 arguments("nothing", nothing, "/city"),

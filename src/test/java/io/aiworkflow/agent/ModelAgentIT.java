@@ -44,6 +44,65 @@ class ModelAgentIT {
                           - kamelet: {name: model-agent-action, parameters: {tools: text-statistics, maxTurns: 5}}
             """;
 
+    /** A task whose tool is the task itself. */
+    private static final String LOOP = """
+            - route:
+                id: agent-loop
+                description: Lets a model give its task to the same workflow again.
+                from:
+                  uri: workflow:agent-loop
+                  parameters: {input: schemas/agent-loop.input.json}
+                  steps:
+                    - step:
+                        id: agent
+                        steps:
+                          - kamelet:
+                              name: model-agent-action
+                              parameters: {prompt: "${body[task]}", tools: agent-loop, maxTurns: 2}
+            """;
+
+    private static final String WITH_SPARE = """
+            - route:
+                id: with-spare
+                description: Has a task done by a model that is not there.
+                from:
+                  uri: workflow:with-spare
+                  parameters: {fallbackModel: spare}
+                  steps:
+                    - step:
+                        id: agent
+                        steps:
+                          - kamelet:
+                              name: model-agent-action
+                              parameters: {prompt: "${body[task]}", tools: with-other, model: absent}
+                    - setBody: {simple: "${body[answer]}"}
+                    - step:
+                        id: generate
+                        steps:
+                          - kamelet: {name: ollama-generate-action, parameters: {model: absent, answer: full}}
+                    - setBody: {simple: "${body[model]}"}
+            """;
+
+    private static final String WITH_OTHER = """
+            - route:
+                id: with-other
+                description: Asks a model that is not there.
+                from:
+                  uri: workflow:with-other
+                  parameters: {input: schemas/agent-loop.input.json, fallbackModel: other}
+                  steps:
+                    - step:
+                        id: ask
+                        steps:
+                          - kamelet:
+                              name: ollama-chat-action
+                              parameters: {prompt: "${body[task]}", model: absent, answer: full}
+                    - setBody: {simple: "${body[model]}"}
+            """;
+
+    private static final String TASK = """
+            {"type": "object", "required": ["task"], "properties": {"task": {"type": "string"}}}""";
+
     @TempDir
     static Path routes;
 
@@ -55,13 +114,18 @@ class ModelAgentIT {
     static void settings(DynamicPropertyRegistry registry) {
         registry.add("engine.routes.directory", routes::toString);
         registry.add("engine.model.base-url", () -> ollama.url());
+        registry.add("engine.worker.max-depth", () -> "3");
     }
 
     @BeforeAll
     static void prepare() throws IOException {
         FileSystemUtils.copyRecursively(Path.of("routes"), routes);
         Files.writeString(routes.resolve("workflows/agent-task.camel.yaml"), WORKFLOW);
-        ollama = FakeOllama.start();
+        Files.writeString(routes.resolve("workflows/agent-loop.camel.yaml"), LOOP);
+        Files.writeString(routes.resolve("workflows/with-spare.camel.yaml"), WITH_SPARE);
+        Files.writeString(routes.resolve("workflows/with-other.camel.yaml"), WITH_OTHER);
+        Files.writeString(routes.resolve("schemas/agent-loop.input.json"), TASK);
+        ollama = FakeOllama.start().hasOnly("llama3.2", "spare", "other");
     }
 
     @AfterAll
@@ -72,6 +136,7 @@ class ModelAgentIT {
     @BeforeEach
     void connect(@LocalServerPort int port) {
         engine = new EngineClient(port);
+        assertThat(engine.get("/api/v1/workflows").json().get("refused")).isEmpty();
     }
 
     @Test
@@ -114,5 +179,70 @@ class ModelAgentIT {
         await().atMost(PATIENCE).until(() -> ollama.abandonedCalls() > before);
         await().atMost(PATIENCE)
                 .until(() -> engine.get(run).json().get("state").asText().equals("cancelled"));
+    }
+
+    @Test
+    void aCancelEndsTheCallOfAToolsModel() {
+        ollama.chats(FakeReply.toolCall("c1", "with-other", Map.of("task", "Wait.")), FakeReply.silence());
+        int before = ollama.abandonedCalls();
+        String run = engine.submit("with-spare", "{\"task\":\"Never mind.\"}").header("Location");
+        await().atMost(PATIENCE)
+                .until(() -> ollama.requests("/api/chat").stream()
+                        .anyMatch(seen -> seen.body().path("model").asText().equals("other")
+                                && seen.body().toString().contains("Wait.")));
+        JsonNode tool = engine.get("/api/v1/runs?workflow=with-other").json().at("/runs/0");
+        assertThat(run).endsWith(tool.get("parent").asText());
+
+        assertThat(engine.post(run + "/cancel", "{}").status()).isLessThan(300);
+
+        await().atMost(PATIENCE).until(() -> ollama.abandonedCalls() > before);
+        for (String each : new String[] {run, "/api/v1/runs/" + tool.get("id").asText()}) {
+            await().atMost(PATIENCE)
+                    .until(() -> engine.get(each).json().get("state").asText().equals("cancelled"));
+        }
+    }
+
+    @Test
+    void aModelThatGivesItsTaskToItselfComesToAnEnd() {
+        ollama.chats(FakeReply.toolCall("c1", "agent-loop", Map.of("task", "Do it yourself.")));
+
+        Answer answer = engine.run("agent-loop", "{\"task\":\"Do it.\"}");
+
+        JsonNode run = engine.get(answer.header("Location")).json();
+        assertThat(run.get("state").asText()).as(run.toString()).isEqualTo("failed");
+        assertThat(run.at("/error/message").asText()).contains("no answer in 2 turns");
+        assertThat(engine.get("/api/v1/runs?workflow=agent-loop").json().get("runs"))
+                .hasSize(4);
+        assertThat(ollama.requests("/api/chat"))
+                .anySatisfy(seen -> assertThat(seen.body().toString())
+                        .contains("'agent-loop' would stand 4 sub-runs deep, and 3 are the most"));
+    }
+
+    @Test
+    void stepsAndToolsHaveTheFallbackModelOfTheirOwnWorkflow() {
+        ollama.chats(
+                FakeReply.toolCall("c1", "with-other", Map.of("task", "Ask.")),
+                FakeReply.text("Asked."),
+                FakeReply.text("Done."));
+
+        Answer answer = engine.run("with-spare", "{\"task\":\"Have it asked.\"}");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.json().get("result").asText()).as("generated by").isEqualTo("spare");
+        assertThat(engine.get(engine.get("/api/v1/runs?workflow=with-other")
+                                .json()
+                                .at("/runs/0/id")
+                                .asText()
+                                .replaceFirst("^", "/api/v1/runs/"))
+                        .json()
+                        .get("result")
+                        .asText())
+                .isEqualTo("other");
+        assertThat(ollama.lastChat().path("model").asText()).isEqualTo("spare");
+        assertThat(engine.get("/api/v1/workflows/with-spare")
+                        .json()
+                        .get("fallbackModel")
+                        .asText())
+                .isEqualTo("spare");
     }
 }

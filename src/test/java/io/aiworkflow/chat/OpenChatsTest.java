@@ -38,7 +38,7 @@ class OpenChatsTest {
             return Optional.of(2);
         }
     };
-    private final ChatAnswers answers = new ChatAnswers(null, null, conversations) {
+    private final ChatAnswers answers = new ChatAnswers(null, null, null, conversations) {
         @Override
         Answer answer(ChatStream stream, ChatListener listener) {
             return Answer.withoutModel("none", "Nothing.", List.of(), List.of());

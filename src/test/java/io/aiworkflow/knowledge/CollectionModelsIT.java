@@ -10,6 +10,7 @@ import io.aiworkflow.knowledge.DocumentCollections.Change;
 import io.aiworkflow.knowledge.lucene.LuceneIndexes;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.UserRole;
+import io.aiworkflow.platform.Work;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Collections with different embedding models side by side, and on their way from one model to another. */
 class CollectionModelsIT {
     private static final Submitter ENGINE = Submitter.ENGINE;
+    private static final Work WORK = Work.outsideOfRuns(ENGINE);
     private static final Submitter BERTA = new Submitter("berta", UserRole.USER);
     private static final EmbeddingSpace SMALL = new EmbeddingSpace("small", 64);
     private static final EmbeddingSpace LARGE = new EmbeddingSpace("large", 256);
@@ -301,13 +303,13 @@ class CollectionModelsIT {
         UUID document = late.document();
         ingestion.parse(document, 1, ENGINE);
         List<Ingestion.Batch> batches = ingestion.chunk(document, 1);
-        ingestion.embed(document, 1, batches.get(0));
+        ingestion.embed(document, 1, batches.get(0), WORK);
         put("moving", "large");
         models.change("moving", ENGINE, NOBODY);
 
         // It was begun with the model before, and goes on after the switch.
-        batches.forEach(batch -> ingestion.embed(document, 1, batch));
-        ingestion.publish(document, 1);
+        batches.forEach(batch -> ingestion.embed(document, 1, batch, WORK));
+        ingestion.publish(document, 1, WORK);
 
         assertThat(found("moving")).contains("a", "late");
         assertThat(fixture.store.count(LARGE)).isEqualTo(2);

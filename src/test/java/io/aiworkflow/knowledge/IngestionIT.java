@@ -9,6 +9,7 @@ import io.aiworkflow.knowledge.Ingestion.Batch;
 import io.aiworkflow.knowledge.parsing.DocumentKind;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.UserRole;
+import io.aiworkflow.platform.Work;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,10 +27,12 @@ class IngestionIT {
     private static final Submitter ANNA = new Submitter("anna", UserRole.USER);
     private static final Submitter BERTA = new Submitter("berta", UserRole.USER);
     private static final Submitter OPERATOR = new Submitter("otto", UserRole.OPERATOR);
+    private static final Work WORK = Work.outsideOfRuns(ANNA);
 
     private final KnowledgeFixture fixture = new KnowledgeFixture();
     private final WordEmbedder embedder = new WordEmbedder("words");
     private final List<String> asked = new ArrayList<>();
+    private final List<Work> askedFor = new ArrayList<>();
     private int dimension = 4;
     private final IngestionParts parts =
             new IngestionParts(fixture, new Embedders(embedder, Optional.of(this::embedElsewhere)));
@@ -40,8 +43,9 @@ class IngestionIT {
         fixture.close();
     }
 
-    private List<float[]> embedElsewhere(String model, List<String> texts) {
+    private List<float[]> embedElsewhere(String model, List<String> texts, Work work) {
         asked.add(model);
+        askedFor.add(work);
         return texts.stream().map(text -> new float[dimension]).toList();
     }
 
@@ -52,15 +56,15 @@ class IngestionIT {
         ingestion.parse(document, 1, ANNA);
         List<Batch> batches = ingestion.chunk(document, 1);
         assertThat(batches).hasSize(3);
-        assertThat(ingestion.embed(document, 1, batches.get(0))).isEqualTo(4);
+        assertThat(ingestion.embed(document, 1, batches.get(0), WORK)).isEqualTo(4);
 
         // As after a crash before the step was journalled.
-        assertThat(ingestion.embed(document, 1, batches.get(0))).isZero();
+        assertThat(ingestion.embed(document, 1, batches.get(0), WORK)).isZero();
         assertThat(ingestion.parse(document, 1, ANNA)).isTrue();
         assertThat(ingestion.chunk(document, 1)).containsExactly(batches.get(1), batches.get(2));
-        batches.forEach(batch -> ingestion.embed(document, 1, batch));
-        ingestion.publish(document, 1);
-        assertThat(ingestion.publish(document, 1).chunks()).isEqualTo(10);
+        batches.forEach(batch -> ingestion.embed(document, 1, batch, WORK));
+        ingestion.publish(document, 1, WORK);
+        assertThat(ingestion.publish(document, 1, WORK).chunks()).isEqualTo(10);
 
         assertThat(embedder.embedded()).hasSize(10);
         assertThat(new HashSet<>(embedder.embedded())).hasSize(10);
@@ -90,9 +94,9 @@ class IngestionIT {
         List<Batch> late = ingestion.chunk(first.document(), 1);
         index("a.md", "The second text.", ANNA);
 
-        late.forEach(
-                batch -> assertThat(ingestion.embed(first.document(), 1, batch)).isZero());
-        assertThat(ingestion.publish(first.document(), 1).version()).isEqualTo(2);
+        late.forEach(batch ->
+                assertThat(ingestion.embed(first.document(), 1, batch, WORK)).isZero());
+        assertThat(ingestion.publish(first.document(), 1, WORK).version()).isEqualTo(2);
 
         assertThat(fixture.sql
                         .sql("select content from chunk")
@@ -106,7 +110,7 @@ class IngestionIT {
         index("a.md", "The first text.", ANNA);
         Received second = receive("a.md", "The second text.", ANNA);
         ingestion.parse(second.document(), 2, ANNA);
-        ingestion.chunk(second.document(), 2).forEach(batch -> ingestion.embed(second.document(), 2, batch));
+        ingestion.chunk(second.document(), 2).forEach(batch -> ingestion.embed(second.document(), 2, batch, WORK));
         assertThat(fixture.sql
                         .sql("select content from chunk")
                         .query(String.class)
@@ -120,7 +124,7 @@ class IngestionIT {
         Received received = receive("a.md", "Text.", ANNA);
         parts.library.delete(received.document(), ANNA);
         assertThat(code(() -> ingestion.parse(received.document(), 1, ANNA))).isEqualTo(ErrorCode.DOCUMENT_NOT_FOUND);
-        assertThat(code(() -> ingestion.publish(received.document(), 1))).isEqualTo(ErrorCode.DOCUMENT_NOT_FOUND);
+        assertThat(code(() -> ingestion.publish(received.document(), 1, WORK))).isEqualTo(ErrorCode.DOCUMENT_NOT_FOUND);
     }
 
     @Test
@@ -131,6 +135,7 @@ class IngestionIT {
                         Optional.empty(), Optional.of(500), Optional.empty(), Optional.of("nomic"), Optional.empty()));
         index("a.md", "Text.", "elsewhere", ANNA);
         assertThat(asked).containsExactly("nomic");
+        assertThat(askedFor).containsExactly(WORK.inBackground());
         assertThat(embedder.embedded()).isEmpty();
         assertThat(parts.collections.find("elsewhere", ANNA).dimension()).isEqualTo(4);
 
@@ -196,12 +201,12 @@ class IngestionIT {
         Received received = receive("a.md", sections(6), ANNA);
         ingestion.parse(received.document(), 1, ANNA);
         List<Batch> batches = ingestion.chunk(received.document(), 1);
-        ingestion.embed(received.document(), 1, batches.get(0));
+        ingestion.embed(received.document(), 1, batches.get(0), WORK);
         Ingestion broken = fixture.ingestion(KnowledgeFixture.only(new BrokenEmbedder("words")));
-        assertThat(code(() -> broken.publish(received.document(), 1))).isEqualTo(ErrorCode.MODEL_REFUSED);
+        assertThat(code(() -> broken.publish(received.document(), 1, WORK))).isEqualTo(ErrorCode.MODEL_REFUSED);
         assertThat(ingestion.chunk(received.document(), 1)).containsExactly(batches.get(1));
 
-        ingestion.publish(received.document(), 1);
+        ingestion.publish(received.document(), 1, WORK);
         assertThat(embedder.embedded()).hasSize(6).doesNotHaveDuplicates();
     }
 
@@ -214,7 +219,9 @@ class IngestionIT {
     }
 
     private UUID index(String name, String text, String collection, Submitter who) {
-        return ingestion.ingest(receive(name, text, collection, who), who).id();
+        return ingestion
+                .ingest(receive(name, text, collection, who), who, Work.outsideOfRuns(who))
+                .id();
     }
 
     private Received receive(String name, String text, Submitter who) {

@@ -8,6 +8,7 @@ import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.knowledge.KnowledgeBase.Indexed;
 import io.aiworkflow.knowledge.lucene.LuceneIndexes;
 import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.Work;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
 class KnowledgeBaseIT {
+    private static final Work WORK = Work.outsideOfRuns(Submitter.ENGINE);
+
     @TempDir
     Path data;
 
@@ -274,16 +277,18 @@ class KnowledgeBaseIT {
         knowledge.index(document("b.md", "Cats sleep all night."));
         IndexFilter filter = IndexFilter.in("default");
 
-        assertThat(knowledge.search("cats sleep", filter.ofDocuments(Set.of(first.document())), SearchMode.HYBRID, 5))
+        assertThat(knowledge.search(
+                        "cats sleep", filter.ofDocuments(Set.of(first.document())), SearchMode.HYBRID, 5, WORK))
                 .extracting(Passage::name)
                 .containsExactly("a.md");
-        assertThat(knowledge.search("cats sleep", filter.ownedBy(Set.of("ann")), SearchMode.HYBRID, 5))
+        assertThat(knowledge.search("cats sleep", filter.ownedBy(Set.of("ann")), SearchMode.HYBRID, 5, WORK))
                 .isEmpty();
         assertThat(knowledge.search(
                         "cats sleep",
                         filter.between(Instant.parse("2100-01-01T00:00:00Z"), null),
                         SearchMode.HYBRID,
-                        5))
+                        5,
+                        WORK))
                 .isEmpty();
     }
 
@@ -353,7 +358,7 @@ class KnowledgeBaseIT {
         ingestion.chunk(received.document(), received.version());
 
         // Its only chunk has no embedding yet.
-        assertThatThrownBy(() -> ingestion.publish(received.document(), received.version()))
+        assertThatThrownBy(() -> ingestion.publish(received.document(), received.version(), WORK))
                 .isInstanceOf(PermanentException.class);
 
         assertThat(knowledge.search("cats sleep", "default", 5)).hasSize(1);

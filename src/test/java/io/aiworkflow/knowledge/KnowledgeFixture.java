@@ -1,6 +1,9 @@
 package io.aiworkflow.knowledge;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.Work;
+import io.aiworkflow.platform.WorkOrigin;
 import io.aiworkflow.testsupport.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A knowledge base on a real database, without Spring. */
 final class KnowledgeFixture implements AutoCloseable {
     static final KnowledgeProperties PROPERTIES = new KnowledgeProperties(200, 30, 0.3);
+
+    static final WorkOrigin WORK = exchange -> Work.outsideOfRuns(Submitter.ENGINE);
 
     final HikariDataSource database = TestDatabase.migrated();
     final JdbcClient sql = JdbcClient.create(database);
@@ -45,7 +50,7 @@ final class KnowledgeFixture implements AutoCloseable {
     KnowledgeActions actions(ModelIndexes indexes, Embedders embedders) {
         KnowledgeBase knowledge = knowledge(indexes, embedders);
         return new KnowledgeActions(
-                knowledge, new PassageSearch(knowledge, new IngestionParts(this, embedders).collections));
+                knowledge, new PassageSearch(knowledge, new IngestionParts(this, embedders).collections), WORK);
     }
 
     Ingestion ingestion(Embedders embedders) {

@@ -52,7 +52,10 @@ class KnowledgeRoutesIT {
         camel.getRegistry()
                 .bind(
                         "ingestion",
-                        new IngestionActions(fixture.ingestion(embedders), fixture.knowledge(index, embedders)));
+                        new IngestionActions(
+                                fixture.ingestion(embedders),
+                                fixture.knowledge(index, embedders),
+                                KnowledgeFixture.WORK));
         camel.getRegistry().bind("progress", new Unheard());
         camel.getRegistry().bind("model", MODEL);
         camel.getComponent("kamelet", KameletComponent.class)

@@ -2,6 +2,7 @@ package io.aiworkflow.knowledge;
 
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.TransientException;
+import io.aiworkflow.platform.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class ModelWords implements EmbeddingServer {
     }
 
     @Override
-    public synchronized List<float[]> embed(String model, List<String> texts) {
+    public synchronized List<float[]> embed(String model, List<String> texts, Work work) {
         Integer dimension = dimensions.get(model);
         if (dimension == null || callsLeft <= 0) {
             throw new TransientException(ErrorCode.MODEL_UNAVAILABLE, model + " cannot be reached", null, null);

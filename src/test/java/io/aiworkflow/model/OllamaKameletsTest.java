@@ -334,6 +334,43 @@ class OllamaKameletsTest {
     }
 
     @Test
+    void allThatOllamaTakesForAPromptReachesIt() {
+        Map<String, Object> settings = new HashMap<>(Map.of(
+                "prompt", "def add(${body[args]}):",
+                "suffix", "${body[after]}",
+                "system", "You are ${body[who]}.",
+                "images", "${body[picture]}",
+                "model", "${body[m]}",
+                "format", "schemas/summarize-text.output.json",
+                "temperature", 0,
+                "options", "{\"seed\":1}",
+                "think", "high",
+                "answer", "full"));
+        ollama.generates(FakeReply.generated("{\"summary\":\"Short.\"}"));
+        Exchange exchange = generate(
+                settings,
+                Map.of(
+                        "args", "a, b",
+                        "after", "\n    # by Bob\n",
+                        "who", "Bob",
+                        "picture", new byte[] {1, 2, 3},
+                        "m", "codellama"));
+        JsonNode sent = generated();
+        assertThat(sent.path("prompt").asText()).isEqualTo("def add(a, b):");
+        assertThat(sent.path("suffix").asText()).isEqualTo("\n    # by Bob\n");
+        assertThat(sent.path("system").asText()).isEqualTo("You are Bob.");
+        assertThat(sent.path("images").toString()).isEqualTo("[\"AQID\"]");
+        assertThat(sent.path("model").asText()).isEqualTo("codellama");
+        assertThat(sent.at("/format/required/0").asText()).isEqualTo("summary");
+        assertThat(sent.path("options").toString()).isEqualTo("{\"seed\":1,\"temperature\":0.0,\"num_ctx\":4096}");
+        assertThat(sent.path("think").asText()).isEqualTo("high");
+        assertThat(sent.path("stream").asBoolean()).isTrue();
+        Map<?, ?> answer = exchange.getMessage().getBody(Map.class);
+        assertThat(answer.get("value")).isEqualTo(Map.of("summary", "Short."));
+        assertThat(answer.get("answerTokens")).isEqualTo(298L);
+    }
+
+    @Test
     void aRawPromptInOnePieceWithAnyJsonAsItsAnswer() {
         ollama.generates(FakeReply.generated("[1]"));
         Exchange exchange =

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aiworkflow.connections.ConnectionsProperties;
 import io.aiworkflow.connections.HttpConnections;
 import io.aiworkflow.connections.SqlConnections;
+import io.aiworkflow.destinations.Destinations;
+import io.aiworkflow.destinations.DestinationsProperties;
 import io.aiworkflow.platform.AuthorResources;
 import io.aiworkflow.platform.RoutesProperties;
 import io.aiworkflow.workflow.SubRuns;
@@ -63,8 +65,20 @@ class RouteLoaderStartTest {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, LiquibaseAutoConfiguration.class})
-    @EnableConfigurationProperties({RoutesProperties.class, RoutePolicyProperties.class, ConnectionsProperties.class})
-    @Import({RouteLoader.class, ErrorPolicies.class, AuthorResources.class, HttpConnections.class, SqlConnections.class
+    @EnableConfigurationProperties({
+        RoutesProperties.class,
+        RoutePolicyProperties.class,
+        ConnectionsProperties.class,
+        DestinationsProperties.class
+    })
+    @Import({
+        RouteLoader.class,
+        RoutingConfiguration.class,
+        ErrorPolicies.class,
+        AuthorResources.class,
+        HttpConnections.class,
+        SqlConnections.class,
+        Destinations.class
     })
     static class Application {
         @Bean

@@ -217,6 +217,7 @@ class RunSlotsIT {
                         new Submitter(user, UserRole.USER),
                         Optional.empty(),
                         Optional.empty(),
+                        0,
                         priority))
                 .id();
     }

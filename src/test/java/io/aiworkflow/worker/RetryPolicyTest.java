@@ -113,6 +113,7 @@ class RetryPolicyTest {
                 NullNode.getInstance(),
                 Submitter.ENGINE,
                 Optional.empty(),
+                0,
                 failures,
                 0,
                 attempts,
