@@ -34,17 +34,16 @@ class JdbcPublication {
             if (!isNewer(draft)) {
                 return false;
             }
-            change(draft);
             database.sql("delete from chunk where document_id = :id")
                     .param("id", draft.document())
                     .update();
             insertChunks(draft);
+            change(draft);
             removeDrafts(draft);
             return true;
         }));
     }
 
-    /** The lock on the generation comes last of all things that are waited for. */
     private boolean isNewer(Draft draft) {
         return database.sql("select version < :version from document where id = :id for update")
                 .param("id", draft.document())
@@ -54,6 +53,7 @@ class JdbcPublication {
                 .orElse(false);
     }
 
+    /** The lock on the generation, for which all others wait, comes after what takes long. */
     private void change(Draft draft) {
         database.sql("""
                         with next as (

@@ -5,8 +5,10 @@ import io.aiworkflow.platform.Submitter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.camel.ExchangeProperties;
 import org.apache.camel.ExchangeProperty;
@@ -46,10 +48,13 @@ public class KnowledgeActions {
             @ExchangeProperty("knowledge.collection") String collection,
             @ExchangeProperty("knowledge.title") String title,
             @ExchangeProperty("knowledge.tags") Object tags,
-            @ExchangeProperty(Submitter.PROPERTY) Submitter submitter) {
+            @ExchangeProperty(Submitter.PROPERTY) Submitter submitter,
+            @ExchangeProperty(IngestionActions.RUN) String run) {
         String place = collection == null || collection.isBlank() ? DocumentCollections.DEFAULT : collection;
         NewDocument document = NewDocument.of(place, name, title, text).tagged(DocumentTags.of(tags));
-        KnowledgeBase.Indexed indexed = knowledge.index(document.by(IngestionActions.known(submitter)));
+        KnowledgeBase.Indexed indexed = knowledge.index(
+                document.by(IngestionActions.known(submitter)),
+                Optional.ofNullable(run).map(UUID::fromString));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", indexed.document().toString());
         result.put("collection", place);

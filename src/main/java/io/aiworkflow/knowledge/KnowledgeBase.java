@@ -4,6 +4,7 @@ import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.failure.InvalidInput;
 import io.aiworkflow.knowledge.JdbcPublication.Published;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -39,7 +40,12 @@ public class KnowledgeBase {
      * @throws InvalidInput when there is no text in it
      */
     public Indexed index(NewDocument document) {
-        Received received = ingestion.receive(document.upload(), document.bringer());
+        return index(document, Optional.empty());
+    }
+
+    /** @param run in which this happens */
+    Indexed index(NewDocument document, Optional<UUID> run) {
+        Received received = ingestion.receive(document.upload(), document.bringer(), run);
         Published published = ingestion.ingest(received, document.bringer());
         follower.caughtUp();
         return new Indexed(
@@ -70,7 +76,7 @@ public class KnowledgeBase {
         Relevance relevance = new Relevance(question, minimumScore);
         List<IndexHit> hits = index.search(new IndexQuery(vector, question, mode, filter, limit * HITS_PER_PASSAGE));
         List<Passage> relevant =
-                store.passages(hits).stream().filter(relevance::of).toList();
+                store.passages(hits, filter).stream().filter(relevance::of).toList();
         return PassageSelection.select(relevant, limit);
     }
 

@@ -3,9 +3,10 @@ package io.aiworkflow.knowledge;
 import io.aiworkflow.platform.Submitter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Searches for somebody: a collection that he may not see looks empty to him. */
+/** Searches for somebody: in a collection that he may not see there is nothing for him but what he has brought himself. */
 @Component
 public class PassageSearch {
     private final KnowledgeBase knowledge;
@@ -18,9 +19,10 @@ public class PassageSearch {
 
     /** How many passages answer as {@code found}, and they themselves as {@code passages}, best first, as plain values. */
     public Map<String, Object> search(SearchRequest asked, Submitter who) {
-        List<Passage> found = collections.isOpenTo(asked.filter().collection(), who)
-                ? knowledge.search(asked.question(), asked.filter(), asked.mode(), asked.limit())
-                : List.of();
+        IndexFilter wanted = asked.filter();
+        IndexFilter allowed =
+                collections.isOpenTo(wanted.collection(), who) ? wanted : wanted.ownedBy(Set.of(who.name()));
+        List<Passage> found = knowledge.search(asked.question(), allowed, asked.mode(), asked.limit());
         List<Map<String, Object>> passages =
                 found.stream().map(PassageValues::write).toList();
         return Map.of("found", passages.size(), "passages", passages);

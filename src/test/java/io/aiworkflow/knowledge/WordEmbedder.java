@@ -3,6 +3,8 @@ package io.aiworkflow.knowledge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A tiny embedder for tests: texts are close when they share words. It counts how many texts it was given. */
 final class WordEmbedder implements Embedder {
@@ -10,6 +12,7 @@ final class WordEmbedder implements Embedder {
 
     private final String model;
     private final List<String> embedded = new ArrayList<>();
+    private final Set<String> counting = ConcurrentHashMap.newKeySet();
 
     WordEmbedder(String model) {
         this.model = model;
@@ -17,6 +20,11 @@ final class WordEmbedder implements Embedder {
 
     List<String> embedded() {
         return embedded;
+    }
+
+    /** The names of the threads on which tokens were counted. */
+    Set<String> counting() {
+        return counting;
     }
 
     @Override
@@ -37,6 +45,7 @@ final class WordEmbedder implements Embedder {
 
     @Override
     public int countTokens(String text) {
+        counting.add(Thread.currentThread().getName());
         return text.isBlank() ? 0 : text.strip().split("\\s+").length;
     }
 
