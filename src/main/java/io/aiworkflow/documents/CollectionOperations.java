@@ -19,7 +19,7 @@ import org.apache.camel.Message;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
-/** Tells of collections, makes and changes them. */
+/** Tells of collections, makes, changes and removes them. */
 @Component
 @Profile("api")
 class CollectionOperations {
@@ -53,6 +53,11 @@ class CollectionOperations {
         boolean made = collections.put(name(request), settings(body), who);
         CollectionView view = CollectionView.of(collections.find(name(request), who));
         return new Reply(made ? 201 : 200, Map.of(), view);
+    }
+
+    Reply delete(Message request) {
+        collections.delete(name(request), current.get());
+        return Reply.done();
     }
 
     private static CollectionSettings settings(JsonNode body) {

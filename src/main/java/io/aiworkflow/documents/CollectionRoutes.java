@@ -24,10 +24,13 @@ class CollectionRoutes extends OperationRoutes {
                 .get("/{name}")
                 .to("direct:get-collection")
                 .put("/{name}")
-                .to("direct:put-collection");
+                .to("direct:put-collection")
+                .delete("/{name}")
+                .to("direct:delete-collection");
 
         operation("list-collections", "Lists collections by name", collections::list);
         operation("get-collection", "Tells about a collection", collections::get);
         operation("put-collection", "Makes or changes a collection", collections::put);
+        operation("delete-collection", "Removes a collection without documents", collections::delete);
     }
 }
