@@ -60,6 +60,8 @@ final class EndpointMatrix {
             all("GET", "/openapi.json", USER, WORKFLOWS_READ),
             all("GET", "/api/v1/workflows", USER, WORKFLOWS_READ),
             all("GET", "/api/v1/workflows/{name}", USER, WORKFLOWS_READ),
+            // It writes documents, as an upload does.
+            all("POST", "/api/v1/workflows/index-document/runs", USER, DOCUMENTS_WRITE),
             all("POST", "/api/v1/workflows/{name}/runs", USER, RUNS_WRITE),
             own("GET", "/api/v1/runs", RUNS_READ),
             own("GET", "/api/v1/runs/{id}", RUNS_READ),
@@ -80,6 +82,7 @@ final class EndpointMatrix {
             own("GET", "/api/v1/collections/{name}", DOCUMENTS_READ),
             own("PUT", "/api/v1/collections/{name}", DOCUMENTS_WRITE),
             own("POST", "/api/v1/collections/{name}/confirm", DOCUMENTS_WRITE),
+            own("DELETE", "/api/v1/collections/{name}", DOCUMENTS_WRITE),
             own("POST", "/api/v1/search", DOCUMENTS_READ),
             // A run, whose result is the answer.
             all("POST", "/api/v1/ask", USER, RUNS_WRITE),

@@ -23,7 +23,7 @@ import org.apache.camel.Message;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
-/** Tells of collections, makes and changes them. */
+/** Tells of collections, makes, changes and removes them. */
 @Component
 @Profile("api")
 class CollectionOperations {
@@ -80,6 +80,11 @@ class CollectionOperations {
                     ErrorCode.STATE_CONFLICT, "the collection keeps no embeddings of a model that it had before");
         }
         return Reply.ok(CollectionView.of(collections.find(name(request), who)));
+    }
+
+    Reply delete(Message request) {
+        collections.delete(name(request), current.get());
+        return Reply.done();
     }
 
     private static CollectionSettings settings(JsonNode body) {

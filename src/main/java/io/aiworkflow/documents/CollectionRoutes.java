@@ -26,11 +26,14 @@ class CollectionRoutes extends OperationRoutes {
                 .put("/{name}")
                 .to("direct:put-collection")
                 .post("/{name}/confirm")
-                .to("direct:confirm-collection-model");
+                .to("direct:confirm-collection-model")
+                .delete("/{name}")
+                .to("direct:delete-collection");
 
         operation("list-collections", "Lists collections by name", collections::list);
         operation("get-collection", "Tells about a collection", collections::get);
         operation("put-collection", "Makes or changes a collection", collections::put);
         operation("confirm-collection-model", "Drops the embeddings of the model before", collections::confirm);
+        operation("delete-collection", "Removes a collection without documents", collections::delete);
     }
 }

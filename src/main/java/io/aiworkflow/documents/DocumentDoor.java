@@ -20,7 +20,9 @@ import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.workflow.DocumentSchema;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,7 @@ class DocumentDoor {
     private final Library library;
     private final JdbcDocumentRuns runs;
     private final Downloads downloads;
+    private final FetchTurns fetches;
     private final UploadTurns turns;
     private final ForeignDocuments foreign;
     private final CurrentSubmitter current;
@@ -61,6 +64,7 @@ class DocumentDoor {
             Library library,
             JdbcDocumentRuns runs,
             Downloads downloads,
+            FetchTurns fetches,
             UploadTurns turns,
             ForeignDocuments foreign,
             CurrentSubmitter current) {
@@ -68,6 +72,7 @@ class DocumentDoor {
         this.library = library;
         this.runs = runs;
         this.downloads = downloads;
+        this.fetches = fetches;
         this.turns = turns;
         this.foreign = foreign;
         this.current = current;
@@ -83,13 +88,17 @@ class DocumentDoor {
         JsonNode body = body(request);
         URI address = Downloads.address(body.get("url").asText());
         String name = Optional.ofNullable(body.path("name").textValue()).orElseGet(() -> name(address));
-        return turns.take(() -> take(new Upload(
-                body.path("collection").textValue(),
-                name,
-                body.path("title").textValue(),
-                DocumentTags.of(StrictJson.toJava(body.get("tags"))),
-                null,
-                downloads.fetch(address, LARGEST))));
+        List<String> tags = DocumentTags.of(StrictJson.toJava(body.get("tags")));
+        return fetches.take(current.get().name(), () -> {
+            byte[] content = downloads.fetch(address, LARGEST);
+            return turns.take(() -> take(new Upload(
+                    body.path("collection").textValue(),
+                    name,
+                    body.path("title").textValue(),
+                    tags,
+                    null,
+                    content)));
+        });
     }
 
     private ResponseEntity<DocumentView> take(Upload upload) {
@@ -124,19 +133,19 @@ class DocumentDoor {
 
     /** As a file to keep: shown by a browser, a document of somebody else could act in the reader's name. */
     @GetMapping(DOCUMENTS + "/{id}/content")
-    ResponseEntity<byte[]> content(@PathVariable("id") String id) throws Exception {
+    void content(@PathVariable("id") String id, HttpServletResponse response) throws IOException {
         UUID document = uuid(id);
-        return turns.take(() -> {
-            Library.Original original = library.original(document, current.get());
-            return ResponseEntity.ok()
-                    .header(
-                            HttpHeaders.CONTENT_DISPOSITION,
-                            "attachment; filename=\"%s.%s\"".formatted(document, original.extension()))
-                    .header("Content-Security-Policy", "default-src 'none'; sandbox")
-                    .cacheControl(CacheControl.noStore())
-                    .contentType(MediaType.parseMediaType(original.mediaType()))
-                    .body(original.content());
-        });
+        Library.Original original = library.original(document, current.get());
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                "attachment; filename=\"%s.%s\"".formatted(document, original.extension()));
+        response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noStore().getHeaderValue());
+        response.setContentType(original.mediaType());
+        response.setContentLengthLong(original.size());
+        try (InputStream content = original.content()) {
+            content.transferTo(response.getOutputStream());
+        }
     }
 
     @DeleteMapping(DOCUMENTS + "/{id}")

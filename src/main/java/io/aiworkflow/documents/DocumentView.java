@@ -34,11 +34,11 @@ record DocumentView(
         Failure error,
         Instant createdAt,
         Instant updatedAt) {
-    /** @param run how its run stands, or null */
+    /** @param run how its run stands; null when there is none, or none any more, which can make it findable */
     static DocumentView of(DocumentInfo document, Standing run) {
         boolean indexed = document.version() >= document.newest();
         boolean failed =
-                !indexed && run != null && (run.state() == RunState.FAILED || run.state() == RunState.CANCELLED);
+                !indexed && (run == null || run.state() == RunState.FAILED || run.state() == RunState.CANCELLED);
         return new DocumentView(
                 document.id(),
                 document.collection(),
@@ -53,7 +53,7 @@ record DocumentView(
                 document.newest() == 0 ? null : document.newest(),
                 indexed ? "indexed" : failed ? "failed" : "indexing",
                 document.run(),
-                failed && run.code() != null ? new Failure(run.code(), run.message()) : null,
+                failed && run != null && run.code() != null ? new Failure(run.code(), run.message()) : null,
                 document.createdAt(),
                 document.updatedAt());
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
-/** Keeps few whole files in memory at the same time; the others wait a little on their way in or out. */
+/** Keeps few whole files in memory at the same time; the others wait a little on their way in. */
 @Component
 class UploadTurns {
     private static final int PLACES = 6;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The groups of documents: whose they are, and how documents in them are cut and embedded. A group that is used for the
@@ -26,39 +27,48 @@ public class DocumentCollections {
     private static final int FEWEST_TOKENS = 20;
     private static final int MOST_TOKENS = 250;
     private static final int MOST_TOKENS_ELSEWHERE = 2000;
+    private static final int MOST_OF_ONE = 100;
 
     private final JdbcCollections store;
     private final Embedders embedders;
     private final KnowledgeProperties defaults;
+    private final TransactionOperations transactions;
 
-    DocumentCollections(JdbcCollections store, Embedders embedders, KnowledgeProperties defaults) {
+    DocumentCollections(
+            JdbcCollections store,
+            Embedders embedders,
+            KnowledgeProperties defaults,
+            TransactionOperations transactions) {
         this.store = store;
         this.embedders = embedders;
         this.defaults = defaults;
+        this.transactions = transactions;
     }
 
     /**
-     * The collection that somebody brings a document into. It is made if it is not there.
+     * The collection that somebody brings a document into. It is made if it is not there, and stays at least until the
+     * transaction ends.
      *
      * @throws PermanentException when it belongs to somebody else
      */
     DocumentCollection use(String name, Submitter who) {
         requireName(name);
-        Optional<DocumentCollection> known = store.find(name);
-        if (known.isEmpty()) {
+        Optional<DocumentCollection> known = store.keep(name);
+        while (known.isEmpty()) {
             store.create(fresh(name, who));
+            known = store.keep(name);
         }
-        DocumentCollection collection = known.or(() -> store.find(name)).orElseThrow();
-        requireOpen(collection, who);
-        return collection;
+        requireOpen(known.get(), who);
+        return known.get();
     }
 
     /** @throws PermanentException COLLECTION_NOT_FOUND, also for the collection of somebody else */
     public DocumentCollection find(String name, Submitter who) {
-        return Optional.of(name)
-                .filter(DocumentCollections::isName)
-                .flatMap(store::find)
-                .filter(collection -> collection.isOpenTo(who))
+        return seen(isName(name) ? store.find(name) : Optional.empty(), who);
+    }
+
+    private static DocumentCollection seen(Optional<DocumentCollection> found, Submitter who) {
+        return found.filter(collection -> collection.isOpenTo(who))
                 .orElseThrow(() -> new PermanentException(
                         ErrorCode.COLLECTION_NOT_FOUND, "there is no collection of this name that you may see"));
     }
@@ -78,18 +88,20 @@ public class DocumentCollections {
     /** Makes a collection or changes it. Another model has to wait until it has embedded what is there already. */
     public Change put(String name, CollectionSettings wanted, Submitter who) {
         requireName(name);
-        Optional<DocumentCollection> known = store.find(name);
-        known.ifPresent(present -> requireOpen(present, who));
-        DocumentCollection to = changed(known.orElseGet(() -> fresh(name, who)), wanted, who);
-        requireUsable(to);
-        if (!to.belongsTo(who)) {
-            throw new PermanentException(
-                    ErrorCode.FORBIDDEN, "the collection '%s' is shared; operators change it".formatted(name));
+        return transactions.execute(status -> putAlone(name, wanted, who));
+    }
+
+    /** What is left out stays as it is now, so nobody else may change it meanwhile. */
+    private Change putAlone(String name, CollectionSettings wanted, Submitter who) {
+        Optional<DocumentCollection> known = store.hold(name);
+        while (known.isEmpty()) {
+            if (store.create(permitted(fresh(name, who), wanted, who))) {
+                return Change.MADE;
+            }
+            known = store.hold(name);
         }
-        if (known.isEmpty() && store.create(to)) {
-            return Change.MADE;
-        }
-        requireOpen(known.or(() -> store.find(name)).orElseThrow(), who);
+        requireOpen(known.get(), who);
+        DocumentCollection to = permitted(known.get(), wanted, who);
         store.change(to);
         boolean sameModel =
                 wanted.embeddingModel().isEmpty() && wanted.dimension().isEmpty();
@@ -108,6 +120,37 @@ public class DocumentCollections {
     /** Whoever may see it; empty when it is not there. */
     Optional<DocumentCollection> named(String name) {
         return store.find(name);
+    }
+
+    private DocumentCollection permitted(DocumentCollection from, CollectionSettings wanted, Submitter who) {
+        DocumentCollection to = changed(from, wanted, who);
+        requireUsable(to);
+        requireOwned(to, who);
+        return to;
+    }
+
+    /**
+     * Removes a collection without documents.
+     *
+     * @throws PermanentException when there are documents in it, or when somebody may not remove it
+     */
+    public void delete(String name, Submitter who) {
+        transactions.executeWithoutResult(status -> {
+            requireOwned(seen(isName(name) ? store.hold(name) : Optional.empty(), who), who);
+            if (!store.deleteEmpty(name)) {
+                throw new PermanentException(
+                        ErrorCode.STATE_CONFLICT,
+                        "there are documents in the collection '%s'; delete them first".formatted(name));
+            }
+        });
+    }
+
+    private static void requireOwned(DocumentCollection collection, Submitter who) {
+        if (!collection.belongsTo(who)) {
+            throw new PermanentException(
+                    ErrorCode.FORBIDDEN,
+                    "the collection '%s' is shared; operators change it".formatted(collection.name()));
+        }
     }
 
     /**
@@ -132,6 +175,13 @@ public class DocumentCollections {
     }
 
     private DocumentCollection fresh(String name, Submitter who) {
+        if (!name.equals(DEFAULT)
+                && !who.role().includes(UserRole.OPERATOR)
+                && store.count(who.name()) >= MOST_OF_ONE) {
+            throw new PermanentException(
+                    ErrorCode.STATE_CONFLICT,
+                    "%d collections are yours already, which is the most; delete one".formatted(MOST_OF_ONE));
+        }
         Instant now = Instant.now();
         return new DocumentCollection(
                 name,

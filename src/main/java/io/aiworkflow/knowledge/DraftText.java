@@ -1,12 +1,11 @@
 package io.aiworkflow.knowledge;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * What a version says.
  *
- * @param pages the offsets in the text at which pages begin; empty when it has none
+ * @param pages the offsets in the text at which pages begin, the same one again for pages without text; empty when it has none
  */
 record DraftText(String text, List<Integer> pages) {
     DraftText {
@@ -18,7 +17,16 @@ record DraftText(String text, List<Integer> pages) {
         if (pages.isEmpty()) {
             return null;
         }
-        int found = Arrays.binarySearch(pages.toArray(), offset);
-        return Math.max(1, found >= 0 ? found + 1 : -found - 1);
+        int from = 0;
+        int to = pages.size();
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (pages.get(middle) <= offset) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return Math.max(1, from);
     }
 }

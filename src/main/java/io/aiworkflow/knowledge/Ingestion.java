@@ -36,6 +36,7 @@ class Ingestion {
     private final Embedders embedders;
     private final DocumentParser parser;
     private final IngestionProperties properties;
+    private final DraftCutting cutting = new DraftCutting();
 
     Ingestion(
             Library library,
@@ -58,7 +59,18 @@ class Ingestion {
 
     /** Takes a document in. */
     Received receive(Upload upload, Submitter who) {
-        return transactions.execute(status -> library.receive(upload, who));
+        return receive(upload, who, Optional.empty());
+    }
+
+    /** @param run in which it becomes findable */
+    Received receive(Upload upload, Submitter who, Optional<UUID> run) {
+        return transactions.execute(status -> {
+            Received received = library.receive(upload, who);
+            if (received.state() != Received.State.UNCHANGED) {
+                run.ifPresent(id -> library.indexedBy(received, id));
+            }
+            return received;
+        });
     }
 
     /**
@@ -86,13 +98,16 @@ class Ingestion {
         if (present.version() >= version) {
             return false;
         }
+        ChunkSettings settings = ChunkSettings.of(collection, embedders.of(collection.embeddingModel()));
+        // What was begun under other settings may have failed because of them.
+        drafts.discardUnless(document, version, settings);
         if (drafts.find(document, version).isEmpty()) {
             Source source = drafts.source(document, version).orElseThrow(() -> Library.notFound(document));
             ParsedDocument parsed = parsed(source, () -> drafts.content(document, version));
             String text = StorableText.of(parsed.text());
             String own = parsed.title() == null
                     ? null
-                    : StorableText.of(parsed.title()).strip();
+                    : StorableText.cut(StorableText.of(parsed.title()).strip(), NewDocument.LONGEST_TITLE);
             String title = source.title() == null ? own : source.title();
             NewDocument named = NewDocument.of(source.collection(), source.name(), title, text);
             drafts.begin(
@@ -103,7 +118,7 @@ class Ingestion {
                             source.name(),
                             named.title(),
                             parsed.kind().mediaType(),
-                            ChunkSettings.of(collection, embedders.of(collection.embeddingModel()))),
+                            settings),
                     new DraftText(text, parsed.pages()));
         }
         return true;
@@ -136,12 +151,8 @@ class Ingestion {
         }
         Draft draft = begun.get();
         DraftText text = content.get();
-        Embedder embedder = embedders.of(draft.settings().model());
-        List<Chunk> chunks = new Chunker(
-                        embedder::countTokens,
-                        draft.settings().chunkTokens(),
-                        draft.settings().overlapTokens())
-                .chunk(text.text(), text.pages());
+        List<Chunk> chunks =
+                cutting.cut(draft, text, embedders.of(draft.settings().model()));
         if (chunks.isEmpty()) {
             throw new PermanentException(ErrorCode.DOCUMENT_EMPTY, "the document holds no text");
         }
@@ -201,9 +212,9 @@ class Ingestion {
                 .mapToInt(vector -> vector.length)
                 .distinct()
                 .forEach(length -> collections.requireDimension(draft.collection(), embedder.model(), length));
-        Map<Integer, float[]> embeddings = new LinkedHashMap<>();
+        Map<DraftChunk, float[]> embeddings = new LinkedHashMap<>();
         for (int i = 0; i < chunks.size(); i++) {
-            embeddings.put(chunks.get(i).ordinal(), vectors.get(i));
+            embeddings.put(chunks.get(i), vectors.get(i));
         }
         drafts.embedded(draft, embeddings);
         return chunks.size();

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -24,6 +25,9 @@ import org.springframework.stereotype.Component;
 @Component("ingestion")
 @OfferedToRoutes
 public class IngestionActions {
+    /** The exchange property with the id of the run; there is none outside of runs. */
+    static final String RUN = "runId";
+
     private static final Submitter ANONYMOUS = new Submitter("anonymous", UserRole.USER);
 
     private final Ingestion ingestion;
@@ -43,7 +47,9 @@ public class IngestionActions {
      * @return {@code {document, version, unchanged}}
      */
     public Map<String, Object> parse(
-            @Body Map<String, Object> input, @ExchangeProperty(Submitter.PROPERTY) Submitter submitter) {
+            @Body Map<String, Object> input,
+            @ExchangeProperty(Submitter.PROPERTY) Submitter submitter,
+            @ExchangeProperty(RUN) String run) {
         Submitter who = known(submitter);
         Map<String, Object> result = new LinkedHashMap<>();
         if (input.containsKey("document")) {
@@ -51,7 +57,8 @@ public class IngestionActions {
             result.put("unchanged", !ingestion.parse(document(input), version(input), who));
             return result;
         }
-        Received received = ingestion.receive(upload(input), who);
+        Received received =
+                ingestion.receive(upload(input), who, Optional.ofNullable(run).map(UUID::fromString));
         boolean unchanged = received.state() == Received.State.UNCHANGED;
         result.put("document", received.document().toString());
         result.put("version", received.version());

@@ -23,7 +23,21 @@ class JdbcCollections {
     }
 
     Optional<DocumentCollection> find(String name) {
-        return database.sql("select " + COLUMNS + " from collection where name = :name")
+        return find(name, "");
+    }
+
+    /** Nobody else changes or removes it until the transaction ends. */
+    Optional<DocumentCollection> hold(String name) {
+        return find(name, " for update");
+    }
+
+    /** Nobody removes it until the transaction ends. */
+    Optional<DocumentCollection> keep(String name) {
+        return find(name, " for key share");
+    }
+
+    private Optional<DocumentCollection> find(String name, String lock) {
+        return database.sql("select " + COLUMNS + " from collection where name = :name" + lock)
                 .param("name", name)
                 .query(JdbcCollections::collection)
                 .optional();
@@ -42,6 +56,20 @@ class JdbcCollections {
                 .param("limit", limit)
                 .query(JdbcCollections::collection)
                 .list();
+    }
+
+    int count(String owner) {
+        return database.sql("select count(*) from collection where owner = :owner")
+                .param("owner", owner)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Returns whether it was there without a document. It must be held, so that none is added meanwhile. */
+    boolean deleteEmpty(String name) {
+        return database.sql("""
+                                delete from collection c
+                                 where c.name = :name and not exists (select from document d where d.collection = c.name)""").param("name", name).update() == 1;
     }
 
     /** Returns whether there was none of this name before. */

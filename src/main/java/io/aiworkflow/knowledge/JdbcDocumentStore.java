@@ -1,6 +1,8 @@
 package io.aiworkflow.knowledge;
 
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -114,8 +116,11 @@ class JdbcDocumentStore {
         return database.sql(statement).param("model", space.model()).param("dimension", space.dimension());
     }
 
-    /** The passages that hits stand for, in the same order, without those that changed since the index saw them. */
-    List<Passage> passages(List<IndexHit> hits) {
+    /**
+     * The passages that hits stand for, in the same order, without those that changed since the index saw them. What may be
+     * seen is decided here once more, so that an index with wrong labels shows nobody what he may not see.
+     */
+    List<Passage> passages(List<IndexHit> hits, IndexFilter filter) {
         if (hits.isEmpty()) {
             return List.of();
         }
@@ -126,7 +131,22 @@ class JdbcDocumentStore {
                           from document_embedding e
                           join document d on d.id = e.document_id
                           join chunk c on c.document_id = d.id
-                         where (e.document_id, e.generation, c.ordinal) in (:keys)""")
+                         where (e.document_id, e.generation, c.ordinal) in (:keys)
+                           and d.collection = :collection and d.tags @> :tags::text[]
+                           and (:owners::text[] is null or d.owner = any(:owners::text[]))
+                           and (:documents::uuid[] is null or d.id = any(:documents::uuid[]))
+                           and (:from::timestamptz is null or d.updated_at >= :from::timestamptz)
+                           and (:until::timestamptz is null or d.updated_at < :until::timestamptz)""")
+                .param("collection", filter.collection())
+                .param("tags", filter.tags().toArray(String[]::new))
+                .param(
+                        "owners",
+                        filter.owners() == null ? null : filter.owners().toArray(String[]::new))
+                .param(
+                        "documents",
+                        filter.documents().isEmpty() ? null : filter.documents().toArray(UUID[]::new))
+                .param("from", time(filter.from()))
+                .param("until", time(filter.until()))
                 .param(
                         "keys",
                         hits.stream()
@@ -151,6 +171,10 @@ class JdbcDocumentStore {
                 .filter(hit -> found.containsKey(key(hit)))
                 .map(hit -> found.get(key(hit)).withScore(hit.score()))
                 .toList();
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
     private static List<Object> key(IndexHit hit) {

@@ -45,6 +45,20 @@ class JdbcDrafts {
                 .orElseThrow(() -> Library.notFound(document));
     }
 
+    /** Removes what was begun of a version under other settings. */
+    void discardUnless(UUID document, int version, ChunkSettings settings) {
+        database.sql("""
+                        delete from document_draft
+                         where document_id = :id and version = :version
+                           and (chunk_tokens, overlap_tokens, embedding_model) <> (:chunk, :overlap, :model)""")
+                .param("id", document)
+                .param("version", version)
+                .param("chunk", settings.chunkTokens())
+                .param("overlap", settings.overlapTokens())
+                .param("model", settings.model())
+                .update();
+    }
+
     /** Does nothing when the version is gone, because a later one was published meanwhile. */
     void begin(Draft draft, DraftText text) {
         database.sql("""
@@ -171,19 +185,26 @@ class JdbcDrafts {
                 .list();
     }
 
-    /** All or none of them, by one statement; none if the draft has got another model meanwhile. */
-    void embedded(Draft draft, Map<Integer, float[]> embeddings) {
+    /** By one statement, without those of chunks that are cut otherwise or belong to another model by now. */
+    void embedded(Draft draft, Map<DraftChunk, float[]> embeddings) {
         database.sql("""
                         update chunk_draft f
                            set embedding = e.embedding
-                          from unnest(:ordinals::integer[], :embeddings::bytea[]) as e (ordinal, embedding),
+                          from unnest(:ordinals::integer[], :hashes::text[], :embeddings::bytea[])
+                                   as e (ordinal, hash, embedding),
                                document_draft d
                          where f.document_id = :document and f.version = :version and f.ordinal = e.ordinal
+                           and f.hash = e.hash
                            and d.document_id = f.document_id and d.version = f.version and d.embedding_model = :model""")
                 .param("model", draft.settings().model())
                 .param("document", draft.document())
                 .param("version", draft.version())
-                .param("ordinals", embeddings.keySet().toArray(Integer[]::new))
+                .param(
+                        "ordinals",
+                        embeddings.keySet().stream().map(DraftChunk::ordinal).toArray(Integer[]::new))
+                .param(
+                        "hashes",
+                        embeddings.keySet().stream().map(DraftChunk::hash).toArray(String[]::new))
                 .param(
                         "embeddings",
                         embeddings.values().stream().map(EmbeddingBytes::of).toArray(byte[][]::new))

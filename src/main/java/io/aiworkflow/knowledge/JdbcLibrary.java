@@ -56,18 +56,34 @@ class JdbcLibrary {
     }
 
     /** The newest original; empty for a document that was never handed in as a file. */
-    Optional<byte[]> original(UUID id) {
-        return database.sql("select content from document_source where document_id = :id order by version desc limit 1")
+    Optional<Kept> original(UUID id) {
+        return database.sql("""
+                        select version, size
+                          from document_source
+                         where document_id = :id
+                         order by version desc
+                         limit 1""").param("id", id).query(Kept.class).optional();
+    }
+
+    /** A part of an original, which PostgreSQL takes out without reading the rest; empty when the original is gone. */
+    Optional<byte[]> piece(UUID id, int version, long offset, int most) {
+        return database.sql("""
+                        select substring(content from :first for :most)
+                          from document_source
+                         where document_id = :id and version = :version""")
+                .param("first", Math.toIntExact(offset + 1))
+                .param("most", most)
                 .param("id", id)
-                .query((row, n) -> row.getBytes("content"))
+                .param("version", version)
+                .query((row, n) -> row.getBytes(1))
                 .optional();
     }
 
-    String text(UUID id) {
+    Optional<String> text(UUID id) {
         return database.sql("select content from document where id = :id")
                 .param("id", id)
                 .query(String.class)
-                .single();
+                .optional();
     }
 
     /** The document of this identity, made if need be and kept from others until the transaction ends. */
@@ -189,6 +205,9 @@ class JdbcLibrary {
 
     /** A document that nobody else can change now. */
     record Held(UUID id, String owner, int version, String settings) {}
+
+    /** An original that is there. */
+    record Kept(int version, long size) {}
 
     /** The last content that was handed in. */
     record Newest(int version, String contentHash, String title, List<String> tags, UUID runId) {}

@@ -53,7 +53,7 @@ public class KnowledgeBase {
 
     /** @param work for whom and for what models are asked; the rights are those of whoever brings the document */
     Indexed index(NewDocument document, Work work) {
-        Received received = ingestion.receive(document.upload(), document.bringer());
+        Received received = ingestion.receive(document.upload(), document.bringer(), work.run());
         Published published = ingestion.ingest(received, document.bringer(), work);
         follow(document.collection());
         return new Indexed(
@@ -117,7 +117,7 @@ public class KnowledgeBase {
     }
 
     private List<Passage> find(IndexQuery query, EmbeddingSpace space) {
-        return store.passages(follower.caughtUp(space).search(query));
+        return store.passages(follower.caughtUp(space).search(query), query.filter());
     }
 
     private List<Passage> chosen(List<Passage> found, String question, int limit) {

@@ -5,10 +5,13 @@ import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.failure.InvalidInput;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.knowledge.JdbcLibrary.Held;
+import io.aiworkflow.knowledge.JdbcLibrary.Kept;
 import io.aiworkflow.knowledge.JdbcLibrary.Newest;
 import io.aiworkflow.knowledge.parsing.DocumentKind;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.UserRole;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +25,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Library {
-    private static final int LONGEST_NAME = 300;
+    private static final int LONGEST_NAME = NewDocument.LONGEST_TITLE;
 
     private final JdbcLibrary store;
     private final DocumentCollections collections;
@@ -46,19 +49,33 @@ public class Library {
         return store.list(collection, before, limit, whose(who));
     }
 
-    /** The newest content that was handed in, as it was. */
+    /** The newest content that was handed in, as it was. A document that was never handed in as a file has its text. */
     public Original original(UUID id, Submitter who) {
         DocumentInfo document = find(id, who);
-        Optional<byte[]> content = store.original(id);
-        DocumentKind kind = DocumentKind.ofMediaType(document.mediaType()).orElse(DocumentKind.TEXT);
-        return content.map(bytes -> new Original(
-                        bytes,
-                        document.mediaType().isEmpty() ? "application/octet-stream" : kind.mediaType(),
-                        document.mediaType().isEmpty() ? "bin" : kind.extension()))
-                .orElseGet(() -> new Original(
-                        store.text(id).getBytes(StandardCharsets.UTF_8),
-                        DocumentKind.MARKDOWN.mediaType(),
-                        DocumentKind.MARKDOWN.extension()));
+        return store.original(id).map(kept -> original(document, kept)).orElseGet(() -> text(id));
+    }
+
+    /** What the newest content is, is known only when it is what was read. */
+    private Original original(DocumentInfo document, Kept kept) {
+        Optional<DocumentKind> kind = Optional.of(document)
+                .filter(known -> known.version() == kept.version())
+                .flatMap(known -> DocumentKind.ofMediaType(known.mediaType()));
+        OriginalStream.Pieces pieces = (offset, most) -> store.piece(document.id(), kept.version(), offset, most);
+        byte[] first = pieces.from(0, OriginalStream.PIECE).orElseThrow(() -> notFound(document.id()));
+        return new Original(
+                kept.size(),
+                kind.map(DocumentKind::mediaType).orElse("application/octet-stream"),
+                kind.map(DocumentKind::extension).orElse("bin"),
+                new OriginalStream(first, pieces, kept.size()));
+    }
+
+    private Original text(UUID id) {
+        byte[] text = store.text(id).orElseThrow(() -> notFound(id)).getBytes(StandardCharsets.UTF_8);
+        return new Original(
+                text.length,
+                DocumentKind.MARKDOWN.mediaType(),
+                DocumentKind.MARKDOWN.extension(),
+                new ByteArrayInputStream(text));
     }
 
     /** Removes a document with all that was made of it. */
@@ -162,7 +179,9 @@ public class Library {
     /**
      * What was handed in.
      *
+     * @param size in bytes
      * @param extension what the name of such a file ends in, without the dot
+     * @param content fails when the document is replaced or deleted while it is read
      */
-    public record Original(byte[] content, String mediaType, String extension) {}
+    public record Original(long size, String mediaType, String extension, InputStream content) {}
 }

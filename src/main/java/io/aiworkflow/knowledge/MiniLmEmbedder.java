@@ -2,6 +2,7 @@ package io.aiworkflow.knowledge;
 
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.model.embedding.onnx.HuggingFaceTokenCountEstimator;
+import io.aiworkflow.platform.CpuLane;
 import io.aiworkflow.platform.DataProperties;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 class MiniLmEmbedder implements Embedder {
     private final MiniLmFiles files;
+    private final CpuLane lane = CpuLane.ofAllProcessors("embedding");
     private final Once<HuggingFaceTokenCountEstimator> tokenizer = new Once<>(this::loadTokenizer);
     private final Once<MiniLmNetwork> network = new Once<>(this::loadNetwork);
 
@@ -42,11 +44,24 @@ class MiniLmEmbedder implements Embedder {
                 throw new CancellationException(
                         "embedding was stopped after %d of %d texts".formatted(vectors.size(), texts.size()));
             }
-            Embedding embedding = network.get().embed(text).content();
-            embedding.normalize();
-            vectors.add(embedding.vector());
+            vectors.add(embed(text));
         }
         return vectors;
+    }
+
+    /** Text by text, so that a question waits for no batch of passages. */
+    private float[] embed(String text) {
+        try {
+            return lane.run(() -> {
+                Embedding embedding = network.get().embed(text).content();
+                embedding.normalize();
+                return embedding.vector();
+            });
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("the embedding model failed", e);
+        }
     }
 
     @Override

@@ -27,6 +27,9 @@ public record NewDocument(
         tags = List.copyOf(tags);
     }
 
+    /** Each passage carries the title, so a long one would take much room in the index and in memory. */
+    static final int LONGEST_TITLE = 300;
+
     /** A document whose title, if none is given, is its first top heading, else its name. */
     static NewDocument of(String collection, String name, String title, String text) {
         String shown = title != null && !title.isBlank()

@@ -4,9 +4,10 @@ import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.Work;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Searches for somebody: a collection that he may not see looks empty to him. */
+/** Searches for somebody: in a collection that he may not see there is nothing for him but what he has brought himself. */
 @Component
 public class PassageSearch {
     private final KnowledgeBase knowledge;
@@ -24,9 +25,10 @@ public class PassageSearch {
 
     /** @param work for what the question is embedded */
     Map<String, Object> search(SearchRequest asked, Submitter who, Work work) {
-        List<Passage> found = collections.isOpenTo(asked.filter().collection(), who)
-                ? knowledge.search(asked.question(), asked.filter(), asked.mode(), asked.limit(), work)
-                : List.of();
+        IndexFilter wanted = asked.filter();
+        IndexFilter allowed =
+                collections.isOpenTo(wanted.collection(), who) ? wanted : wanted.ownedBy(Set.of(who.name()));
+        List<Passage> found = knowledge.search(asked.question(), allowed, asked.mode(), asked.limit(), work);
         List<Map<String, Object>> passages =
                 found.stream().map(PassageValues::write).toList();
         return Map.of("found", passages.size(), "passages", passages);

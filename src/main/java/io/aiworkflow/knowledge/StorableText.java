@@ -1,9 +1,18 @@
 package io.aiworkflow.knowledge;
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair; one replacement each keeps all offsets right. */
+/** Texts as PostgreSQL can store them. */
 final class StorableText {
     private StorableText() {}
 
+    /** No longer than that, and without half a surrogate pair at the end. */
+    static String cut(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest);
+    }
+
+    /** Neither NUL nor half a surrogate pair can be stored; one replacement each keeps all offsets right. */
     static String of(String text) {
         StringBuilder replaced = null;
         for (int i = 0; i < text.length(); i++) {

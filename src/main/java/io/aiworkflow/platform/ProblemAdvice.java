@@ -3,6 +3,7 @@ package io.aiworkflow.platform;
 import io.aiworkflow.failure.Problem;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
@@ -24,7 +25,12 @@ class ProblemAdvice {
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
     @ExceptionHandler(Exception.class)
-    ResponseEntity<Problem> problem(Exception failure, HttpServletRequest request) {
+    ResponseEntity<Problem> problem(Exception failure, HttpServletRequest request, HttpServletResponse response)
+            throws Exception {
+        if (response.isCommitted()) {
+            // A problem in the middle of a file would look like a part of it; the server closes the connection instead.
+            throw failure;
+        }
         String path = request.getRequestURI();
         if (failure instanceof ErrorResponse known) {
             return answer(HttpProblems.of(known.getStatusCode().value(), path), known.getHeaders());

@@ -19,6 +19,11 @@ alter table document alter column generation drop not null;
 create index document_collection on document (collection, id);
 --rollback drop index document_collection;
 
+--changeset engine:018-document-by-owner
+--comment: For the pages of one's own documents, and for what the originals of a user take.
+create index document_owner on document (owner, id);
+--rollback drop index document_owner;
+
 --changeset engine:018-document-source
 --comment: The original bytes of a document: those of the indexed version, and those of a newer one until it is indexed. They are compressed by themselves as a rule, so PostgreSQL does not try.
 create table document_source (

@@ -28,6 +28,8 @@ class DocumentOwnershipIT {
         String document = "/api/v1/documents/" + run.at("/result/id").asText();
 
         assertThat(anna.get(document).json().get("owner").asText()).isEqualTo(anna.name());
+        assertThat(anna.get(document).json().get("run").asText())
+                .isEqualTo(run.get("id").asText());
         assertThat(operator.get(document).status()).isEqualTo(200);
         assertThat(names(anna, collection)).containsExactly("secret.md");
         assertThat(names(berta, collection)).isEmpty();

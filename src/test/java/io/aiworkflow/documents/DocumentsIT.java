@@ -21,6 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -102,15 +108,18 @@ class DocumentsIT {
 
     @Test
     void eachPassageTellsWhereItComesFrom() {
-        JsonNode document =
-                indexed(accepted(upload("pages.pdf", SampleDocuments.pdf("Page one.", "On page two."), "origins")));
+        JsonNode document = indexed(
+                accepted(upload("pages.pdf", SampleDocuments.pdf("Page one.", "", "On page three."), "origins")));
         Map<String, Object> passage = database.sql("""
                         select owner, version, page, hash, ordinal, content
-                          from chunk where document_id = :id and content like '%page two%'""")
+                          from chunk where document_id = :id and content like '%page three%'""")
                 .param("id", UUID.fromString(document.get("id").asText()))
                 .query()
                 .singleRow();
-        assertThat(passage).containsEntry("owner", "admin").containsEntry("version", 1);
+        assertThat(passage)
+                .containsEntry("owner", "admin")
+                .containsEntry("version", 1)
+                .containsEntry("page", 3);
         assertThat(passage.get("hash").toString()).hasSize(64);
         assertThat(document.get("owner").asText()).isEqualTo("admin");
         assertThat(document.get("version").asInt()).isEqualTo(1);
@@ -279,6 +288,64 @@ class DocumentsIT {
                     .as(url)
                     .isEqualTo("FETCH_FAILED");
         }
+    }
+
+    @Test
+    void slowAddressesKeepNobodyFromHandingInFiles() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        HttpServer slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        slow.setExecutor(threads);
+        slow.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        slow.start();
+        try {
+            String fetch = "{\"url\":\"http://127.0.0.1:%d/slow.txt\",\"collection\":\"slow\"}"
+                    .formatted(slow.getAddress().getPort());
+            List<CompletableFuture<Answer>> fetches = IntStream.range(0, 8)
+                    .mapToObj(
+                            i -> CompletableFuture.supplyAsync(() -> engine.post("/api/v1/documents", fetch), threads))
+                    .toList();
+            await().until(() ->
+                    fetches.stream().filter(CompletableFuture::isDone).count() == 6 && asked.get() == 2);
+            accepted(upload("quick.txt", SampleDocuments.utf8("Here at once."), "slow"));
+            goOn.countDown();
+            List<Integer> statuses =
+                    fetches.stream().map(each -> each.join().status()).sorted().toList();
+            assertThat(statuses).containsExactly(422, 422, 429, 429, 429, 429, 429, 429);
+        } finally {
+            goOn.countDown();
+            slow.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aLargeOriginalComesBackWhole() {
+        String text = "The ferry sails at nine. ".repeat(30_000);
+        String location = accepted(upload("large.txt", SampleDocuments.utf8(text), "large"));
+        assertThat(engine.get(location + "/content").body()).isEqualTo(text);
+    }
+
+    @Test
+    void aCollectionIsDeletedOnceItIsEmpty() {
+        String location = accepted(upload("a.txt", SampleDocuments.utf8("Text."), "brief"));
+        HttpRequest delete =
+                engine.request("/api/v1/collections/brief").DELETE().build();
+        assertThat(code(engine.send(delete), 409)).isEqualTo("STATE_CONFLICT");
+        assertThat(engine.send(engine.request(location).DELETE().build()).status())
+                .isEqualTo(204);
+        assertThat(engine.send(delete).status()).isEqualTo(204);
+        assertThat(engine.send(delete).status()).isEqualTo(404);
     }
 
     @Test

@@ -2,20 +2,24 @@ package io.aiworkflow.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.knowledge.Ingestion.Batch;
 import io.aiworkflow.knowledge.parsing.DocumentKind;
+import io.aiworkflow.knowledge.parsing.SampleDocuments;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.platform.Work;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -34,6 +38,7 @@ class IngestionIT {
     private final List<String> asked = new ArrayList<>();
     private final List<Work> askedFor = new ArrayList<>();
     private int dimension = 4;
+    private Runnable meanwhile = () -> {};
     private final IngestionParts parts =
             new IngestionParts(fixture, new Embedders(embedder, Optional.of(this::embedElsewhere)));
     private final Ingestion ingestion = parts.ingestion();
@@ -46,6 +51,7 @@ class IngestionIT {
     private List<float[]> embedElsewhere(String model, List<String> texts, Work work) {
         asked.add(model);
         askedFor.add(work);
+        meanwhile.run();
         return texts.stream().map(text -> new float[dimension]).toList();
     }
 
@@ -56,6 +62,9 @@ class IngestionIT {
         ingestion.parse(document, 1, ANNA);
         List<Batch> batches = ingestion.chunk(document, 1);
         assertThat(batches).hasSize(3);
+        assertThat(embedder.counting())
+                .as("threads that compute")
+                .allSatisfy(name -> assertThat(name).startsWith("cutting-"));
         assertThat(ingestion.embed(document, 1, batches.get(0), WORK)).isEqualTo(4);
 
         // As after a crash before the step was journalled.
@@ -197,6 +206,148 @@ class IngestionIT {
     }
 
     @Test
+    void anOriginalIsCalledWhatItIsOnlyOnceItWasRead() throws Exception {
+        byte[] first = SampleDocuments.html("Ferries", "They sail.");
+        Received received = ingestion.receive(new Upload("default", "a", null, List.of(), null, first), ANNA);
+        ingestion.ingest(received, ANNA, WORK);
+        Library.Original original = parts.library.original(received.document(), ANNA);
+        assertThat(original.mediaType()).isEqualTo("text/html");
+
+        byte[] second = SampleDocuments.pdf("x".repeat(1000));
+        ingestion.receive(new Upload("default", "a", null, List.of(), null, second), ANNA);
+        original = parts.library.original(received.document(), ANNA);
+        assertThat(original.mediaType()).isEqualTo("application/octet-stream");
+        assertThat(original.extension()).isEqualTo("bin");
+        assertThat(original.content().readAllBytes()).isEqualTo(second).hasSize((int) original.size());
+    }
+
+    @Test
+    void changesOfACollectionAtTheSameTimeAreAllKept() throws Exception {
+        putSizes("letters", 100);
+        CompletableFuture<Void> second;
+        try (Connection first = fixture.database.getConnection()) {
+            first.setAutoCommit(false);
+            first.createStatement().execute("update collection set overlap_tokens = 7 where name = 'letters'");
+            CollectionSettings longer = new CollectionSettings(
+                    Optional.empty(), Optional.of(120), Optional.empty(), Optional.empty(), Optional.empty());
+            second = CompletableFuture.runAsync(() -> put("letters", longer));
+            await().until(() -> rows("pg_locks where not granted") > 0);
+            first.commit();
+        }
+        second.get();
+        DocumentCollection letters = parts.collections.find("letters", ANNA);
+        assertThat(letters.chunkTokens()).isEqualTo(120);
+        assertThat(letters.overlapTokens()).isEqualTo(7);
+    }
+
+    @Test
+    void onlyAnEmptyCollectionIsDeletedAndOnlyByItsOwnerAndOperators() {
+        UUID document = index("a.md", "Text.", "letters", ANNA);
+        assertThat(code(() -> parts.collections.delete("letters", ANNA))).isEqualTo(ErrorCode.STATE_CONFLICT);
+        assertThat(code(() -> parts.collections.delete("letters", BERTA))).isEqualTo(ErrorCode.COLLECTION_NOT_FOUND);
+        assertThat(code(() -> parts.collections.delete("none", ANNA))).isEqualTo(ErrorCode.COLLECTION_NOT_FOUND);
+        assertThat(code(() -> parts.collections.delete("No", ANNA))).isEqualTo(ErrorCode.COLLECTION_NOT_FOUND);
+        parts.library.delete(document, ANNA);
+        parts.collections.delete("letters", ANNA);
+        assertThat(rows("collection")).isZero();
+
+        index("a.md", "Text.", ANNA);
+        assertThat(code(() -> parts.collections.delete("default", ANNA))).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(receive("a.md", "Text.", "letters", BERTA).version()).isEqualTo(1);
+    }
+
+    @Test
+    void noDocumentGetsIntoACollectionThatIsBeingDeleted() throws Exception {
+        putSizes("letters", 100);
+        CompletableFuture<Received> late;
+        try (Connection deleting = fixture.database.getConnection()) {
+            deleting.setAutoCommit(false);
+            deleting.createStatement().execute("delete from collection where name = 'letters'");
+            late = CompletableFuture.supplyAsync(() -> receive("a.md", "Text.", "letters", BERTA));
+            await().until(() -> rows("pg_locks where not granted") > 0);
+            deleting.commit();
+        }
+        assertThat(parts.library.find(late.get().document(), BERTA).collection())
+                .isEqualTo("letters");
+    }
+
+    @Test
+    void aUserHasNoMoreThanSoManyCollections() {
+        for (int i = 0; i < 100; i++) {
+            putSizes("mine" + i, 100);
+        }
+        assertThat(code(() -> putSizes("mine100", 100))).isEqualTo(ErrorCode.STATE_CONFLICT);
+        assertThat(code(() -> receive("a.md", "Text.", "mine101", ANNA))).isEqualTo(ErrorCode.STATE_CONFLICT);
+        putSizes("mine7", 50);
+        assertThat(receive("a.md", "Text.", ANNA).version()).isEqualTo(1);
+        parts.collections.delete("mine7", ANNA);
+        putSizes("mine100", 100);
+    }
+
+    @Test
+    void aTitleFromTheFileIsCut() {
+        byte[] page = SampleDocuments.html("Ferries ".repeat(10_000), "They sail.");
+        Received received = ingestion.receive(new Upload("default", "a.html", null, List.of(), null, page), ANNA);
+        assertThat(ingestion.ingest(received, ANNA, WORK).title()).hasSize(300);
+    }
+
+    @Test
+    void aFailedVersionIsCutAnewUnderOtherSettings() {
+        Received received = receive("a.md", "word ".repeat(120_000), "letters", ANNA);
+        putSizes("letters", 20);
+        ingestion.parse(received.document(), 1, ANNA);
+        assertThat(code(() -> ingestion.chunk(received.document(), 1))).isEqualTo(ErrorCode.DOCUMENT_TOO_LARGE);
+
+        putSizes("letters", 250);
+        Received again = receive("a.md", "word ".repeat(120_000), "letters", ANNA);
+        assertThat(again.state()).isEqualTo(Received.State.PENDING);
+        assertThat(ingestion.ingest(again, ANNA, WORK).chunks()).isLessThan(1000);
+    }
+
+    @Test
+    void embeddingsOfAnotherCutAreNotStored() {
+        put(
+                "elsewhere",
+                new CollectionSettings(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("nomic"), Optional.empty()));
+        Received received = receive("a.md", "word ".repeat(1000), "elsewhere", ANNA);
+        UUID document = received.document();
+        ingestion.parse(document, 1, ANNA);
+        List<Batch> batches = ingestion.chunk(document, 1);
+        meanwhile = () -> {
+            putSizes("elsewhere", 50);
+            ingestion.parse(document, 1, ANNA);
+            ingestion.chunk(document, 1);
+        };
+        ingestion.embed(document, 1, batches.get(0), WORK);
+        assertThat(rows("chunk_draft where embedding is not null")).isZero();
+        assertThat(rows("chunk_draft")).isGreaterThan(10);
+    }
+
+    @Test
+    void aLongPublicationKeepsNobodyElseFromChangingDocuments() throws Exception {
+        Received received = receive("a.md", sections(4), ANNA);
+        ingestion.parse(received.document(), 1, ANNA);
+        ingestion.chunk(received.document(), 1).forEach(batch -> ingestion.embed(received.document(), 1, batch, WORK));
+        CompletableFuture<?> published;
+        try (Connection slow = fixture.database.getConnection()) {
+            slow.setAutoCommit(false);
+            slow.createStatement().execute("lock table chunk in share mode");
+            published = CompletableFuture.supplyAsync(() -> ingestion.publish(received.document(), 1, WORK));
+            await().until(() -> rows("pg_locks where not granted") > 0);
+            fixture.transactions.executeWithoutResult(status -> {
+                fixture.sql.sql("set local lock_timeout = '1s'").update();
+                fixture.sql
+                        .sql("update knowledge_base set generation = generation + 1")
+                        .update();
+            });
+            slow.rollback();
+        }
+        published.get();
+        assertThat(rows("chunk")).isEqualTo(4);
+    }
+
+    @Test
     void aFailureOfTheModelLeavesWhatWasEmbedded() {
         Received received = receive("a.md", sections(6), ANNA);
         ingestion.parse(received.document(), 1, ANNA);
@@ -208,6 +359,17 @@ class IngestionIT {
 
         ingestion.publish(received.document(), 1, WORK);
         assertThat(embedder.embedded()).hasSize(6).doesNotHaveDuplicates();
+    }
+
+    private void putSizes(String collection, int chunkTokens) {
+        put(
+                collection,
+                new CollectionSettings(
+                        Optional.empty(),
+                        Optional.of(chunkTokens),
+                        Optional.of(0),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     private void put(String collection, CollectionSettings settings) {

@@ -16,8 +16,8 @@ final class IngestionParts {
     IngestionParts(KnowledgeFixture fixture, Embedders embedders) {
         this.fixture = fixture;
         this.embedders = embedders;
-        this.collections =
-                new DocumentCollections(new JdbcCollections(fixture.sql), embedders, KnowledgeFixture.PROPERTIES);
+        this.collections = new DocumentCollections(
+                new JdbcCollections(fixture.sql), embedders, KnowledgeFixture.PROPERTIES, fixture.transactions);
         this.library =
                 new Library(new JdbcLibrary(fixture.sql, fixture.transactions), collections, embedders, PROPERTIES);
     }

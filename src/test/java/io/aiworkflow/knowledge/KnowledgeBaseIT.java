@@ -8,10 +8,12 @@ import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.knowledge.KnowledgeBase.Indexed;
 import io.aiworkflow.knowledge.lucene.LuceneIndexes;
 import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.platform.Work;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -290,6 +292,43 @@ class KnowledgeBaseIT {
                         5,
                         WORK))
                 .isEmpty();
+    }
+
+    @Test
+    void theDatabaseHasTheLastWordOnWhatPassesTheFilter() {
+        Indexed indexed = knowledge.index(document("a.md", "Cats sleep all day."));
+        long generation = fixture.sql
+                .sql("select generation from document")
+                .query(Long.class)
+                .single();
+        List<IndexHit> hits = List.of(new IndexHit(indexed.document(), generation, 0, 1));
+        IndexFilter all = IndexFilter.in("default");
+
+        assertThat(fixture.store.passages(hits, all.ofDocuments(Set.of(indexed.document()))))
+                .hasSize(1);
+        for (IndexFilter other : List.of(
+                IndexFilter.in("secrets"),
+                all.ownedBy(Set.of("ann")),
+                all.ownedBy(Set.of()),
+                all.ofDocuments(Set.of(UUID.randomUUID())),
+                all.tagged(Set.of("2026")),
+                all.between(Instant.parse("2100-01-01T00:00:00Z"), null),
+                all.between(null, Instant.parse("2000-01-01T00:00:00Z")))) {
+            assertThat(fixture.store.passages(hits, other)).as(other.toString()).isEmpty();
+        }
+    }
+
+    @Test
+    void inACollectionOfSomebodyElseOneFindsWhatOneHasBroughtOneself() {
+        Submitter anna = new Submitter("anna", UserRole.USER);
+        knowledge.index(document("a.md", "Cats sleep all day.").by(anna));
+        knowledge.index(document("b.md", "Cats sleep all night.").by(new Submitter("berta", UserRole.USER)));
+        fixture.sql.sql("update collection set owner = 'otto'").update();
+        SearchRequest asked = SearchRequest.of("cats sleep", "default", 5, name -> null);
+
+        Map<String, Object> found = fixture.search(indexes, embedders).search(asked, anna);
+
+        assertThat(found.get("passages").toString()).contains("all day").doesNotContain("all night");
     }
 
     @Test

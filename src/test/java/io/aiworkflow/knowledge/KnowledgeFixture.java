@@ -48,9 +48,11 @@ final class KnowledgeFixture implements AutoCloseable {
     }
 
     KnowledgeActions actions(ModelIndexes indexes, Embedders embedders) {
-        KnowledgeBase knowledge = knowledge(indexes, embedders);
-        return new KnowledgeActions(
-                knowledge, new PassageSearch(knowledge, new IngestionParts(this, embedders).collections), WORK);
+        return new KnowledgeActions(knowledge(indexes, embedders), search(indexes, embedders), WORK);
+    }
+
+    PassageSearch search(ModelIndexes indexes, Embedders embedders) {
+        return new PassageSearch(knowledge(indexes, embedders), new IngestionParts(this, embedders).collections);
     }
 
     Ingestion ingestion(Embedders embedders) {

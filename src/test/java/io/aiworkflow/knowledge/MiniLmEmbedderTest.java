@@ -2,16 +2,21 @@ package io.aiworkflow.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.aiworkflow.platform.DataProperties;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +85,20 @@ class MiniLmEmbedderTest {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void computesOnThreadsOfItsOwnWhileTheCallerWaits() {
+        List<String> texts =
+                Collections.nCopies(400, "The caller, who may be a virtual thread, only waits. ".repeat(10));
+        Thread caller = new Thread(() -> catchThrowable(() -> embedder.embed(texts)));
+        caller.start();
+        try {
+            await().until(() -> Arrays.stream(caller.getStackTrace())
+                    .anyMatch(frame -> frame.getClassName().equals(FutureTask.class.getName())));
+        } finally {
+            caller.interrupt();
         }
     }
 

@@ -57,7 +57,7 @@ final class RetrievalFigures {
         float[] vector = embedder.embed(List.of(question.question())).get(0);
         List<IndexHit> hits =
                 index.search(new IndexQuery(vector, question.question(), mode, IndexFilter.in("default"), RANKED));
-        List<Passage> passages = store.passages(hits);
+        List<Passage> passages = store.passages(hits, IndexFilter.in("default"));
         for (int place = 1; place <= passages.size(); place++) {
             if (question.isAnsweredBy(passages.get(place - 1))) {
                 return place;

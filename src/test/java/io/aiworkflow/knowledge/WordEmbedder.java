@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A tiny embedder for tests: texts are close when they share words. It counts how many texts it was given. */
 class WordEmbedder implements Embedder {
@@ -11,6 +13,7 @@ class WordEmbedder implements Embedder {
 
     private final String model;
     private final List<String> embedded = Collections.synchronizedList(new ArrayList<>());
+    private final Set<String> counting = ConcurrentHashMap.newKeySet();
 
     WordEmbedder(String model) {
         this.model = model;
@@ -18,6 +21,11 @@ class WordEmbedder implements Embedder {
 
     List<String> embedded() {
         return embedded;
+    }
+
+    /** The names of the threads on which tokens were counted. */
+    Set<String> counting() {
+        return counting;
     }
 
     @Override
@@ -38,6 +46,7 @@ class WordEmbedder implements Embedder {
 
     @Override
     public int countTokens(String text) {
+        counting.add(Thread.currentThread().getName());
         return text.isBlank() ? 0 : text.strip().split("\\s+").length;
     }
 

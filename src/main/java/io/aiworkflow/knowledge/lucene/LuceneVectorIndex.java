@@ -9,6 +9,7 @@ import io.aiworkflow.knowledge.IndexedChunk;
 import io.aiworkflow.knowledge.VectorIndex;
 import io.aiworkflow.knowledge.VectorIndexRefused;
 import io.aiworkflow.knowledge.VectorIndexUnavailable;
+import io.aiworkflow.platform.CpuLane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.lucene.index.LeafReaderContext;
@@ -30,6 +32,9 @@ import org.springframework.util.FileSystemUtils;
  * crash the index holds a change wholly or not at all. One process at a time can use the folder.
  */
 final class LuceneVectorIndex implements VectorIndex {
+    /** Of all indexes together. An interrupted write would close the index under the searches of others. */
+    private static final CpuLane WRITING = CpuLane.ofHalfTheProcessors("index");
+
     private final Path directory;
     private final ReentrantLock opening = new ReentrantLock();
     private volatile LuceneFolder folder;
@@ -48,12 +53,17 @@ final class LuceneVectorIndex implements VectorIndex {
     public void apply(IndexChange change) {
         LuceneFolder current = folder();
         try {
-            current.apply(change);
+            WRITING.runToItsEnd(() -> {
+                current.apply(change);
+                return null;
+            });
+        } catch (CancellationException e) {
+            throw e;
         } catch (IllegalArgumentException e) {
             drop(current);
             throw new VectorIndexRefused(
                     "the index in %s does not take the change: %s".formatted(directory, e.getMessage()), e);
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
             drop(current);
             throw new VectorIndexUnavailable(
                     "the index in %s could not be changed: %s".formatted(directory, e.getMessage()), e);

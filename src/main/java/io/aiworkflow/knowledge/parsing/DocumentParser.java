@@ -3,6 +3,7 @@ package io.aiworkflow.knowledge.parsing;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.platform.DataProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,12 +25,14 @@ public class DocumentParser {
     private static final int OUT_OF_MEMORY = 3;
 
     private final ParsingProperties properties;
+    private final ReadingFolders folders;
     private final ParserCommand command;
     private final Semaphore places;
     private final ObjectMapper json = new ObjectMapper();
 
-    DocumentParser(ParsingProperties properties) {
+    DocumentParser(ParsingProperties properties, DataProperties data) {
         this.properties = properties;
+        this.folders = new ReadingFolders(data.absolute().resolve("parsing"), properties.timeout());
         this.command = ParserCommand.like(properties);
         this.places = new Semaphore(properties.processes());
     }
@@ -53,7 +56,7 @@ public class DocumentParser {
     private ParsedDocument parseInTurn(Supplier<byte[]> content, String name) throws InterruptedException {
         places.acquire();
         try {
-            Path folder = Files.createTempDirectory("document");
+            Path folder = folders.create();
             try {
                 Path file = Files.write(folder.resolve("document"), content.get());
                 return document(run(file, folder.resolve("answer"), DocumentKind.ofText(name)));

@@ -19,6 +19,7 @@ import org.xml.sax.SAXException;
 /** Reads one document, in whatever process it is. */
 final class DocumentReader {
     private static final int BUFFER = 16 * 1024;
+    private static final int LONGEST_TITLE = 300;
 
     private final ReadingLimits limits;
 
@@ -91,7 +92,16 @@ final class DocumentReader {
             throw refusal(e);
         }
         String text = kind == DocumentKind.EML ? MailHeader.of(metadata) + writer.text() : writer.text();
-        return new ParsedDocument(kind, text, writer.pages(), metadata.get(TikaCoreProperties.TITLE));
+        if (text.length() > limits.maxText()) {
+            throw tooLarge();
+        }
+        return new ParsedDocument(kind, text, writer.pages(), title(metadata.get(TikaCoreProperties.TITLE)));
+    }
+
+    /** A title can be as long as the file; a part of it is enough to show. */
+    private static String title(String given) {
+        String title = given == null ? "" : given.strip();
+        return title.isEmpty() ? null : title.substring(0, Math.min(title.length(), LONGEST_TITLE));
     }
 
     private static DocumentRefused refusal(Exception failure) {

@@ -29,7 +29,7 @@ final class MarkdownWriter extends DefaultHandler {
     private int depth;
     private int unseen;
     private int verbatim;
-    private boolean pageBegins;
+    private int pagesBegun;
 
     MarkdownWriter(int maxText) {
         this.maxText = maxText;
@@ -39,7 +39,7 @@ final class MarkdownWriter extends DefaultHandler {
         return text.toString().strip();
     }
 
-    /** Offsets in {@link #text}, which begins with no white space. */
+    /** Offsets in {@link #text}, which begins with no white space. A page without text begins where the next one does. */
     List<Integer> pages() {
         return List.copyOf(pages);
     }
@@ -61,7 +61,7 @@ final class MarkdownWriter extends DefaultHandler {
         }
         String kind = attributes.getValue("class");
         if (name.equals("div") && kind != null && PAGES.contains(kind)) {
-            pageBegins = true;
+            pagesBegun++;
         }
         switch (name) {
             case "table" -> beginTable();
@@ -193,9 +193,9 @@ final class MarkdownWriter extends DefaultHandler {
             cell.append(more);
             return;
         }
-        if (pageBegins && !more.isBlank()) {
+        // Pages without text count too: what comes next is on the last of them.
+        for (; pagesBegun > 0 && !more.isBlank(); pagesBegun--) {
             pages.add(text.length());
-            pageBegins = false;
         }
         boolean nothing = more.isBlank() && text.isEmpty();
         if (!nothing && (verbatim > 0 || !isThirdBreak(more))) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,21 @@ class LuceneVectorIndexesTest extends VectorIndexContract {
 
         assertThat(index().position()).isEqualTo(new IndexPosition("base", 4));
         assertThat(search(axis(0), "default", 1)).extracting(IndexHit::document).containsExactly(ONE);
+    }
+
+    @Test
+    void aWriterWhoIsInterruptedHarmsNobody() {
+        add(4, entry(ONE, 0, "default", axis(0)));
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> add(5, entry(TWO, 0, "default", axis(1))))
+                    .isInstanceOf(CancellationException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(index().documents()).contains(ONE);
+        add(6, entry(TWO, 0, "default", axis(1)));
+        assertThat(index().documents()).contains(ONE, TWO);
     }
 
     @Test

@@ -76,6 +76,7 @@ class DocumentParserTest {
     }
 
     private static DocumentParser parser(DataSize heap, Duration timeout) {
-        return new DocumentParser(new ParsingProperties(heap, timeout, 2, 20_000_000, DataSize.ofMegabytes(200)));
+        return new DocumentParser(
+                new ParsingProperties(heap, timeout, 2, 20_000_000, DataSize.ofMegabytes(200)), TestParsers.DATA);
     }
 }

@@ -29,6 +29,35 @@ class DocumentReaderTest {
     }
 
     @Test
+    void pagesWithoutTextAreCountedToo() throws Exception {
+        ParsedDocument document = read(SampleDocuments.pdf("", "The ferry sails at nine.", "", "", "It is blue."));
+        assertThat(document.pages())
+                .containsExactly(
+                        0,
+                        0,
+                        document.text().indexOf("It is blue."),
+                        document.text().indexOf("It is blue."),
+                        document.text().indexOf("It is blue."));
+    }
+
+    @Test
+    void aTitleHasItsLimit() throws Exception {
+        assertThat(read(SampleDocuments.html("Ferries ".repeat(5000), "They sail."))
+                        .title())
+                .startsWith("Ferries Ferries")
+                .hasSize(300);
+    }
+
+    @Test
+    void theHeadOfAMailIsAPartOfItsText() throws Exception {
+        Path file = Files.write(folder.resolve("mail"), SampleDocuments.eml("tide ".repeat(150), "noon ".repeat(150)));
+        DocumentReader reader = new DocumentReader(new ReadingLimits(1000, 50_000_000));
+        assertThat(catchThrowableOfType(DocumentRefused.class, () -> reader.read(file, DocumentKind.TEXT))
+                        .code())
+                .isEqualTo(ErrorCode.DOCUMENT_TOO_LARGE);
+    }
+
+    @Test
     void readsHeadingsAndTablesOfWord() throws Exception {
         ParsedDocument document = read(SampleDocuments.docx("Errors", "What the lamps mean.", ROWS));
         assertThat(document.kind()).isEqualTo(DocumentKind.DOCX);
