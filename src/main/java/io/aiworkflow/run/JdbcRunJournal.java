@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -73,10 +74,37 @@ class JdbcRunJournal implements RunJournal {
 
     @Override
     public void recordStep(Claim claim, StepKey key, StepResult result) {
+        if (!claim.isResumed() && !result.apart() && !result.effect() && recordFirst(claim, key, result)) {
+            return;
+        }
         written(
                 claim,
                 record(claim, key, JournalStatement.succeeded(result.apart(), result.effect()), result.took())
                         .param("output", result.output()));
+    }
+
+    /** Costs less than the statement for all cases; false when there is a line already, which only that one can judge. */
+    private boolean recordFirst(Claim claim, StepKey key, StepResult result) {
+        int lines;
+        try {
+            lines = database.sql(JournalStatement.FIRST)
+                    .params(
+                            claim.runId(),
+                            claim.token(),
+                            key.step(),
+                            key.occurrence(),
+                            claim.token(),
+                            result.output(),
+                            seconds(result.took()))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            return false;
+        }
+        if (lines == 0) {
+            throw new StaleClaim(claim);
+        }
+        signals.journalled(claim.runId());
+        return true;
     }
 
     @Override
@@ -101,7 +129,11 @@ class JdbcRunJournal implements RunJournal {
                 .param("token", claim.token())
                 .param("step", key.step())
                 .param("occurrence", key.occurrence())
-                .param("seconds", took.toNanos() / 1e9);
+                .param("seconds", seconds(took));
+    }
+
+    private static double seconds(Duration took) {
+        return took.toNanos() / 1e9;
     }
 
     private static StepKey stepKey(ResultSet row) throws SQLException {

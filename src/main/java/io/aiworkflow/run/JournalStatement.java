@@ -39,6 +39,13 @@ final class JournalStatement {
                    ended.at - make_interval(secs => :seconds), ended.at, :failures
               from held, (select clock_timestamp() as at) ended""" + OVER_A_FAILURE;
 
+    /** The usual line: of a step without an effect and with an output of usual size, when there is no line of it yet. */
+    static final String FIRST = """
+            with held as (select id from run where id = ? and token = ? and state = 'running' for no key update)
+            insert into run_step (run_id, step, occurrence, token, state, output, started_at, finished_at)
+            select held.id, ?, ?, ?, 'succeeded', ?::json, ended.at - make_interval(secs => ?), ended.at
+              from held, (select clock_timestamp() as at) ended""";
+
     private static final String APART = """
             ,
             apart as (
