@@ -42,7 +42,11 @@ class IndexDrift {
         List<UUID> wrong = new ArrayList<>(found.damaged());
         remove(index, wrong);
         wrong.addAll(found.missing());
-        inParts(wrong, some -> index.apply(new IndexChange(some, store.entries(some, space), index.position())));
+        inParts(wrong, some -> {
+            // Before the documents are, so that a later state of them is never taken for one that the index has seen.
+            IndexPosition position = index.position();
+            index.apply(new IndexChange(some, store.entries(some, space), position));
+        });
         return found;
     }
 

@@ -1,7 +1,9 @@
 package io.aiworkflow.knowledge;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,8 @@ import org.springframework.stereotype.Component;
 @Component
 class IndexFollower {
     private static final Logger LOG = LoggerFactory.getLogger(IndexFollower.class);
+
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final JdbcDocumentStore store;
     private final ModelIndexes indexes;
@@ -35,13 +39,49 @@ class IndexFollower {
         if (active.position().equals(store.position(space))) {
             return active;
         }
-        ReentrantLock lock = following.computeIfAbsent(space, each -> new ReentrantLock());
+        ReentrantLock lock = lock(space);
         lock.lock();
         try {
             return follow(space);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * The index to search in. While somebody else takes it further, a search makes do with what it holds after a short
+     * wait: whoever has made something findable has waited for the index himself.
+     */
+    VectorIndex searchable(EmbeddingSpace space) {
+        VectorIndex active = indexes.of(space).active();
+        IndexPosition held = active.position();
+        IndexPosition target = store.position(space);
+        if (held.equals(target)) {
+            return active;
+        }
+        boolean answers = !held.equals(IndexPosition.NONE) && IndexFilling.canFollow(held, target);
+        if (answers && isTakenFurtherByOthers(space)) {
+            return active;
+        }
+        return caughtUp(space);
+    }
+
+    private boolean isTakenFurtherByOthers(EmbeddingSpace space) {
+        ReentrantLock lock = lock(space);
+        try {
+            if (!lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+        lock.unlock();
+        return false;
+    }
+
+    private ReentrantLock lock(EmbeddingSpace space) {
+        return following.computeIfAbsent(space, each -> new ReentrantLock());
     }
 
     /** Builds the index anew beside the present one, which answers searches meanwhile. */

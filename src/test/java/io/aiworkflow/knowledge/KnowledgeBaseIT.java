@@ -10,12 +10,16 @@ import io.aiworkflow.knowledge.lucene.LuceneIndexes;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.platform.Work;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -274,6 +278,47 @@ class KnowledgeBaseIT {
     }
 
     @Test
+    void aSearchDoesNotWaitUntilOthersHaveIndexed() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        knowledge.index(document("a.md", "Cats sleep all day."));
+        KnowledgeBase busy = fixture.knowledge(
+                space -> onCall(
+                        VectorIndexes.class,
+                        indexes.of(space),
+                        "active",
+                        active -> onCall(VectorIndex.class, (VectorIndex) active.call(), "apply", change -> {
+                            begun.countDown();
+                            goOn.await();
+                            return change.call();
+                        })),
+                embedders);
+
+        CompletableFuture<?> indexing =
+                CompletableFuture.runAsync(() -> busy.index(document("b.md", "A hammer drives nails.")));
+        begun.await();
+        assertThat(busy.search("cats sleep", "default", 5)).isNotEmpty();
+        assertThat(indexing).isNotDone();
+        goOn.countDown();
+        indexing.get();
+        assertThat(busy.search("hammer nails", "default", 5)).isNotEmpty();
+    }
+
+    private interface Intercepted {
+        Object by(Callable<?> call) throws Exception;
+    }
+
+    /** The target, of which one method is left to somebody else. */
+    private static <T> T onCall(Class<T> type, T target, String name, Intercepted intercepted) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> method.getName().equals(name)
+                        ? intercepted.by(() -> method.invoke(target, arguments))
+                        : method.invoke(target, arguments)));
+    }
+
+    @Test
     void searchesOnlyWhatPassesTheFilter() {
         Indexed first = knowledge.index(document("a.md", "Cats sleep all day."));
         knowledge.index(document("b.md", "Cats sleep all night."));
@@ -298,7 +343,7 @@ class KnowledgeBaseIT {
     void theDatabaseHasTheLastWordOnWhatPassesTheFilter() {
         Indexed indexed = knowledge.index(document("a.md", "Cats sleep all day."));
         long generation = fixture.sql
-                .sql("select generation from document")
+                .sql("select generation from document_embedding")
                 .query(Long.class)
                 .single();
         List<IndexHit> hits = List.of(new IndexHit(indexed.document(), generation, 0, 1));

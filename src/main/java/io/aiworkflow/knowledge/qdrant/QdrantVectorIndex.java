@@ -96,9 +96,11 @@ final class QdrantVectorIndex implements VectorIndex {
         if (length != query.vector().length) {
             throw VectorIndexRefused.ofLength(query.vector().length, length);
         }
+        JsonNode result = found(client.find("POST", path + "/points/query", QdrantRequests.search(query)))
+                .orElseThrow(
+                        () -> new VectorIndexUnavailable("the index went away while it was searched; ask again", null));
         List<IndexHit> hits = new ArrayList<>();
-        found(client.find("POST", path + "/points/query", QdrantRequests.search(query)))
-                .ifPresent(result -> result.path("points").forEach(point -> hits.add(hit(point, query.vector()))));
+        result.path("points").forEach(point -> hits.add(hit(point, query.vector())));
         return hits;
     }
 
