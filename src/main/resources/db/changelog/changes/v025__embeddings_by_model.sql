@@ -54,6 +54,7 @@ alter table document drop column embedding_model;
 --rollback alter table document add primary key (id), add unique (collection, name);
 --rollback create unique index document_generation on document (generation);
 --rollback create index document_collection on document (collection, id);
+--rollback create index document_owner on document (owner, id);
 --rollback alter table chunk add foreign key (document_id) references document (id) on delete cascade;
 --rollback alter table document_source add foreign key (document_id) references document (id) on delete cascade;
 --rollback alter table chunk_embedding add foreign key (document_id) references document (id) on delete cascade;
