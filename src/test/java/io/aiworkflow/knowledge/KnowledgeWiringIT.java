@@ -6,6 +6,7 @@ import io.aiworkflow.knowledge.parsing.ParsingProperties;
 import io.aiworkflow.knowledge.qdrant.QdrantProperties;
 import io.aiworkflow.platform.DataProperties;
 import io.aiworkflow.platform.HealthCheck;
+import io.aiworkflow.platform.WorkOrigin;
 import io.aiworkflow.testsupport.TestDatabase;
 import java.nio.file.Path;
 import javax.sql.DataSource;
@@ -78,6 +79,7 @@ class KnowledgeWiringIT {
     private static ApplicationContextRunner application(Path data) {
         return new ApplicationContextRunner()
                 .withBean(DataSource.class, TestDatabase::migrated)
+                .withBean(WorkOrigin.class, () -> KnowledgeFixture.WORK)
                 .withConfiguration(AutoConfigurations.of(
                         JdbcTemplateAutoConfiguration.class,
                         JdbcClientAutoConfiguration.class,
