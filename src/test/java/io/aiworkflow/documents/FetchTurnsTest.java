@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -20,10 +22,13 @@ class FetchTurnsTest {
 
     @Test
     void slowAddressesOfOneUserLeaveRoomForOthers() throws Exception {
+        // The common pool may have one thread only.
+        ExecutorService threads = Executors.newFixedThreadPool(2);
         List<CompletableFuture<String>> slow = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            slow.add(CompletableFuture.supplyAsync(this::fetchSlowly));
+            slow.add(CompletableFuture.supplyAsync(this::fetchSlowly, threads));
         }
+        threads.shutdown();
         await().until(() -> waiting.get() == 2);
 
         TransientException refused =
