@@ -12,6 +12,7 @@ import io.aiworkflow.knowledge.parsing.SampleDocuments;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.platform.Work;
+import io.aiworkflow.testsupport.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -225,7 +226,7 @@ class IngestionIT {
     void changesOfACollectionAtTheSameTimeAreAllKept() throws Exception {
         putSizes("letters", 100);
         CompletableFuture<Void> second;
-        try (Connection first = fixture.database.getConnection()) {
+        try (Connection first = TestDatabase.direct(fixture.database)) {
             first.setAutoCommit(false);
             first.createStatement().execute("update collection set overlap_tokens = 7 where name = 'letters'");
             CollectionSettings longer = new CollectionSettings(
@@ -260,7 +261,7 @@ class IngestionIT {
     void noDocumentGetsIntoACollectionThatIsBeingDeleted() throws Exception {
         putSizes("letters", 100);
         CompletableFuture<Received> late;
-        try (Connection deleting = fixture.database.getConnection()) {
+        try (Connection deleting = TestDatabase.direct(fixture.database)) {
             deleting.setAutoCommit(false);
             deleting.createStatement().execute("delete from collection where name = 'letters'");
             late = CompletableFuture.supplyAsync(() -> receive("a.md", "Text.", "letters", BERTA));
@@ -330,7 +331,7 @@ class IngestionIT {
         ingestion.parse(received.document(), 1, ANNA);
         ingestion.chunk(received.document(), 1).forEach(batch -> ingestion.embed(received.document(), 1, batch, WORK));
         CompletableFuture<?> published;
-        try (Connection slow = fixture.database.getConnection()) {
+        try (Connection slow = TestDatabase.direct(fixture.database)) {
             slow.setAutoCommit(false);
             slow.createStatement().execute("lock table chunk in share mode");
             published = CompletableFuture.supplyAsync(() -> ingestion.publish(received.document(), 1, WORK));

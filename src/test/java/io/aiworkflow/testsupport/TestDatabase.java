@@ -6,6 +6,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
@@ -79,6 +81,15 @@ public final class TestDatabase {
             settings.put("engine.database.url", directUrl(name));
         }
         return settings;
+    }
+
+    /** A connection to this database past any pooler: one that holds a lock would else take a place that others need. */
+    public static Connection direct(DataSource database) throws SQLException {
+        String name = JdbcClient.create(database)
+                .sql("select current_database()")
+                .query(String.class)
+                .single();
+        return DriverManager.getConnection(directUrl(name));
     }
 
     /** Past any pooler, as a superuser, on the database that all others are made from. */
