@@ -2,12 +2,9 @@ package io.aiworkflow.documents;
 
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.TransientException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,10 +15,8 @@ import org.springframework.stereotype.Component;
 class FetchTurns {
     private static final int PLACES = 4;
     private static final int PLACES_OF_ONE = 2;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    private final Semaphore places = new Semaphore(PLACES);
+    private final Turns turns = new Turns(PLACES, "many addresses are being fetched at the moment");
     private final Map<String, Integer> taken = new ConcurrentHashMap<>();
 
     <T> T take(String user, Callable<T> work) throws Exception {
@@ -31,24 +26,12 @@ class FetchTurns {
                         ErrorCode.RATE_LIMITED,
                         "%d addresses are being fetched for you already; try again when they are here"
                                 .formatted(PLACES_OF_ONE),
-                        RETRY_AFTER,
+                        Turns.RETRY_AFTER,
                         null);
             }
-            return inTurn(work);
+            return turns.take(work);
         } finally {
             taken.computeIfPresent(user, (name, count) -> count == 1 ? null : count - 1);
-        }
-    }
-
-    private <T> T inTurn(Callable<T> work) throws Exception {
-        if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new TransientException(
-                    ErrorCode.OVERLOADED, "many addresses are being fetched at the moment", RETRY_AFTER, null);
-        }
-        try {
-            return work.call();
-        } finally {
-            places.release();
         }
     }
 }

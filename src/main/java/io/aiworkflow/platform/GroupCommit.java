@@ -44,7 +44,11 @@ public final class GroupCommit<T, R> {
         waiting.add(mine);
         turns.acquireUninterruptibly();
         // On a virtual thread an interrupt would close the connection, and with it what the others write.
-        boolean interrupted = Thread.interrupted();
+        Uninterrupted.run(() -> writeWithOthers(mine));
+        return mine.result();
+    }
+
+    private void writeWithOthers(Item<T, R> mine) {
         try {
             // Those before it may need more than one statement, and whoever took it meanwhile is writing it.
             while (waiting.contains(mine)) {
@@ -56,11 +60,7 @@ public final class GroupCommit<T, R> {
             }
         } finally {
             turns.release();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
-        return mine.result();
     }
 
     /** How many values no statement has taken up yet. */

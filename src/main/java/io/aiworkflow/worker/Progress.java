@@ -3,6 +3,7 @@ package io.aiworkflow.worker;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.OfferedToRoutes;
+import io.aiworkflow.platform.Uninterrupted;
 import io.aiworkflow.run.RunProgress;
 import io.aiworkflow.run.StaleClaim;
 import io.aiworkflow.run.StepKey;
@@ -105,10 +106,12 @@ public class Progress implements DisposableBean {
         }
     }
 
-    /** One at a time for each step, so that an older report never replaces a newer one. */
     private void write(Attempt attempt, StepKey key, ProgressPace pace) {
-        // Nothing is written while the flag is set: on a virtual thread that would close the connection.
-        boolean interrupted = Thread.interrupted();
+        Uninterrupted.run(() -> writeOneAtATime(attempt, key, pace));
+    }
+
+    /** For each step, so that an older report never replaces a newer one. */
+    private void writeOneAtATime(Attempt attempt, StepKey key, ProgressPace pace) {
         try {
             synchronized (pace) {
                 ProgressPace.Report report = pace.take(System.nanoTime());
@@ -121,10 +124,6 @@ public class Progress implements DisposableBean {
             LOG.debug("A report of progress came too late", e);
         } catch (DataAccessException e) {
             LOG.debug("Progress of run {} could not be written", attempt.claim().runId(), e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
