@@ -253,6 +253,24 @@ class JdbcRunsIT {
         return submit(input, null);
     }
 
+    @Test
+    void subRunsOfTwoWorkflowsAtTheSamePlaceOfTheirParentsAreToldApart() {
+        UUID parent = submit("{}", null).id();
+        String key = "sub-run:" + parent + ":0";
+        WorkflowDefinition other = new WorkflowDefinition(
+                "other", "v1", "", "test", "", Optional.empty(), Optional.empty(), new WorkflowOptions());
+        UUID first = store.submit(
+                        NewRun.of(WORKFLOW, json("{}"), Submitter.ENGINE, Optional.of(key), Optional.of(parent)))
+                .id();
+        UUID second = store.submit(
+                        NewRun.of(other, json("{}"), Submitter.ENGINE, Optional.of(key), Optional.of(parent)))
+                .id();
+
+        assertThat(store.subRun(parent, "w", key)).contains(first);
+        assertThat(store.subRun(parent, "other", key)).contains(second);
+        assertThat(store.subRun(parent, "third", key)).isEmpty();
+    }
+
     private static Submission submit(String input, String key) {
         return store.submit(
                 NewRun.of(WORKFLOW, json(input), Submitter.ENGINE, Optional.ofNullable(key), Optional.empty()));
