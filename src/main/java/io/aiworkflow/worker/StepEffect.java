@@ -3,6 +3,7 @@ package io.aiworkflow.worker;
 import io.aiworkflow.run.EffectState;
 import io.aiworkflow.run.StepKey;
 import io.aiworkflow.workflow.EffectMode;
+import io.aiworkflow.workflow.WholeProcessing;
 import java.io.InputStream;
 import java.util.Collection;
 import java.util.Map;
@@ -57,7 +58,7 @@ final class StepEffect {
                 attempt.intend(step, mode, key);
                 begun = true;
             }
-            steps.process(exchange);
+            WholeProcessing.process(steps, exchange);
         } finally {
             exchange.setProperty(EffectKey.PROPERTY, outer);
         }

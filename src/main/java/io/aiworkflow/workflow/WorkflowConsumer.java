@@ -60,7 +60,7 @@ class WorkflowConsumer extends DefaultConsumer implements RouteAware {
         try {
             exchange.setPattern(ExchangePattern.InOut);
             prepare.accept(exchange);
-            getProcessor().process(exchange);
+            WholeProcessing.process(getAsyncProcessor(), exchange);
         } catch (Exception e) {
             exchange.setException(e);
         }
