@@ -3,6 +3,7 @@ package io.aiworkflow.model;
 import io.aiworkflow.failure.EngineException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -154,6 +155,17 @@ final class ServerSlot {
             if (begun.get()) {
                 answering.decrementAndGet();
             }
+        }
+    }
+
+    /** The models that are not to be asked here for a while, though the server works. */
+    List<String> leftAlone() {
+        synchronized (models) {
+            return models.entrySet().stream()
+                    .filter(each -> each.getValue().isOpen())
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
         }
     }
 
