@@ -34,8 +34,7 @@ class Reranking {
         if (passages.size() < 2) {
             return Optional.of(passages);
         }
-        return ranker.marks(
-                        AnswerPrompt.passages(passages), AnswerPrompt.question(question), passages.size(), work)
+        return ranker.marks(AnswerPrompt.passages(passages), AnswerPrompt.question(question), passages.size(), work)
                 .map(marks -> IntStream.range(0, passages.size())
                         .boxed()
                         .sorted(Comparator.comparing((Integer passage) -> marks.get(passage))

@@ -31,7 +31,12 @@ public record SearchRequest(String question, IndexFilter filter, SearchMode mode
         }
         String place = collection == null || collection.isBlank() ? DocumentCollections.DEFAULT : collection;
         int most = limit == null ? USUAL_LIMIT : Math.max(1, Math.min(MOST_PASSAGES, limit));
-        return new SearchRequest(question, filter(place, given), mode(given.apply("mode")), most, GivenValues.flag("rerank", given.apply("rerank")));
+        return new SearchRequest(
+                question,
+                filter(place, given),
+                mode(given.apply("mode")),
+                most,
+                GivenValues.flag("rerank", given.apply("rerank")));
     }
 
     private static IndexFilter filter(String collection, Function<String, Object> given) {

@@ -165,7 +165,8 @@ class AccountsIT {
         Origin admin = admin("root");
         open.events().clear();
 
-        assertThat(accounts.change(ann.id(), Optional.of(UserRole.OPERATOR), Optional.empty(), admin).role())
+        assertThat(accounts.change(ann.id(), Optional.of(UserRole.OPERATOR), Optional.empty(), admin)
+                        .role())
                 .isEqualTo(UserRole.OPERATOR);
 
         assertThat(open.verify(session)).isEqualTo(new TokenCheck.Refused(TokenCheck.Reason.REVOKED));
@@ -193,7 +194,9 @@ class AccountsIT {
         accounts.change(ann.id(), Optional.empty(), Optional.of(AccountState.ACTIVE), admin);
         assertRefused(ErrorCode.TOKEN_REFUSED, () -> open.get(Logins.class).refresh(session.refreshToken(), STRANGER));
         assertThat(open.verify(open.login("ann"))).isInstanceOf(TokenCheck.Valid.class);
-        assertRefused(ErrorCode.VALUE_REFUSED, () -> accounts.change(ann.id(), Optional.empty(), Optional.of(AccountState.PENDING), admin));
+        assertRefused(
+                ErrorCode.VALUE_REFUSED,
+                () -> accounts.change(ann.id(), Optional.empty(), Optional.of(AccountState.PENDING), admin));
     }
 
     @Test
@@ -213,7 +216,8 @@ class AccountsIT {
 
         assertThat(changed.role()).isEqualTo(UserRole.AUTHOR);
         assertThat(changed.state()).isEqualTo(AccountState.DISABLED);
-        assertThat(accounts.change(root.id(), Optional.empty(), Optional.empty(), admin).role())
+        assertThat(accounts.change(root.id(), Optional.empty(), Optional.empty(), admin)
+                        .role())
                 .isEqualTo(UserRole.ADMIN);
         assertThat(open.events().take())
                 .containsExactly(
@@ -228,8 +232,12 @@ class AccountsIT {
         Origin admin = IdentityProcess.from(open.login("root"));
         open.events().clear();
 
-        assertRefused(ErrorCode.LAST_ADMIN, () -> accounts.change(root.id(), Optional.of(UserRole.OPERATOR), Optional.empty(), admin));
-        assertRefused(ErrorCode.LAST_ADMIN, () -> accounts.change(root.id(), Optional.empty(), Optional.of(AccountState.DISABLED), admin));
+        assertRefused(
+                ErrorCode.LAST_ADMIN,
+                () -> accounts.change(root.id(), Optional.of(UserRole.OPERATOR), Optional.empty(), admin));
+        assertRefused(
+                ErrorCode.LAST_ADMIN,
+                () -> accounts.change(root.id(), Optional.empty(), Optional.of(AccountState.DISABLED), admin));
         assertThat(open.events().take())
                 .containsExactly(
                         "role-change denied root account:root last-admin",
@@ -237,9 +245,13 @@ class AccountsIT {
 
         Account other = open.account("other", UserRole.ADMIN);
         accounts.change(other.id(), Optional.empty(), Optional.of(AccountState.DISABLED), admin);
-        assertRefused(ErrorCode.LAST_ADMIN, () -> accounts.change(root.id(), Optional.of(UserRole.USER), Optional.empty(), admin));
+        assertRefused(
+                ErrorCode.LAST_ADMIN,
+                () -> accounts.change(root.id(), Optional.of(UserRole.USER), Optional.empty(), admin));
         accounts.change(other.id(), Optional.of(UserRole.USER), Optional.empty(), admin);
-        assertThat(accounts.change(root.id(), Optional.of(UserRole.ADMIN), Optional.empty(), admin).role()).isEqualTo(UserRole.ADMIN);
+        assertThat(accounts.change(root.id(), Optional.of(UserRole.ADMIN), Optional.empty(), admin)
+                        .role())
+                .isEqualTo(UserRole.ADMIN);
     }
 
     @Test
@@ -250,8 +262,8 @@ class AccountsIT {
                     .mapToObj(i -> open.account("root" + i, UserRole.ADMIN))
                     .toList();
             List<String> outcomes = admins.stream()
-                    .map(admin -> CompletableFuture.supplyAsync(() ->
-                            outcome(() -> accounts.change(admin.id(), Optional.empty(), Optional.of(AccountState.DISABLED), Origin.engine()))))
+                    .map(admin -> CompletableFuture.supplyAsync(() -> outcome(() -> accounts.change(
+                            admin.id(), Optional.empty(), Optional.of(AccountState.DISABLED), Origin.engine()))))
                     .toList()
                     .stream()
                     .map(CompletableFuture::join)

@@ -52,7 +52,10 @@ final class KnowledgeFixture implements AutoCloseable {
     }
 
     PassageSearch search(ModelIndexes indexes, Embedders embedders) {
-        return new PassageSearch(knowledge(indexes, embedders), new IngestionParts(this, embedders).collections, new Reranking((passages, question, count, work) -> Optional.empty()));
+        return new PassageSearch(
+                knowledge(indexes, embedders),
+                new IngestionParts(this, embedders).collections,
+                new Reranking((passages, question, count, work) -> Optional.empty()));
     }
 
     Ingestion ingestion(Embedders embedders) {

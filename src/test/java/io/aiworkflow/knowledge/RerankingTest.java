@@ -21,8 +21,7 @@ class RerankingTest {
 
     @Test
     void withoutMarksThereIsNoOrder() {
-        assertThat(new Reranking((passages, question, count, work) -> Optional.empty())
-                        .best("?", PASSAGES, 3, WORK))
+        assertThat(new Reranking((passages, question, count, work) -> Optional.empty()).best("?", PASSAGES, 3, WORK))
                 .isEmpty();
     }
 
