@@ -20,7 +20,7 @@ final class AuthorPolicy {
             Map.of(RouteFileKind.WORKFLOW, Set.of("route"), RouteFileKind.INTAKE, Set.of("route", "rest"));
 
     static final Map<RouteFileKind, Set<String>> FROM_SCHEMES = Map.of(
-            RouteFileKind.WORKFLOW, Set.of("workflow", "direct"),
+            RouteFileKind.WORKFLOW, Set.of("workflow", "direct", TriggerRules.SCHEME),
             RouteFileKind.INTAKE, Set.of("platform-http", "direct"),
             RouteFileKind.KAMELET, Set.of("kamelet"));
 
@@ -58,24 +58,29 @@ final class AuthorPolicy {
 
     /** The options of Camel's components; those of the engine's own are what their endpoints can be set. */
     static final Map<String, Set<String>> COMPONENT_OPTIONS = Map.of(
-            "direct", Set.of(),
-            "bean", Set.of("method"),
-            "platform-http", Set.of("httpMethodRestrict", "consumes", "produces"),
+            "direct",
+            Set.of(),
+            "bean",
+            Set.of("method"),
+            TriggerRules.SCHEME,
+            TriggerRules.OPTIONS,
+            "platform-http",
+            Set.of("httpMethodRestrict", "consumes", "produces"),
             "log",
-                    Set.of(
-                            "level",
-                            "marker",
-                            "maxChars",
-                            "multiline",
-                            "showAll",
-                            "showBody",
-                            "showBodyType",
-                            "showException",
-                            "showExchangeId",
-                            "showHeaders",
-                            "showProperties",
-                            "showRouteId",
-                            "showVariables"));
+            Set.of(
+                    "level",
+                    "marker",
+                    "maxChars",
+                    "multiline",
+                    "showAll",
+                    "showBody",
+                    "showBodyType",
+                    "showException",
+                    "showExchangeId",
+                    "showHeaders",
+                    "showProperties",
+                    "showRouteId",
+                    "showVariables"));
 
     static final Map<String, String> SCHEME_REASONS = Map.ofEntries(
             entry("http", "an outside call belongs into a Kamelet, or goes to http-connection:NAME"),

@@ -30,6 +30,7 @@ final class RouteRules {
                 schema.checkRoute(entry.getValueNode());
                 checkRoute(file, entry.getValueNode(), ids);
                 checkDoors(file, item, doors);
+                TriggerRules.check(entry.getValueNode());
             } else {
                 schema.checkRest(entry.getValueNode());
                 doors.checkRest(entry.getValueNode());
