@@ -44,7 +44,11 @@ class ModularityTests {
             Map.entry("chat", Set.of("failure", "platform", "model", "knowledge", "workflow", "intake")),
             Map.entry("access", Set.of("failure", "platform", "workflow", "run", "routing", "identity", "intake")),
             Map.entry("ui", Set.of("failure", "platform", "workflow", "run", "routing")),
-            Map.entry("maintenance", Set.of("platform", "workflow", "run", "worker", "model", "knowledge")),
+            Map.entry(
+                    "maintenance",
+                    Set.of(
+                            "failure", "platform", "workflow", "run", "worker", "model", "usage", "knowledge", "chat",
+                            "identity", "intake")),
             Map.entry("samples", Set.of()));
 
     private final JavaClasses classes = new ClassFileImporter()
