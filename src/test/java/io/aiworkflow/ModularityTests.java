@@ -43,6 +43,7 @@ class ModularityTests {
                     Set.of("failure", "platform", "model", "connections", "knowledge", "workflow", "run", "intake")),
             Map.entry("chat", Set.of("failure", "platform", "model", "knowledge", "workflow", "intake")),
             Map.entry("access", Set.of("failure", "platform", "workflow", "run", "routing", "identity", "intake")),
+            Map.entry("schedule", Set.of("failure", "platform", "workflow", "run", "identity", "intake")),
             Map.entry("ui", Set.of("failure", "platform", "workflow", "run", "routing")),
             Map.entry(
                     "maintenance",

@@ -92,6 +92,17 @@ final class EndpointMatrix {
             own("GET", "/api/v1/conversations/{id}", CHAT_READ),
             own("DELETE", "/api/v1/conversations/{id}", CHAT_WRITE),
             own("POST", "/api/v1/conversations/{id}/stop", CHAT_WRITE),
+            // Schedules: one's own; all for operators.
+            own("GET", "/api/v1/schedules", RUNS_READ),
+            own("POST", "/api/v1/schedules", RUNS_WRITE),
+            own("GET", "/api/v1/schedules/{name}", RUNS_READ),
+            own("PATCH", "/api/v1/schedules/{name}", RUNS_WRITE),
+            own("DELETE", "/api/v1/schedules/{name}", RUNS_WRITE),
+            own("POST", "/api/v1/schedules/{name}/pause", RUNS_WRITE),
+            own("POST", "/api/v1/schedules/{name}/resume", RUNS_WRITE),
+            own("POST", "/api/v1/schedules/{name}/run", RUNS_WRITE),
+            own("GET", "/api/v1/schedules/{name}/next", RUNS_READ),
+            own("GET", "/api/v1/schedules/{name}/firings", RUNS_READ),
             // Those who look after runs and workers.
             all("GET", "/api/v1/dead-letters", OPERATOR, RUNS_READ),
             all("GET", "/api/v1/dead-letters/groups", OPERATOR, RUNS_READ),

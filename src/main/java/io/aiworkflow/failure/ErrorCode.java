@@ -37,6 +37,7 @@ public enum ErrorCode {
     DOCUMENT_NOT_FOUND(404, "Unknown document"),
     COLLECTION_NOT_FOUND(404, "Unknown collection"),
     CONVERSATION_NOT_FOUND(404, "Unknown conversation"),
+    SCHEDULE_NOT_FOUND(404, "Unknown schedule"),
     METHOD_NOT_ALLOWED(405, "This address does not support the method"),
     NOT_ACCEPTABLE(406, "The answer is available as JSON only"),
     REQUEST_TOO_SLOW(408, "The request came too slowly"),

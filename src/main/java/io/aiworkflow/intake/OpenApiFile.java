@@ -25,7 +25,8 @@ class OpenApiFile {
             "openapi/documents.yaml",
             "openapi/knowledge.yaml",
             "openapi/maintenance.yaml",
-            "openapi/chat.yaml");
+            "openapi/chat.yaml",
+            "openapi/schedules.yaml");
 
     private final ObjectNode content;
 

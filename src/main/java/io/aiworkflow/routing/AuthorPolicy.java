@@ -23,7 +23,7 @@ final class AuthorPolicy {
                     RouteFileKind.INTAKE, Set.of("route", "rest"));
 
     static final Map<RouteFileKind, Set<String>> FROM_SCHEMES = Map.of(
-            RouteFileKind.WORKFLOW, Set.of("workflow", "direct"),
+            RouteFileKind.WORKFLOW, Set.of("workflow", "direct", TriggerRules.SCHEME),
             RouteFileKind.MAINTENANCE, Set.of("workflow", "direct"),
             RouteFileKind.INTAKE, Set.of("platform-http", "direct"),
             RouteFileKind.KAMELET, Set.of("kamelet"));
@@ -66,6 +66,7 @@ final class AuthorPolicy {
     static final Map<String, Set<String>> COMPONENT_OPTIONS = Map.of(
             "direct", Set.of(),
             "bean", Set.of("method"),
+            TriggerRules.SCHEME, TriggerRules.OPTIONS,
             "platform-http", Set.of("httpMethodRestrict", "consumes", "produces"),
             "log",
                     Set.of(

@@ -7,6 +7,7 @@ import io.aiworkflow.platform.UriText;
 import io.aiworkflow.waiting.ApprovalEndpoint;
 import io.aiworkflow.waiting.CallbackEndpoint;
 import io.aiworkflow.waiting.DelayEndpoint;
+import io.aiworkflow.workflow.ScheduleOptions;
 import io.aiworkflow.workflow.WorkflowEndpoint;
 import io.aiworkflow.workflow.WorkflowOptions;
 import java.util.ArrayList;
@@ -26,12 +27,13 @@ import java.util.stream.Stream;
  * direct:} targets without a route, for which it waits.
  */
 final class EndpointRules {
+    private static final Set<String> CRON = Set.of("schedule", "cron");
     private static final Set<String> KAMELET_OPTIONS = Set.of("bridgeErrorHandler", "failIfNoConsumers");
 
     /** The engine's own components, with the classes whose setters are their options. */
     private static final Map<String, List<Class<?>>> OWN = Map.of(
             "workflow",
-            List.of(WorkflowEndpoint.class, WorkflowOptions.class),
+            List.of(WorkflowEndpoint.class, WorkflowOptions.class, ScheduleOptions.class),
             "delay",
             List.of(DelayEndpoint.class),
             "approval",
@@ -141,7 +143,10 @@ final class EndpointRules {
                     Rule.ENDPOINT, use, "the option '%s' is given twice".formatted(YamlNodes.shorten(repeated.get())));
         }
         for (Map.Entry<String, String> option : use.uriOptions().entrySet()) {
-            String value = option.getValue();
+            // A space in a cron expression may be written so.
+            String value = CRON.contains(option.getKey())
+                    ? option.getValue().replace("%20", " ")
+                    : option.getValue();
             if (value.contains("%") || value.startsWith("RAW") || value.startsWith(UriText.MARK)) {
                 throw refused(
                         Rule.ENDPOINT,

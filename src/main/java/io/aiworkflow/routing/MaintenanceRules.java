@@ -28,6 +28,16 @@ final class MaintenanceRules {
         }
     }
 
+    /** Others would start it without the rights of an operator, be it as a sub-run or by a schedule of theirs. */
+    static void checkTargets(RouteFile file) throws RouteFileRefused {
+        for (EndpointUse use : EndpointUse.in(file.root())) {
+            boolean chore = use.scheme().equals("workflow") && use.path().startsWith(RouteFileKind.MAINTENANCE_PREFIX);
+            if (chore && !use.consumer() && file.kind() != RouteFileKind.MAINTENANCE) {
+                throw refused(use, "'%s' is started by operators and its own schedule only".formatted(use.path()));
+            }
+        }
+    }
+
     private static RouteFileRefused refused(EndpointUse workflow, String reason) {
         return new RouteFileRefused(Rule.MAINTENANCE, workflow.line(), reason);
     }

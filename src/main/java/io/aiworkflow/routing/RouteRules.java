@@ -30,6 +30,7 @@ final class RouteRules {
                 schema.checkRoute(entry.getValueNode());
                 checkRoute(file, entry.getValueNode(), ids);
                 checkDoors(file, item, doors);
+                TriggerRules.check(entry.getValueNode());
             } else {
                 schema.checkRest(entry.getValueNode());
                 doors.checkRest(entry.getValueNode());
@@ -38,6 +39,7 @@ final class RouteRules {
         if (file.kind().isWorkflow()) {
             MaintenanceRules.check(file, requireOneWorkflow(file));
         }
+        MaintenanceRules.checkTargets(file);
     }
 
     private static void checkDoors(RouteFile file, Node item, DoorRules doors) throws RouteFileRefused {

@@ -69,6 +69,8 @@ public enum Rule {
     KAMELET,
     DIRECT,
     WAITING,
+    /** What a route from {@code quartz:} may do. */
+    SCHEDULE,
 
     /** Functions and methods of the Simple language. */
     SIMPLE,

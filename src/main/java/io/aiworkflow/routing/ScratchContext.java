@@ -11,6 +11,8 @@ import io.aiworkflow.waiting.WaitingComponent;
 import io.aiworkflow.waiting.WaitingPoint;
 import io.aiworkflow.waiting.WaitingPoints;
 import io.aiworkflow.workflow.SubRuns;
+import io.aiworkflow.workflow.TriggerComponent;
+import io.aiworkflow.workflow.TriggerRoutes;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowComponent;
 import java.net.URLEncoder;
@@ -52,7 +54,9 @@ final class ScratchContext implements AutoCloseable {
         context.setLoadTypeConverters(application.isLoadTypeConverters());
         context.getGlobalEndpointConfiguration().setAutowiredEnabled(false);
         context.getPropertiesComponent().addPropertiesSource(new ApplicationSettings(application));
-        context.addComponent("workflow", new WorkflowComponent(new WorkflowCatalogue(), resources, new NoSubRuns()));
+        WorkflowCatalogue catalogue = new WorkflowCatalogue();
+        context.addComponent("workflow", new WorkflowComponent(catalogue, resources, new NoSubRuns()));
+        context.addComponent(TriggerRules.SCHEME, new TriggerComponent(new TriggerRoutes(catalogue)));
         for (WaitingPoint.Kind kind : WaitingPoint.Kind.values()) {
             context.addComponent(
                     kind.name().toLowerCase(Locale.ROOT), new WaitingComponent(kind, new NoWaiting(), resources));

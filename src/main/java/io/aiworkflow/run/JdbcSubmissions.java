@@ -31,7 +31,7 @@ final class JdbcSubmissions {
         return (run.priority() - NewRun.NORMAL_PRIORITY) * (ageing.toMillis() / 1e3);
     }
 
-    private List<Boolean> insert(List<NewRun> runs) {
+    List<Boolean> insert(List<NewRun> runs) {
         database.sql("""
                         insert into run (id, workflow, workflow_version, state, format, input, submitter, submitter_role,
                                          request_hash, parent_id, depth, max_attempts, priority, order_at)

@@ -81,7 +81,7 @@ class QueueLimits {
     }
 
     /** Sub-runs are part of a run that was admitted; refusing them could keep it from ever ending. */
-    private void requireRoom(NewRun run) {
+    void requireRoom(NewRun run) {
         if (run.parent().isPresent()) {
             return;
         }

@@ -6,6 +6,8 @@ import io.aiworkflow.waiting.WaitingComponent;
 import io.aiworkflow.waiting.WaitingPoint;
 import io.aiworkflow.waiting.WaitingPoints;
 import io.aiworkflow.workflow.SubRuns;
+import io.aiworkflow.workflow.TriggerComponent;
+import io.aiworkflow.workflow.TriggerRoutes;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowComponent;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +28,16 @@ class WorkflowConfiguration {
     @Bean
     WorkflowComponent workflow(WorkflowCatalogue catalogue, AuthorResources resources, SubRuns subRuns) {
         return new WorkflowComponent(catalogue, resources, subRuns);
+    }
+
+    @Bean
+    TriggerRoutes triggerRoutes(WorkflowCatalogue catalogue) {
+        return new TriggerRoutes(catalogue);
+    }
+
+    @Bean
+    TriggerComponent quartz(TriggerRoutes routes) {
+        return new TriggerComponent(routes);
     }
 
     @Bean

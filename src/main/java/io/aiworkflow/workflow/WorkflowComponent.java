@@ -32,6 +32,7 @@ public class WorkflowComponent extends DefaultComponent {
         WorkflowEndpoint endpoint = new WorkflowEndpoint(uri, this, remaining);
         addStepOptions(endpoint.options(), PropertiesHelper.extractProperties(parameters, STEP_PREFIX));
         setProperties(endpoint.options(), parameters);
+        setProperties(endpoint.options().schedule(), parameters);
         setProperties(endpoint, parameters);
         endpoint.validate();
         return endpoint;

@@ -1,7 +1,9 @@
 package io.aiworkflow.workflow;
 
+import io.aiworkflow.failure.FieldError;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +39,7 @@ class WorkflowConsumer extends DefaultConsumer implements RouteAware {
         requireStepIds(model);
         requireSteps(endpoint.options().stepIds(), models, model);
         WorkflowDefinition definition = WorkflowDefinitionReader.read(endpoint, route, model);
+        requireInput(definition);
         loaded = new LoadedWorkflow(definition, this);
         WorkflowCatalogue catalogue = endpoint.getComponent().catalogue();
         if (route.getSourceResource() instanceof StoredVersionResource) {
@@ -118,6 +121,21 @@ class WorkflowConsumer extends DefaultConsumer implements RouteAware {
                         "workflow:%s: options are set for the step '%s', which does not exist; there are %s"
                                 .formatted(endpoint.getName(), id, new TreeSet<>(there)));
             }
+        }
+    }
+
+    /** A schedule that could never start a run is found here and not at night. */
+    private static void requireInput(WorkflowDefinition definition) {
+        ScheduleOptions schedule = definition.options().schedule();
+        if (schedule.timetable().isEmpty() || definition.input().isEmpty()) {
+            return;
+        }
+        DocumentSchema schema = definition.input().get();
+        List<FieldError> errors = schema.validate(schema.withDefaults(schedule.input()));
+        if (!errors.isEmpty()) {
+            FieldError first = errors.get(0);
+            throw new IllegalArgumentException("workflow:%s: scheduleInput does not fit the workflow's input: %s %s"
+                    .formatted(definition.name(), first.field(), first.message()));
         }
     }
 

@@ -61,7 +61,7 @@ final class WorkflowDefinitionReader {
     }
 
     /** The text of the route's file, or for a route written in Java its model as YAML. */
-    private static String content(Route route, RouteDefinition model) throws Exception {
+    static String content(Route route, RouteDefinition model) throws Exception {
         Resource resource = route.getSourceResource();
         if (resource != null && resource.exists() && resource.getLocation().endsWith(".yaml")) {
             try (InputStream in = resource.getInputStream()) {
@@ -73,7 +73,7 @@ final class WorkflowDefinitionReader {
     }
 
     /** Of a route written in Java Camel names the class, which is nobody's business outside. */
-    private static String source(Route route) {
+    static String source(Route route) {
         Resource resource = route.getSourceResource();
         if (resource == null || !resource.getLocation().endsWith(".yaml")) {
             return WorkflowDefinition.javaSource(route.getRouteId());

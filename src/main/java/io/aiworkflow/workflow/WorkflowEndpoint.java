@@ -53,9 +53,13 @@ public class WorkflowEndpoint extends DefaultEndpoint implements MultipleConsume
 
     void validate() {
         require(
-                name.length() <= MAX_NAME_LENGTH && NAME.matcher(name).matches(),
+                isName(name),
                 "the name may hold lower-case letters, digits and single hyphens, at most 63 characters");
         options.validate(this::require);
+    }
+
+    static boolean isName(String text) {
+        return text.length() <= MAX_NAME_LENGTH && NAME.matcher(text).matches();
     }
 
     private void require(boolean condition, String rule) {

@@ -97,6 +97,9 @@ public final class WorkflowOptions {
             description = "Options of single steps, as step.ID.OPTION")
     private final Map<String, StepOptions> steps = new TreeMap<>();
 
+    /** Its own endpoint options, which Camel sets there. */
+    private final ScheduleOptions schedule = new ScheduleOptions();
+
     /** @param require takes whether a rule is kept, and the rule */
     void validate(BiConsumer<Boolean, String> require) {
         requireDuration("timeout", timeout, require);
@@ -116,6 +119,7 @@ public final class WorkflowOptions {
         require.accept(
                 fallbackModel == null || MODEL.matcher(fallbackModel).matches(),
                 "fallbackModel must be the name of a model, such as llama3.2 or qwen3:4b");
+        schedule.validate(require);
         steps.forEach((id, options) -> options.validate("step." + id + ".", require));
     }
 
@@ -137,6 +141,11 @@ public final class WorkflowOptions {
                 own.quickTries() == null ? quickTries : own.quickTries(),
                 Optional.ofNullable(own.effect()),
                 Optional.ofNullable(own.lookUp()));
+    }
+
+    /** When runs are started by themselves. */
+    public ScheduleOptions schedule() {
+        return schedule;
     }
 
     /** The ids of the steps for which something is set. */

@@ -69,6 +69,13 @@ final class Person {
                 .build());
     }
 
+    Answer patch(String path, String body) {
+        return engine.send(request(path)
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
     Answer delete(String path) {
         return engine.send(request(path).DELETE().build());
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the documentation shows to authors can be copied: the real loader takes it, beside the repository's files. */
 class AuthoringGuideTest {
     private static final String GUIDE = "docs/authoring.md";
+    private static final String SCHEDULES = "docs/schedules.md";
 
     /** A block of YAML names its file in a comment in its first line; other files are named behind the language. */
     private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n# routes/(\\S+)\\n(.*?)^```$");
@@ -32,7 +33,7 @@ class AuthoringGuideTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", GUIDE})
+    @ValueSource(strings = {"README.md", GUIDE, SCHEDULES})
     void everyExampleIsLoaded(String document) throws IOException {
         Map<String, String> examples = examples(document);
         Map<String, String> connections = new LinkedHashMap<>();
@@ -64,7 +65,7 @@ class AuthoringGuideTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", GUIDE})
+    @ValueSource(strings = {"README.md", GUIDE, SCHEDULES})
     void everyBlockOfYamlNamesItsFile(String document) throws IOException {
         String text = Files.readString(Path.of(document));
         long blocks = text.lines().filter(line -> line.startsWith("```yaml")).count();

@@ -15,6 +15,8 @@ import io.aiworkflow.waiting.WaitingPoint;
 import io.aiworkflow.waiting.WaitingPoints;
 import io.aiworkflow.workflow.LoadedWorkflow;
 import io.aiworkflow.workflow.SubRuns;
+import io.aiworkflow.workflow.TriggerComponent;
+import io.aiworkflow.workflow.TriggerRoutes;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowComponent;
 import java.io.IOException;
@@ -33,6 +35,7 @@ final class RoutesFolder implements AutoCloseable {
     final Path directory;
     final DefaultCamelContext context = new DefaultCamelContext();
     final WorkflowCatalogue catalogue = new WorkflowCatalogue();
+    final TriggerRoutes triggers;
     final AuthorResources resources;
     final AuthorRights rights;
     final RouteLoader loader;
@@ -72,6 +75,8 @@ final class RoutesFolder implements AutoCloseable {
         context.disableJMX();
         context.getCamelContextExtension().setErrorHandlerFactory(ErrorPolicies.passOn());
         context.addComponent("workflow", new WorkflowComponent(catalogue, resources, new RefusedSubRuns()));
+        triggers = new TriggerRoutes(catalogue);
+        context.addComponent("quartz", new TriggerComponent(triggers));
         for (WaitingPoint.Kind kind : WaitingPoint.Kind.values()) {
             context.addComponent(
                     kind.name().toLowerCase(Locale.ROOT), new WaitingComponent(kind, new RefusedWaiting(), resources));

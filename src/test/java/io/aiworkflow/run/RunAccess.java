@@ -22,6 +22,11 @@ public final class RunAccess {
         return new JdbcRunQueue(database, properties, new JdbcRunWaits(database));
     }
 
+    public PlannedRuns planned() {
+        return new PlannedRuns(
+                new JdbcPlannedRuns(database, properties), new QueueLimits(store(), properties), new RunSignals());
+    }
+
     public WorkerStore workers() {
         return new JdbcWorkerStore(database);
     }

@@ -1,0 +1,201 @@
+package io.aiworkflow.schedule;
+
+import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.workflow.DeclaredSchedule;
+import io.aiworkflow.workflow.Timetable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Schedules in PostgreSQL. */
+@Repository
+class JdbcSchedules {
+    private static final String LAST = """
+             left join lateral (
+                 select planned_at, decided_at, outcome, reason, times, until_at, run_id
+                   from schedule_firing f
+                  where f.schedule_id = s.id
+                  order by planned_at desc
+                  limit 1) f on true
+            """;
+    private static final String FIRING_COLUMNS =
+            "f.planned_at, f.decided_at, f.outcome, f.reason, f.times, f.until_at, f.run_id";
+
+    private final JdbcClient database;
+    private final double overdueSeconds;
+
+    JdbcSchedules(JdbcClient database, SchedulesProperties properties) {
+        this.database = database;
+        this.overdueSeconds = properties.overdueAfter().toMillis() / 1e3;
+    }
+
+    /** The time that counts. */
+    Instant now() {
+        return database.sql("select now()")
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+    }
+
+    /** Whether it was written: the name may be taken. */
+    boolean insert(NewSchedule schedule) {
+        return timetable(database.sql("""
+                        insert into schedule (id, name, source, owner, workflow, input, kind, spec, zone, anchor, misfire,
+                                              overlap, paused, next_at)
+                        values (:id, :name, 'api', :owner, :workflow, :input::json, :kind, :spec, :zone,
+                                :anchor::timestamptz, :misfire, :overlap, :paused, :next::timestamptz)
+                            on conflict (name) do nothing"""), schedule.timetable())
+                        .param("id", schedule.id())
+                        .param("name", schedule.name())
+                        .param("owner", schedule.owner())
+                        .param("workflow", schedule.workflow())
+                        .param("input", StrictJson.write(schedule.input()))
+                        .param("misfire", schedule.misfire().text())
+                        .param("overlap", schedule.overlap().text())
+                        .param("paused", schedule.paused())
+                        .param("next", ScheduleRows.text(schedule.nextAt()))
+                        .update()
+                == 1;
+    }
+
+    /** Changes what a request may change. */
+    void update(UUID id, NewSchedule schedule) {
+        timetable(database.sql("""
+                        update schedule
+                           set input = :input::json, kind = :kind, spec = :spec, zone = :zone,
+                               anchor = :anchor::timestamptz, misfire = :misfire, overlap = :overlap,
+                               next_at = :next::timestamptz, updated_at = now()
+                         where id = :id"""), schedule.timetable())
+                .param("id", id)
+                .param("input", StrictJson.write(schedule.input()))
+                .param("misfire", schedule.misfire().text())
+                .param("overlap", schedule.overlap().text())
+                .param("next", ScheduleRows.text(schedule.nextAt()))
+                .update();
+    }
+
+    /** What a file declares takes the place of what it declared before; of somebody else's schedule it does not. */
+    boolean declare(DeclaredSchedule declared, UUID id, String engineRole, Instant nextAt) {
+        return timetable(database.sql("""
+                        insert into schedule (id, name, source, owner, engine_role, file, seen_at, workflow, input, kind,
+                                              spec, zone, anchor, misfire, overlap, next_at)
+                        values (:id, :name, 'file', :owner, :role, :file, now(), :workflow, :input::json, :kind, :spec,
+                                :zone, :anchor::timestamptz, :misfire, :overlap, :next::timestamptz)
+                            on conflict (name) do update
+                           set engine_role = excluded.engine_role, file = excluded.file, seen_at = now(),
+                               workflow = excluded.workflow, input = excluded.input, kind = excluded.kind,
+                               spec = excluded.spec, zone = excluded.zone, anchor = excluded.anchor,
+                               misfire = excluded.misfire, overlap = excluded.overlap, updated_at = now(),
+                               next_at = case when (schedule.kind, schedule.spec, schedule.zone, schedule.anchor)
+                                                   is distinct from
+                                                   (excluded.kind, excluded.spec, excluded.zone, excluded.anchor)
+                                              then excluded.next_at else schedule.next_at end
+                         where schedule.source = 'file'"""), declared.timetable())
+                        .param("id", id)
+                        .param("name", declared.name())
+                        .param("owner", Schedule.OF_ENGINE)
+                        .param("role", engineRole)
+                        .param("file", declared.source())
+                        .param("workflow", declared.workflow())
+                        .param("input", StrictJson.write(declared.input()))
+                        .param("misfire", declared.misfire().text())
+                        .param("overlap", declared.overlap().text())
+                        .param("next", ScheduleRows.text(nextAt))
+                        .update()
+                == 1;
+    }
+
+    /** The files of these are still there. */
+    void confirm(Collection<String> declared) {
+        database.sql("update schedule set seen_at = now() where source = 'file' and name = any(:names)")
+                .param("names", declared.toArray(String[]::new))
+                .update();
+    }
+
+    int removeDeclared(Collection<String> names) {
+        return database.sql("delete from schedule where source = 'file' and name = any(:names)")
+                .param("names", names.toArray(String[]::new))
+                .update();
+    }
+
+    /** Those of files that no process has confirmed for so long. */
+    int removeUnconfirmed(Duration age) {
+        return database.sql(
+                        "delete from schedule where source = 'file' and seen_at < now() - make_interval(secs => :age)")
+                .param("age", age.toMillis() / 1e3)
+                .update();
+    }
+
+    Optional<Schedule> find(String name) {
+        return database.sql("select " + ScheduleRows.COLUMNS + " from schedule s where s.name = :name")
+                .param("overdue", overdueSeconds)
+                .param("name", name)
+                .query((row, n) -> ScheduleRows.schedule(row))
+                .optional();
+    }
+
+    Optional<Firing> last(UUID schedule) {
+        return database.sql("select " + FIRING_COLUMNS + " from schedule s" + LAST
+                        + " where s.id = :id and f.planned_at is not null")
+                .param("id", schedule)
+                .query((row, n) -> ScheduleRows.firing(row))
+                .optional();
+    }
+
+    /** In the order of their names, each with its last line of the ledger. */
+    List<ListedSchedule> list(Optional<String> owner, Optional<String> after, int limit) {
+        return database.sql("select " + ScheduleRows.COLUMNS + ", " + FIRING_COLUMNS + " from schedule s" + LAST + """
+                         where (:owner::text is null or s.owner = :owner)
+                           and (:after::text is null or s.name > :after)
+                         order by s.name
+                         limit :limit""")
+                .param("overdue", overdueSeconds)
+                .param("owner", owner.orElse(null))
+                .param("after", after.orElse(null))
+                .param("limit", limit)
+                .query((row, n) -> new ListedSchedule(
+                        ScheduleRows.schedule(row),
+                        row.getObject("planned_at") == null
+                                ? Optional.empty()
+                                : Optional.of(ScheduleRows.firing(row))))
+                .list();
+    }
+
+    int countOf(String owner) {
+        return database.sql("select count(*) from schedule where owner = :owner")
+                .param("owner", owner)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** @param nextAt the next planned time from now on; those that passed while it was paused do not count */
+    void setPaused(UUID id, boolean paused, Instant nextAt) {
+        database.sql("""
+                        update schedule
+                           set paused = :paused, next_at = :next::timestamptz, updated_at = now()
+                         where id = :id and paused <> :paused""")
+                .param("id", id)
+                .param("paused", paused)
+                .param("next", ScheduleRows.text(nextAt))
+                .update();
+    }
+
+    void delete(UUID id) {
+        database.sql("delete from schedule where id = :id").param("id", id).update();
+    }
+
+    private static JdbcClient.StatementSpec timetable(JdbcClient.StatementSpec statement, Timetable timetable) {
+        return statement
+                .param("kind", timetable.kind().name().toLowerCase(Locale.ROOT))
+                .param("spec", timetable.text())
+                .param("zone", timetable.zone())
+                .param("anchor", ScheduleRows.text(timetable.anchor()));
+    }
+}

@@ -1,0 +1,101 @@
+package io.aiworkflow.schedule;
+
+import io.aiworkflow.failure.DatabaseTrouble;
+import io.aiworkflow.platform.HealthCheck;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Raises the alarm when a planned time has passed and nothing has dealt with it. It runs in every process, apart from what
+ * fires: if no worker is left, the others tell.
+ */
+@Component
+class ScheduleWatch implements SmartLifecycle, HealthCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduleWatch.class);
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final int MOST_NAMED = 5;
+
+    private final JdbcScheduleCounts counts;
+    private final ScheduleMeters meters;
+    private final Set<String> told = new HashSet<>();
+    private volatile List<String> overdue = List.of();
+    private ScheduledExecutorService thread;
+
+    ScheduleWatch(JdbcScheduleCounts counts, ScheduleMeters meters) {
+        this.counts = counts;
+        this.meters = meters;
+    }
+
+    @Override
+    public void start() {
+        thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread watching = new Thread(task, "schedule-watch");
+            watching.setDaemon(true);
+            return watching;
+        });
+        thread.scheduleWithFixedDelay(this::tellingLook, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        thread.shutdownNow();
+        thread = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    @Override
+    public String part() {
+        return "schedules";
+    }
+
+    /** Runs and requests go on without schedules. */
+    @Override
+    public boolean needed() {
+        return false;
+    }
+
+    @Override
+    public Finding check() {
+        List<String> late = overdue;
+        return late.isEmpty() ? Finding.working() : Finding.failing("overdue: " + named(late));
+    }
+
+    void look() {
+        JdbcScheduleCounts.Counts seen = counts.now();
+        meters.seen(seen.active(), seen.paused(), seen.overdue().size());
+        overdue = seen.overdue();
+        told.retainAll(seen.overdue());
+        List<String> news = seen.overdue().stream().filter(told::add).toList();
+        if (!news.isEmpty()) {
+            LOG.error(
+                    "Schedules should have fired and did not: {}; is there a worker, and does its log say why?",
+                    named(news));
+        }
+    }
+
+    private void tellingLook() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            LOG.debug("Schedules cannot be watched at the moment: {}", DatabaseTrouble.reason(e));
+        }
+    }
+
+    private static String named(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
+        return names.size() <= MOST_NAMED ? first : "%s and %d more".formatted(first, names.size() - MOST_NAMED);
+    }
+}

@@ -1,0 +1,201 @@
+package io.aiworkflow.schedule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.UserRole;
+import io.aiworkflow.platform.UuidV7;
+import io.aiworkflow.run.NewRun;
+import io.aiworkflow.run.PlannedRuns;
+import io.aiworkflow.workflow.MisfireRule;
+import io.aiworkflow.workflow.OverlapRule;
+import io.aiworkflow.workflow.Timetable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * The schedules as people see and steer them: each his own, operators all. Those of files can be paused and run, and only
+ * their file changes them.
+ */
+@Component
+class Schedules {
+    private final JdbcSchedules store;
+    private final JdbcFirings ledger;
+    private final ScheduleRules rules;
+    private final Starts starts;
+    private final PlannedRuns runs;
+    private final TransactionOperations transaction;
+    private final ForeignSchedules foreign;
+
+    Schedules(
+            JdbcSchedules store,
+            JdbcFirings ledger,
+            ScheduleRules rules,
+            Starts starts,
+            PlannedRuns runs,
+            TransactionOperations transaction,
+            ForeignSchedules foreign) {
+        this.store = store;
+        this.ledger = ledger;
+        this.rules = rules;
+        this.starts = starts;
+        this.runs = runs;
+        this.transaction = transaction;
+        this.foreign = foreign;
+    }
+
+    List<ListedSchedule> list(Optional<String> after, int limit, Submitter who) {
+        return store.list(isOperator(who) ? Optional.empty() : Optional.of(who.name()), after, limit);
+    }
+
+    /** @throws PermanentException {@code SCHEDULE_NOT_FOUND}, also for that of somebody else */
+    ListedSchedule find(String name, Submitter who) {
+        Schedule schedule = require(name, who);
+        return new ListedSchedule(schedule, store.last(schedule.id()));
+    }
+
+    /** @throws io.aiworkflow.failure.InvalidInput naming the fields that are wrong */
+    ListedSchedule create(ScheduleRequest request, Submitter who) {
+        Instant now = store.now();
+        String name = request.text("name").orElse("");
+        String workflow = request.text("workflow").orElse("");
+        JsonNode input = request.json("input").orElseGet(JsonNodeFactory.instance::objectNode);
+        Timetable timetable = request.timetable(now, null);
+        MisfireRule misfire = request.misfire(MisfireRule.ONCE);
+        OverlapRule overlap = request.overlap(OverlapRule.SKIP);
+        rules.checkName(request, name);
+        rules.checkWorkflow(request, workflow, input, who);
+        if (timetable != null) {
+            rules.checkTimes(request, timetable, now, who);
+        }
+        request.requireSound();
+        rules.checkNumber(request, store.countOf(who.name()), who);
+        NewSchedule schedule = new NewSchedule(
+                UuidV7.next(),
+                name,
+                who.name(),
+                workflow,
+                input,
+                timetable,
+                misfire,
+                overlap,
+                request.flag("paused").orElse(false),
+                timetable.after(now).orElseThrow());
+        if (request.isSound() && !store.insert(schedule)) {
+            request.refuse("name", "there is a schedule of this name already");
+        }
+        request.requireSound();
+        return find(name, who);
+    }
+
+    /** Changes what the request names. New times count from now on. */
+    ListedSchedule change(String name, ScheduleRequest request, Submitter who) {
+        Instant now = store.now();
+        Schedule before = requireOwn(name, who, "change");
+        JsonNode input = request.json("input").orElse(before.input());
+        Timetable timetable = request.timetable(now, before.timetable());
+        MisfireRule misfire = request.misfire(before.misfire());
+        OverlapRule overlap = request.overlap(before.overlap());
+        if (request.json("input").isPresent()) {
+            rules.checkWorkflow(request, before.workflow(), input, who);
+        }
+        boolean moved = timetable != null && !timetable.equals(before.timetable());
+        if (moved) {
+            rules.checkTimes(request, timetable, now, who);
+        }
+        request.requireSound();
+        Instant next = moved ? timetable.after(now).orElseThrow() : before.nextAt();
+        store.update(
+                before.id(),
+                new NewSchedule(
+                        before.id(),
+                        name,
+                        before.owner(),
+                        before.workflow(),
+                        input,
+                        timetable,
+                        misfire,
+                        overlap,
+                        before.paused(),
+                        next));
+        foreign.report("change", before, who);
+        return find(name, who);
+    }
+
+    void delete(String name, Submitter who) {
+        Schedule schedule = requireOwn(name, who, "delete");
+        store.delete(schedule.id());
+        foreign.report("delete", schedule, who);
+    }
+
+    /** What passes by while it is paused is not made up for. */
+    ListedSchedule setPaused(String name, boolean paused, Submitter who) {
+        Schedule schedule = require(name, who);
+        if (schedule.paused() != paused) {
+            store.setPaused(
+                    schedule.id(), paused, schedule.timetable().after(store.now()).orElse(null));
+            foreign.report(paused ? "pause" : "resume", schedule, who);
+        }
+        return find(name, who);
+    }
+
+    /** Starts a run now, with the rights of the owner, whatever the rules of the schedule say. */
+    NewRun run(String name, Submitter who) {
+        Schedule schedule = require(name, who);
+        NewRun run = starts.of(schedule);
+        transaction.executeWithoutResult(status -> {
+            runs.insert(List.of(run));
+            ledger.insertByHand(schedule.id(), run.id(), "started by " + who.name());
+        });
+        runs.announce();
+        foreign.report("run", schedule, who);
+        return run;
+    }
+
+    /** The next planned times, as if it were not paused. */
+    List<Instant> next(String name, int most, Submitter who) {
+        Timetable timetable = require(name, who).timetable();
+        List<Instant> times = new ArrayList<>();
+        Optional<Instant> next = timetable.after(store.now());
+        while (next.isPresent() && times.size() < most) {
+            times.add(next.get());
+            next = timetable.after(next.get());
+        }
+        return times;
+    }
+
+    List<Firing> firings(String name, Optional<Instant> before, int limit, Submitter who) {
+        UUID id = require(name, who).id();
+        return ledger.page(id, before, limit);
+    }
+
+    private Schedule require(String name, Submitter who) {
+        return store.find(name)
+                .filter(found -> isOperator(who) || found.owner().equals(who.name()))
+                .orElseThrow(() -> new PermanentException(
+                        ErrorCode.SCHEDULE_NOT_FOUND,
+                        "there is no schedule '%s'"
+                                .formatted(name.length() > 80 ? name.substring(0, 80) + "…" : name)));
+    }
+
+    private Schedule requireOwn(String name, Submitter who, String action) {
+        Schedule schedule = require(name, who);
+        if (schedule.isDeclared()) {
+            throw new PermanentException(
+                    ErrorCode.STATE_CONFLICT,
+                    "a file declares this schedule; %s it there, or pause it".formatted(action));
+        }
+        return schedule;
+    }
+
+    private static boolean isOperator(Submitter who) {
+        return who.role().includes(UserRole.OPERATOR);
+    }
+}

@@ -1,0 +1,141 @@
+package io.aiworkflow.schedule;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.zaxxer.hikari.HikariDataSource;
+import io.aiworkflow.platform.AuthorResources;
+import io.aiworkflow.platform.RoutesProperties;
+import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.UserRole;
+import io.aiworkflow.platform.UuidV7;
+import io.aiworkflow.run.NewRun;
+import io.aiworkflow.run.RunAccess;
+import io.aiworkflow.testsupport.TestDatabase;
+import io.aiworkflow.workflow.MisfireRule;
+import io.aiworkflow.workflow.OverlapRule;
+import io.aiworkflow.workflow.Timetable;
+import io.aiworkflow.workflow.TriggerRoutes;
+import io.aiworkflow.workflow.WorkflowCatalogue;
+import io.aiworkflow.workflow.WorkflowComponent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Schedules on a database of their own, without an application around them. There is the workflow {@code w}. */
+final class ScheduleRig implements AutoCloseable {
+    final HikariDataSource dataSource = TestDatabase.migrated();
+    final JdbcClient database = JdbcClient.create(dataSource);
+    final TransactionOperations transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final ScheduleMeters meters = new ScheduleMeters(registry);
+    final WorkflowCatalogue catalogue = new WorkflowCatalogue();
+    final TriggerRoutes triggers = new TriggerRoutes(catalogue);
+    final JdbcSchedules store = new JdbcSchedules(database, FiringPlanTest.PROPERTIES);
+    final JdbcFirings ledger = new JdbcFirings(database);
+    final JdbcDueSchedules due = new JdbcDueSchedules(database, FiringPlanTest.PROPERTIES);
+    final DefaultCamelContext camel = new DefaultCamelContext();
+
+    ScheduleRig() throws Exception {
+        camel.disableJMX();
+        camel.addComponent(
+                "workflow",
+                new WorkflowComponent(
+                        catalogue, new AuthorResources(new RoutesProperties(Path.of("target/no-routes"))), null));
+        camel.start();
+        add("workflow:w");
+    }
+
+    void add(String uri) throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri).routeId(uri.replaceAll("[:?].*", "") + uri.hashCode()).log("nothing");
+            }
+        });
+    }
+
+    NewRun newRun(Schedule schedule) {
+        return NewRun.of(
+                catalogue.require(schedule.workflow()),
+                schedule.input(),
+                new Submitter(schedule.owner(), UserRole.USER),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    FiringPass pass() {
+        return pass(this::newRun);
+    }
+
+    FiringPass pass(Starts starts) {
+        return new FiringPass(
+                due,
+                starts,
+                new RunAccess(dataSource).planned(),
+                catalogue,
+                transaction,
+                meters,
+                FiringPlanTest.PROPERTIES);
+    }
+
+    /** A process of its own, as far as schedules go. */
+    FiringLoop loop(Clock clock, Duration lookEvery) {
+        SchedulesProperties usual = FiringPlanTest.PROPERTIES;
+        SchedulesProperties properties = new SchedulesProperties(
+                lookEvery,
+                usual.lateAfter(),
+                usual.misfireAfter(),
+                usual.overdueAfter(),
+                usual.minimumInterval(),
+                usual.mostPerUser(),
+                usual.batch(),
+                usual.ledgerRetention());
+        return new FiringLoop(
+                pass(),
+                due,
+                new DeclaredSchedules(triggers, store),
+                ledger,
+                new QuartzAlarm(dataSource, clock),
+                properties);
+    }
+
+    UUID insert(String name, Timetable timetable, OverlapRule overlap, Instant next) {
+        NewSchedule schedule = new NewSchedule(
+                UuidV7.next(),
+                name,
+                "anna",
+                "w",
+                JsonNodeFactory.instance.objectNode(),
+                timetable,
+                MisfireRule.of("all:100"),
+                overlap,
+                false,
+                next);
+        store.insert(schedule);
+        return schedule.id();
+    }
+
+    List<Firing> firings(UUID schedule) {
+        return ledger.page(schedule, Optional.empty(), 1000);
+    }
+
+    int count(String sql) {
+        return database.sql(sql).query(Integer.class).single();
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+        dataSource.close();
+    }
+}
