@@ -64,25 +64,29 @@ final class AuthorPolicy {
 
     /** The options of Camel's components; those of the engine's own are what their endpoints can be set. */
     static final Map<String, Set<String>> COMPONENT_OPTIONS = Map.of(
-            "direct", Set.of(),
-            "bean", Set.of("method"),
-            TriggerRules.SCHEME, TriggerRules.OPTIONS,
-            "platform-http", Set.of("httpMethodRestrict", "consumes", "produces"),
+            "direct",
+            Set.of(),
+            "bean",
+            Set.of("method"),
+            TriggerRules.SCHEME,
+            TriggerRules.OPTIONS,
+            "platform-http",
+            Set.of("httpMethodRestrict", "consumes", "produces"),
             "log",
-                    Set.of(
-                            "level",
-                            "marker",
-                            "maxChars",
-                            "multiline",
-                            "showAll",
-                            "showBody",
-                            "showBodyType",
-                            "showException",
-                            "showExchangeId",
-                            "showHeaders",
-                            "showProperties",
-                            "showRouteId",
-                            "showVariables"));
+            Set.of(
+                    "level",
+                    "marker",
+                    "maxChars",
+                    "multiline",
+                    "showAll",
+                    "showBody",
+                    "showBodyType",
+                    "showException",
+                    "showExchangeId",
+                    "showHeaders",
+                    "showProperties",
+                    "showRouteId",
+                    "showVariables"));
 
     static final Map<String, String> SCHEME_REASONS = Map.ofEntries(
             entry("http", "an outside call belongs into a Kamelet, or goes to http-connection:NAME"),

@@ -144,9 +144,7 @@ final class EndpointRules {
         }
         for (Map.Entry<String, String> option : use.uriOptions().entrySet()) {
             // A space in a cron expression may be written so.
-            String value = CRON.contains(option.getKey())
-                    ? option.getValue().replace("%20", " ")
-                    : option.getValue();
+            String value = CRON.contains(option.getKey()) ? option.getValue().replace("%20", " ") : option.getValue();
             if (value.contains("%") || value.startsWith("RAW") || value.startsWith(UriText.MARK)) {
                 throw refused(
                         Rule.ENDPOINT,

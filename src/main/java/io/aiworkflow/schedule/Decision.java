@@ -12,7 +12,13 @@ import java.util.UUID;
  * @param run the run that is started; null if none is
  */
 record Decision(
-        UUID schedule, Instant plannedAt, FiringOutcome outcome, String reason, int times, Instant untilAt, NewRun run) {
+        UUID schedule,
+        Instant plannedAt,
+        FiringOutcome outcome,
+        String reason,
+        int times,
+        Instant untilAt,
+        NewRun run) {
     static Decision start(Schedule schedule, Instant plannedAt, FiringOutcome outcome, String reason, NewRun run) {
         return new Decision(schedule.id(), plannedAt, outcome, reason, 1, null, run);
     }

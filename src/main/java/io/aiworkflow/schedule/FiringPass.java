@@ -91,7 +91,10 @@ class FiringPass {
         } catch (RuntimeException e) {
             LOG.error("The schedule {} could not be fired", each.schedule().name(), e);
             return List.of(Decision.without(
-                    each.schedule(), each.schedule().nextAt(), FiringOutcome.SKIPPED, "the engine failed; its log says why"));
+                    each.schedule(),
+                    each.schedule().nextAt(),
+                    FiringOutcome.SKIPPED,
+                    "the engine failed; its log says why"));
         }
     }
 
@@ -115,8 +118,7 @@ class FiringPass {
                     "it waited until the run before it had ended",
                     run);
         } catch (EngineException e) {
-            return Decision.without(
-                    waiting.schedule(), waiting.plannedAt(), FiringOutcome.SKIPPED, e.getMessage());
+            return Decision.without(waiting.schedule(), waiting.plannedAt(), FiringOutcome.SKIPPED, e.getMessage());
         }
     }
 

@@ -44,11 +44,14 @@ final class FiringPlan {
     private void decide() {
         int most = schedule.misfire().most() + MOST_FRESH;
         PlannedTimes due = PlannedTimes.of(schedule.timetable(), schedule.nextAt(), now, most);
-        List<Instant> missed =
-                due.latest().stream().filter(time -> lateness(time).compareTo(properties.misfireAfter()) > 0).toList();
+        List<Instant> missed = due.latest().stream()
+                .filter(time -> lateness(time).compareTo(properties.misfireAfter()) > 0)
+                .toList();
         List<Instant> fresh = due.latest().subList(missed.size(), due.latest().size());
         // One run makes up for all that was missed; a firing that is due just now is one.
-        int wanted = schedule.misfire().most() == 1 && !fresh.isEmpty() ? 0 : schedule.misfire().most();
+        int wanted = schedule.misfire().most() == 1 && !fresh.isEmpty()
+                ? 0
+                : schedule.misfire().most();
         int made = Math.min(wanted, missed.size());
         giveUp(due, missed.subList(0, missed.size() - made));
         for (Instant time : missed.subList(missed.size() - made, missed.size())) {
@@ -56,7 +59,10 @@ final class FiringPlan {
         }
         for (Instant time : fresh) {
             boolean late = lateness(time).compareTo(properties.lateAfter()) > 0;
-            fire(time, late ? FiringOutcome.LATE : FiringOutcome.FIRED, late ? inWords(lateness(time)) + " late" : null);
+            fire(
+                    time,
+                    late ? FiringOutcome.LATE : FiringOutcome.FIRED,
+                    late ? inWords(lateness(time)) + " late" : null);
         }
     }
 

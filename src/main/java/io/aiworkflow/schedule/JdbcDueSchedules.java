@@ -81,7 +81,8 @@ class JdbcDueSchedules {
 
     /** Holds some whose next firing waits for a run that has ended by now, each with the planned time of that firing. */
     List<WaitingFiring> claimQueued() {
-        return database.sql("select " + ScheduleRows.COLUMNS + """
+        return database
+                .sql("select " + ScheduleRows.COLUMNS + """
                             , now() as now,
                             (select min(planned_at) from schedule_firing f
                               where f.schedule_id = s.id and f.outcome = 'queued') as planned_at
@@ -170,8 +171,7 @@ class JdbcDueSchedules {
                 ScheduleRows.schedule(row), ScheduleRows.instant(row, "planned_at"), ScheduleRows.instant(row, "now"));
     }
 
-    private static <S, V> V[] all(
-            List<S> sources, Function<S, V> value, IntFunction<V[]> array) {
+    private static <S, V> V[] all(List<S> sources, Function<S, V> value, IntFunction<V[]> array) {
         return sources.stream().map(value).toArray(array);
     }
 

@@ -25,10 +25,8 @@ class JdbcScheduleCounts {
                                    '{}') as overdue
                           from schedule""")
                 .param("overdue", overdueSeconds)
-                .query((row, n) -> new Counts(
-                        row.getInt("active"),
-                        row.getInt("paused"),
-                        List.of((String[]) row.getArray("overdue").getArray())))
+                .query((row, n) -> new Counts(row.getInt("active"), row.getInt("paused"), List.of((String[])
+                        row.getArray("overdue").getArray())))
                 .single();
     }
 

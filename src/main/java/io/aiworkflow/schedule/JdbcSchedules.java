@@ -38,10 +38,7 @@ class JdbcSchedules {
 
     /** The time that counts. */
     Instant now() {
-        return database.sql("select now()")
-                .query(OffsetDateTime.class)
-                .single()
-                .toInstant();
+        return database.sql("select now()").query(OffsetDateTime.class).single().toInstant();
     }
 
     /** Whether it was written: the name may be taken. */
@@ -162,9 +159,7 @@ class JdbcSchedules {
                 .param("limit", limit)
                 .query((row, n) -> new ListedSchedule(
                         ScheduleRows.schedule(row),
-                        row.getObject("planned_at") == null
-                                ? Optional.empty()
-                                : Optional.of(ScheduleRows.firing(row))))
+                        row.getObject("planned_at") == null ? Optional.empty() : Optional.of(ScheduleRows.firing(row))))
                 .list();
     }
 

@@ -71,7 +71,10 @@ final class QuartzAlarm {
             return;
         }
         try {
-            JobDetail job = JobBuilder.newJob(FireDue.class).withIdentity(JOB).storeDurably().build();
+            JobDetail job = JobBuilder.newJob(FireDue.class)
+                    .withIdentity(JOB)
+                    .storeDurably()
+                    .build();
             Trigger trigger = TriggerBuilder.newTrigger()
                     .withIdentity(TRIGGER)
                     .startAt(Date.from(clock.instant().plus(ahead)))
@@ -114,7 +117,8 @@ final class QuartzAlarm {
     private Properties settings() {
         Properties settings = new Properties();
         settings.setProperty("org.quartz.scheduler.instanceName", NAME);
-        settings.setProperty("org.quartz.scheduler.instanceId", UUID.randomUUID().toString());
+        settings.setProperty(
+                "org.quartz.scheduler.instanceId", UUID.randomUUID().toString());
         settings.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
         settings.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
         settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");

@@ -40,10 +40,9 @@ class ScheduleOperations {
 
     Reply list(Message request) {
         int limit = RequestParts.limit(request);
-        List<ScheduleView> page =
-                schedules.list(RequestParts.text(request, "cursor"), limit, current.get()).stream()
-                        .map(ScheduleView::of)
-                        .toList();
+        List<ScheduleView> page = schedules.list(RequestParts.text(request, "cursor"), limit, current.get()).stream()
+                .map(ScheduleView::of)
+                .toList();
         return Reply.ok(
                 new Page(page, page.size() == limit ? page.get(limit - 1).name() : null));
     }
@@ -91,15 +90,16 @@ class ScheduleOperations {
     Reply firings(Message request) {
         int limit = RequestParts.limit(request);
         List<Firing> page = schedules.firings(name(request), before(request), limit, current.get());
-        return Reply.ok(new Ledger(
-                page, page.size() == limit ? page.get(limit - 1).plannedAt() : null));
+        return Reply.ok(
+                new Ledger(page, page.size() == limit ? page.get(limit - 1).plannedAt() : null));
     }
 
     private static Optional<Instant> before(Message request) {
         Optional<String> cursor = RequestParts.text(request, "cursor");
         try {
             Optional<Instant> before = cursor.map(Instant::parse);
-            if (before.filter(time -> time.isBefore(EARLIEST) || time.isAfter(LATEST)).isEmpty()) {
+            if (before.filter(time -> time.isBefore(EARLIEST) || time.isAfter(LATEST))
+                    .isEmpty()) {
                 return before;
             }
         } catch (DateTimeException e) {

@@ -73,8 +73,9 @@ final class ScheduleRequest {
             return cron(before);
         }
         return switch (by) {
-            case "every" -> value("every", text -> Timetable.every(Timetable.period(text), now.truncatedTo(ChronoUnit.SECONDS)))
-                    .orElse(null);
+            case "every" ->
+                value("every", text -> Timetable.every(Timetable.period(text), now.truncatedTo(ChronoUnit.SECONDS)))
+                        .orElse(null);
             case "at" -> value("at", text -> at(text, now)).orElse(null);
             default -> before;
         };

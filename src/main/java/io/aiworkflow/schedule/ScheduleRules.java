@@ -1,5 +1,6 @@
 package io.aiworkflow.schedule;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.UserRole;
@@ -7,7 +8,6 @@ import io.aiworkflow.workflow.DocumentSchema;
 import io.aiworkflow.workflow.Timetable;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowDefinition;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,13 +33,15 @@ class ScheduleRules {
         if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
             request.refuse("name", "lower-case letters, digits and single hyphens, at most 63 characters");
         } else if (catalogue.current(name).isPresent()) {
-            request.refuse("name", "this is a workflow's name, which is kept for the schedule that its file may declare");
+            request.refuse(
+                    "name", "this is a workflow's name, which is kept for the schedule that its file may declare");
         }
     }
 
     /** Which one it is, and whether the input fits; what somebody may not start is not there for him. */
     void checkWorkflow(ScheduleRequest request, String name, JsonNode input, Submitter who) {
-        Optional<WorkflowDefinition> workflow = catalogue.current(name)
+        Optional<WorkflowDefinition> workflow = catalogue
+                .current(name)
                 .map(loaded -> loaded.definition())
                 .filter(found -> who.role().includes(found.role()));
         if (workflow.isEmpty()) {
@@ -63,8 +65,11 @@ class ScheduleRules {
         boolean close = gap.filter(shortest -> shortest.compareTo(properties.minimumInterval()) < 0)
                 .isPresent();
         if (close && !who.role().includes(UserRole.OPERATOR)) {
-            request.refuse(field, "two planned times lie %s apart; %s is the least"
-                    .formatted(FiringPlan.inWords(gap.get()), FiringPlan.inWords(properties.minimumInterval())));
+            request.refuse(
+                    field,
+                    "two planned times lie %s apart; %s is the least"
+                            .formatted(
+                                    FiringPlan.inWords(gap.get()), FiringPlan.inWords(properties.minimumInterval())));
         }
     }
 

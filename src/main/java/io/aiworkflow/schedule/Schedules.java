@@ -140,7 +140,9 @@ class Schedules {
         Schedule schedule = require(name, who);
         if (schedule.paused() != paused) {
             store.setPaused(
-                    schedule.id(), paused, schedule.timetable().after(store.now()).orElse(null));
+                    schedule.id(),
+                    paused,
+                    schedule.timetable().after(store.now()).orElse(null));
             foreign.report(paused ? "pause" : "resume", schedule, who);
         }
         return find(name, who);

@@ -65,7 +65,8 @@ public final class ScheduleOptions {
         }
         String text = schedule.strip();
         Timetable timetable = text.startsWith(EVERY)
-                ? Timetable.every(Timetable.period(text.substring(EVERY.length()).strip()), Instant.EPOCH)
+                ? Timetable.every(
+                        Timetable.period(text.substring(EVERY.length()).strip()), Instant.EPOCH)
                 : Timetable.cron(text, Timetable.zone(scheduleZone));
         return Optional.of(timetable);
     }

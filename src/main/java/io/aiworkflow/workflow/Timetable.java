@@ -4,7 +4,11 @@ import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.Date;
 import java.util.Locale;
 import java.util.Objects;
@@ -29,6 +33,8 @@ public final class Timetable {
     private static final Duration LONGEST_PERIOD = Duration.ofDays(366);
     private static final Pattern PERIOD = Pattern.compile("([1-9]\\d{0,8})([smhd])");
     private static final int GAPS = 100;
+    private static final Duration LONGEST_GAP = Duration.ofHours(25);
+    private static final int MOST_CHANGES = 200;
 
     /** How the times are told. */
     public enum Kind {
@@ -42,6 +48,9 @@ public final class Timetable {
     private final String zone;
     private final Instant anchor;
     private final CronExpression cron;
+    /** The same in a zone whose clocks never change. */
+    private final CronExpression floating;
+
     private final Duration period;
 
     private Timetable(Kind kind, String text, String zone, Instant anchor, CronExpression cron, Duration period) {
@@ -50,6 +59,10 @@ public final class Timetable {
         this.zone = zone;
         this.anchor = anchor;
         this.cron = cron;
+        this.floating = cron == null ? null : new CronExpression(cron);
+        if (cron != null) {
+            floating.setTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC));
+        }
         this.period = period;
     }
 
@@ -110,14 +123,15 @@ public final class Timetable {
                     ? Duration.parse((simple.group(2).equals("d") ? "P" : "PT") + text.toUpperCase(Locale.ROOT))
                     : Duration.parse(text);
         } catch (DateTimeException | ArithmeticException e) {
-            throw new IllegalArgumentException("'%s' is not an interval; write it as 90s, 15m, 6h or 1d".formatted(text), e);
+            throw new IllegalArgumentException(
+                    "'%s' is not an interval; write it as 90s, 15m, 6h or 1d".formatted(text), e);
         }
     }
 
     /** The first planned time that is later than this, if there is any. */
     public Optional<Instant> after(Instant moment) {
         return switch (kind) {
-            case CRON -> Optional.ofNullable(cron.getTimeAfter(Date.from(moment))).map(Date::toInstant);
+            case CRON -> afterInZone(moment);
             case EVERY -> Optional.of(inSteps(moment));
             case AT -> Optional.of(anchor).filter(only -> only.isAfter(moment));
         };
@@ -155,6 +169,48 @@ public final class Timetable {
     /** Where an interval is counted from, or the one moment; null for a cron expression. */
     public Instant anchor() {
         return anchor;
+    }
+
+    /**
+     * Quartz leaves out times that the clocks leave out in spring. Here they come as much later as the clocks go forward,
+     * so that what is planned for the night is not lost once a year.
+     */
+    private Optional<Instant> afterInZone(Instant moment) {
+        Optional<Instant> usual = next(cron, moment);
+        ZoneRules rules = ZoneId.of(zone).getRules();
+        ZoneOffsetTransition change = rules.nextTransition(moment.minus(LONGEST_GAP));
+        for (int i = 0; change != null && i < MOST_CHANGES; i++) {
+            Instant instant = change.getInstant();
+            if (usual.filter(time -> time.isBefore(instant)).isPresent()) {
+                return usual;
+            }
+            Optional<Instant> shifted = change.isGap() ? inGap(change, moment) : Optional.empty();
+            if (shifted.isPresent()) {
+                return usual.filter(time -> time.isBefore(shifted.get())).or(() -> shifted);
+            }
+            change = rules.nextTransition(instant);
+        }
+        return usual;
+    }
+
+    /** The first of the times that the clocks leave out here, shifted, that is later than the moment. */
+    private Optional<Instant> inGap(ZoneOffsetTransition change, Instant moment) {
+        Instant end = change.getDateTimeAfter().toInstant(ZoneOffset.UTC);
+        Instant from = change.getDateTimeBefore().toInstant(ZoneOffset.UTC).minusSeconds(1);
+        Optional<Instant> left = next(floating, from);
+        while (left.filter(time -> time.isBefore(end)).isPresent()) {
+            Instant shifted =
+                    LocalDateTime.ofInstant(left.get(), ZoneOffset.UTC).toInstant(change.getOffsetBefore());
+            if (shifted.isAfter(moment)) {
+                return Optional.of(shifted);
+            }
+            left = next(floating, left.get());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Instant> next(CronExpression cron, Instant moment) {
+        return Optional.ofNullable(cron.getTimeAfter(Date.from(moment))).map(Date::toInstant);
     }
 
     private Instant inSteps(Instant moment) {

@@ -65,8 +65,8 @@ class TriggerConsumer extends DefaultConsumer implements RouteAware {
                 && to.getUri().startsWith(TARGET)) {
             return to.getUri().substring(TARGET.length()).replaceFirst("^/+", "");
         }
-        throw new IllegalArgumentException("quartz:%s: the route must lead to a workflow and do nothing else"
-                .formatted(endpoint.name()));
+        throw new IllegalArgumentException(
+                "quartz:%s: the route must lead to a workflow and do nothing else".formatted(endpoint.name()));
     }
 
     private JsonNode input(List<ProcessorDefinition<?>> steps) {
@@ -81,7 +81,8 @@ class TriggerConsumer extends DefaultConsumer implements RouteAware {
         try {
             return options.input();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("quartz:%s: the input: %s".formatted(endpoint.name(), e.getMessage()), e);
+            throw new IllegalArgumentException(
+                    "quartz:%s: the input: %s".formatted(endpoint.name(), e.getMessage()), e);
         }
     }
 

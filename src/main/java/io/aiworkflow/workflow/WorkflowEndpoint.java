@@ -52,9 +52,7 @@ public class WorkflowEndpoint extends DefaultEndpoint implements MultipleConsume
     }
 
     void validate() {
-        require(
-                isName(name),
-                "the name may hold lower-case letters, digits and single hyphens, at most 63 characters");
+        require(isName(name), "the name may hold lower-case letters, digits and single hyphens, at most 63 characters");
         options.validate(this::require);
     }
 

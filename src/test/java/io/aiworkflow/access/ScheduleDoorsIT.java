@@ -82,16 +82,19 @@ class ScheduleDoorsIT {
 
         String account = anna.get("/api/v1/auth/me").json().at("/account/id").asText();
         assertThat(account).isNotEmpty();
-        assertThat(patch(anna, "{\"at\": \"%s\"}".formatted(Instant.now().plusSeconds(5))).status())
+        assertThat(patch(anna, "{\"at\": \"%s\"}".formatted(Instant.now().plusSeconds(5)))
+                        .status())
                 .isEqualTo(200);
         admin.send(admin.request("/api/v1/admin/accounts/" + account)
                 .header("Content-Type", "application/json")
                 .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"state\": \"disabled\"}"))
                 .build());
-        await().atMost(Duration.ofSeconds(30)).until(() -> admin.get(DOOR + "/" + name + "/firings")
-                .json()
-                .get("firings")
-                .size() == 2);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> admin.get(DOOR + "/" + name + "/firings")
+                                .json()
+                                .get("firings")
+                                .size()
+                        == 2);
         JsonNode skipped = admin.get(DOOR + "/" + name).json().get("last");
         assertThat(skipped.get("outcome").asText()).isEqualTo("skipped");
         assertThat(skipped.get("reason").asText()).contains("not active");
@@ -144,13 +147,16 @@ class ScheduleDoorsIT {
         assertRefused(anna, "/sometimes", "\"every\": \"1h\", \"sometimes\": true");
         assertFields(anna, "{\"name\": \"Not A Name\", \"workflow\": \"no-op\", \"every\": \"1h\"}", "/name");
         assertFields(anna, "{\"name\": \"no-op\", \"workflow\": \"no-op\", \"every\": \"1h\"}", "/name");
-        assertFields(anna, "{\"name\": \"%s\", \"workflow\": \"nowhere\", \"every\": \"1h\"}".formatted(name), "/workflow");
+        assertFields(
+                anna, "{\"name\": \"%s\", \"workflow\": \"nowhere\", \"every\": \"1h\"}".formatted(name), "/workflow");
         assertFields(
                 anna,
                 "{\"name\": \"%s\", \"workflow\": \"replay-dead-letters\", \"every\": \"1h\"}".formatted(name),
                 "/workflow");
         assertFields(
-                anna, "{\"name\": \"%s\", \"workflow\": \"text-statistics\", \"every\": \"1h\"}".formatted(name), "/input/text");
+                anna,
+                "{\"name\": \"%s\", \"workflow\": \"text-statistics\", \"every\": \"1h\"}".formatted(name),
+                "/input/text");
         assertThat(anna.get(DOOR + "?cursor=x&limit=0").status()).isEqualTo(400);
         assertThat(anna.get(DOOR + "/nothing/firings?cursor=x").status()).isEqualTo(400);
         assertThat(names(anna)).isEmpty();
@@ -193,7 +199,9 @@ class ScheduleDoorsIT {
     private static void assertFields(Person person, String body, String field) {
         Answer answer = person.post(DOOR, body);
         assertThat(answer.status()).as(body).isEqualTo(422);
-        assertThat(answer.json().at("/errors/0/field").asText()).as(answer.body()).isEqualTo(field);
+        assertThat(answer.json().at("/errors/0/field").asText())
+                .as(answer.body())
+                .isEqualTo(field);
     }
 
     private String body(String times) {
@@ -216,7 +224,10 @@ class ScheduleDoorsIT {
 
     private static List<String> names(Person person) {
         List<String> names = new ArrayList<>();
-        person.get(DOOR + "?limit=200").json().get("schedules").forEach(each -> names.add(each.get("name").asText()));
+        person.get(DOOR + "?limit=200")
+                .json()
+                .get("schedules")
+                .forEach(each -> names.add(each.get("name").asText()));
         return names;
     }
 }

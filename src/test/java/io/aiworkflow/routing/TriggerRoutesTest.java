@@ -55,10 +55,12 @@ class TriggerRoutesTest {
                 && folder.triggers.declared().get(0).timetable().toString().equals("0 30 2 * * ? in UTC"));
         folder.write(
                 FILE,
-                withParameters("schedule: every 6h", "scheduleOverlap: queue", "scheduleInput: '{\"kind\": \"a & b\"}'"));
+                withParameters(
+                        "schedule: every 6h", "scheduleOverlap: queue", "scheduleInput: '{\"kind\": \"a + b\"}'"));
         await().until(() -> folder.triggers.declared().stream()
                 .anyMatch(each -> each.timetable().text().equals("PT6H")));
-        assertThat(folder.triggers.declared().get(0).input().path("kind").asText()).isEqualTo("a & b");
+        assertThat(folder.triggers.declared().get(0).input().path("kind").asText())
+                .isEqualTo("a + b");
 
         folder.delete(FILE);
         await().until(() -> folder.triggers.declared().isEmpty());
@@ -68,8 +70,7 @@ class TriggerRoutesTest {
     void aRouteFromQuartzLeadsToAWorkflow() {
         folder.write(FILE, WORKFLOW.formatted("") + trigger("""
         - setBody: {constant: '{"kind": "weekly"}'}
-        - to: {id: start, uri: "workflow:digest"}"""))
-                .start();
+        - to: {id: start, uri: "workflow:digest"}""")).start();
         assertThat(folder.loader.refused()).isEmpty();
         DeclaredSchedule declared = folder.triggers.declared().get(0);
         assertThat(declared.name()).isEqualTo("weekly-digest");
@@ -99,12 +100,13 @@ class TriggerRoutesTest {
             if (!folder.context.isStarted()) {
                 folder.start();
             }
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(folder.loader.refused())
-                    .singleElement()
-                    .satisfies(refused -> {
-                        assertThat(refused.rule()).isEqualTo("schedule");
-                        assertThat(refused.line()).isGreaterThan(7);
-                    }));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(folder.loader.refused())
+                            .singleElement()
+                            .satisfies(refused -> {
+                                assertThat(refused.rule()).isEqualTo("schedule");
+                                assertThat(refused.line()).isGreaterThan(7);
+                            }));
             folder.delete(FILE);
             await().until(() -> folder.loader.refused().isEmpty());
         }
@@ -112,7 +114,8 @@ class TriggerRoutesTest {
 
     @Test
     void wrongTimesAreRefusedWithFileAndLine() {
-        folder.write(FILE, withParameters("attempts: 2", "schedule: 0 0 25 * * ?")).start();
+        folder.write(FILE, withParameters("attempts: 2", "schedule: 0 0 25 * * ?"))
+                .start();
         assertThat(folder.loader.refused()).singleElement().satisfies(refused -> {
             assertThat(refused.reason()).contains("schedule").contains("0 0 25 * * ?");
             assertThat(refused.line()).isEqualTo(8);
@@ -136,6 +139,6 @@ class TriggerRoutesTest {
                         cron: 0 0 8 ? * MON
                         trigger.timeZone: Europe/Berlin
                       steps:
-                """ + steps + "\n";
+                """ + steps.stripIndent().indent(8);
     }
 }

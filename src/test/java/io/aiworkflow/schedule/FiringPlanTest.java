@@ -37,7 +37,8 @@ class FiringPlanTest {
     @Test
     void whatIsDueIsFiredInTimeOrLate() {
         assertThat(plan("once", OverlapRule.SKIP, NOON, NOON.plusSeconds(10))).containsExactly("12:00 fired");
-        assertThat(plan("once", OverlapRule.SKIP, NOON, NOON.plusSeconds(11))).containsExactly("12:00 late (11 seconds late)");
+        assertThat(plan("once", OverlapRule.SKIP, NOON, NOON.plusSeconds(11)))
+                .containsExactly("12:00 late (11 seconds late)");
         assertThat(plan("skip", OverlapRule.SKIP, NOON, NOON.plusSeconds(60)))
                 .containsExactly("12:00 late (60 seconds late)");
     }
@@ -69,7 +70,8 @@ class FiringPlanTest {
 
     @Test
     void aBusyScheduleSkipsQueuesOrOverlaps() {
-        assertThat(plan("once", OverlapRule.SKIP, true, 0)).containsExactly("12:00 skipped (the run before it has not ended)");
+        assertThat(plan("once", OverlapRule.SKIP, true, 0))
+                .containsExactly("12:00 skipped (the run before it has not ended)");
         assertThat(plan("once", OverlapRule.QUEUE, true, 0))
                 .containsExactly("12:00 queued (it waits until the run before it has ended)");
         assertThat(plan("once", OverlapRule.QUEUE, false, 1))
@@ -163,7 +165,9 @@ class FiringPlanTest {
     }
 
     private static String text(Decision decision) {
-        String times = decision.times() == 1 ? "" : " %d times until %s".formatted(decision.times(), clock(decision.untilAt()));
+        String times = decision.times() == 1
+                ? ""
+                : " %d times until %s".formatted(decision.times(), clock(decision.untilAt()));
         String reason = decision.reason() == null ? "" : " (" + decision.reason() + ")";
         return clock(decision.plannedAt()) + " " + decision.outcome().wireName() + times + reason;
     }

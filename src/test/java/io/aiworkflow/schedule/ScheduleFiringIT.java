@@ -44,15 +44,12 @@ class ScheduleFiringIT {
     @Test
     void aThousandDueInTheSameSecondAreFiredOnceEachOverARestart() throws Exception {
         Instant planned = rig.store.now().truncatedTo(ChronoUnit.SECONDS);
-        rig.database
-                .sql("""
+        rig.database.sql("""
                         insert into schedule (id, name, source, owner, workflow, input, kind, spec, anchor, misfire, overlap,
                                               next_at)
                         select gen_random_uuid(), 's-' || n, 'api', 'anna', 'w', '{}', 'every', 'PT1H', :at::timestamptz,
                                'once', 'skip', :at::timestamptz
-                          from generate_series(1, 1000) n""")
-                .param("at", planned.toString())
-                .update();
+                          from generate_series(1, 1000) n""").param("at", planned.toString()).update();
         ExecutorService processes = Executors.newFixedThreadPool(3);
         // One process ends in the midst of it, with its transaction open.
         rig.transaction.executeWithoutResult(status -> {
@@ -73,10 +70,13 @@ class ScheduleFiringIT {
 
         assertThat(rig.count("select count(*) from schedule_firing where outcome in ('fired', 'late')"))
                 .isEqualTo(1000);
-        assertThat(rig.count("select count(distinct schedule_id) from schedule_firing")).isEqualTo(1000);
+        assertThat(rig.count("select count(distinct schedule_id) from schedule_firing"))
+                .isEqualTo(1000);
         assertThat(rig.count("select count(*) from run")).isEqualTo(1000);
-        assertThat(rig.count("select count(*) from run r join schedule_firing f on f.run_id = r.id")).isEqualTo(1000);
-        assertThat(rig.count("select count(*) from schedule where next_at <= now()")).isZero();
+        assertThat(rig.count("select count(*) from run r join schedule_firing f on f.run_id = r.id"))
+                .isEqualTo(1000);
+        assertThat(rig.count("select count(*) from schedule where next_at <= now()"))
+                .isZero();
     }
 
     /** Two processes whose clocks are twenty minutes apart, one of which is restarted. */
@@ -119,9 +119,12 @@ class ScheduleFiringIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> !rig.firings(id).isEmpty());
         loop.stop();
 
-        assertThat(rig.firings(id)).singleElement().satisfies(firing -> assertThat(firing.decidedAt())
-                .isAfterOrEqualTo(firing.plannedAt()));
-        assertThat(rig.store.find("once").orElseThrow().nextAt()).as("no further time").isNull();
+        assertThat(rig.firings(id))
+                .singleElement()
+                .satisfies(firing -> assertThat(firing.decidedAt()).isAfterOrEqualTo(firing.plannedAt()));
+        assertThat(rig.store.find("once").orElseThrow().nextAt())
+                .as("no further time")
+                .isNull();
         assertThat(rig.count("select count(*) from qrtz_job_details where job_class_name = '%s'"
                         .formatted(FireDue.class.getName())))
                 .isEqualTo(1);
@@ -140,7 +143,10 @@ class ScheduleFiringIT {
 
         assertThat(rig.firings(id)).hasSize(1);
         assertThat(rig.count("select count(*) from run")).isEqualTo(1);
-        assertThat(rig.registry.counter("aiworkflow.schedule.firings", "outcome", "fired").count()).isEqualTo(1);
+        assertThat(rig.registry
+                        .counter("aiworkflow.schedule.firings", "outcome", "fired")
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -152,11 +158,17 @@ class ScheduleFiringIT {
         rig.database.sql("update schedule set next_at = null").update();
         List<Firing> before = rig.firings(id);
         assertThat(before.get(before.size() - 1).run()).isNotNull();
-        assertThat(before.subList(0, before.size() - 1)).isNotEmpty().allMatch(each -> each.outcome().equals("queued"));
+        assertThat(before.subList(0, before.size() - 1))
+                .isNotEmpty()
+                .allMatch(each -> each.outcome().equals("queued"));
 
         pass.fireQueued();
-        assertThat(rig.count("select count(*) from run")).as("the first has not ended").isEqualTo(1);
-        rig.database.sql("update run set state = 'cancelled', finished_at = now()").update();
+        assertThat(rig.count("select count(*) from run"))
+                .as("the first has not ended")
+                .isEqualTo(1);
+        rig.database
+                .sql("update run set state = 'cancelled', finished_at = now()")
+                .update();
         pass.fireQueued();
         pass.fireQueued();
 
@@ -186,8 +198,8 @@ class ScheduleFiringIT {
 
     @Test
     void whatNobodyFiresRaisesTheAlarm() {
-        ScheduleWatch watch = new ScheduleWatch(
-                new JdbcScheduleCounts(rig.database, FiringPlanTest.PROPERTIES), rig.meters);
+        ScheduleWatch watch =
+                new ScheduleWatch(new JdbcScheduleCounts(rig.database, FiringPlanTest.PROPERTIES), rig.meters);
         Instant now = rig.store.now();
         rig.insert("forgotten", EACH_HOUR, OverlapRule.ALLOW, now.minusSeconds(121));
         rig.insert("just-due", EACH_HOUR, OverlapRule.ALLOW, now.minusSeconds(30));
@@ -195,15 +207,22 @@ class ScheduleFiringIT {
 
         assertThat(watch.check().ok()).isFalse();
         assertThat(watch.check().detail()).isEqualTo("overdue: forgotten");
-        assertThat(rig.registry.get("aiworkflow.schedules.overdue").gauge().value()).isEqualTo(1);
-        assertThat(rig.registry.get("aiworkflow.schedules").tag("state", "active").gauge().value()).isEqualTo(2);
+        assertThat(rig.registry.get("aiworkflow.schedules.overdue").gauge().value())
+                .isEqualTo(1);
+        assertThat(rig.registry
+                        .get("aiworkflow.schedules")
+                        .tag("state", "active")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
         assertThat(rig.store.find("forgotten").orElseThrow().overdue()).isTrue();
         assertThat(rig.store.find("just-due").orElseThrow().overdue()).isFalse();
 
         fireAll(rig.pass());
         watch.look();
         assertThat(watch.check().ok()).isTrue();
-        assertThat(rig.registry.get("aiworkflow.schedules.overdue").gauge().value()).isZero();
+        assertThat(rig.registry.get("aiworkflow.schedules.overdue").gauge().value())
+                .isZero();
     }
 
     @Test
@@ -221,7 +240,9 @@ class ScheduleFiringIT {
 
         rig.store.setPaused(schedule.id(), true, null);
         new DeclaredSchedules(rig.triggers, rig.store).sync();
-        assertThat(rig.store.find("nightly").orElseThrow().paused()).as("after a restart").isTrue();
+        assertThat(rig.store.find("nightly").orElseThrow().paused())
+                .as("after a restart")
+                .isTrue();
 
         String route = rig.camel.getRoutes().stream()
                 .map(each -> each.getRouteId())
@@ -243,7 +264,9 @@ class ScheduleFiringIT {
                 "schedule=0+0+3+*+*+?&scheduleOverlap=perhaps",
                 "schedule=0+0+3+*+*+?&scheduleInput=nothing",
                 "schedule=0+0+3+*+*+?&input=schemas/text-statistics.input.json")) {
-            assertThatThrownBy(() -> rig.add("workflow:nightly?" + wrong)).as(wrong).hasStackTraceContaining("schedule");
+            assertThatThrownBy(() -> rig.add("workflow:nightly?" + wrong))
+                    .as(wrong)
+                    .hasStackTraceContaining("schedule");
         }
     }
 

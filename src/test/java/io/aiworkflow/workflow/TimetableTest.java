@@ -64,8 +64,10 @@ class TimetableTest {
     @Test
     void intervalsAreCountedFromTheirAnchor() {
         Timetable quarters = Timetable.every(Duration.ofMinutes(15), Instant.EPOCH);
-        assertThat(quarters.after(Instant.parse("2026-11-26T10:07:30Z"))).contains(Instant.parse("2026-11-26T10:15:00Z"));
-        assertThat(quarters.after(Instant.parse("2026-11-26T10:15:00Z"))).contains(Instant.parse("2026-11-26T10:30:00Z"));
+        assertThat(quarters.after(Instant.parse("2026-11-26T10:07:30Z")))
+                .contains(Instant.parse("2026-11-26T10:15:00Z"));
+        assertThat(quarters.after(Instant.parse("2026-11-26T10:15:00Z")))
+                .contains(Instant.parse("2026-11-26T10:30:00Z"));
         Timetable odd = Timetable.every(Duration.ofSeconds(7), Instant.parse("2026-11-26T10:00:03Z"));
         assertThat(odd.after(Instant.parse("2026-11-26T09:59:59.5Z"))).contains(Instant.parse("2026-11-26T10:00:03Z"));
         assertThat(odd.after(Instant.parse("2026-11-26T10:00:03.000001Z")))
