@@ -45,7 +45,11 @@ class ModularityTests {
             Map.entry("access", Set.of("failure", "platform", "workflow", "run", "routing", "identity", "intake")),
             Map.entry("schedule", Set.of("failure", "platform", "workflow", "run", "identity", "intake")),
             Map.entry("ui", Set.of("failure", "platform", "workflow", "run", "routing")),
-            Map.entry("maintenance", Set.of("platform", "workflow", "run", "worker", "model", "knowledge")),
+            Map.entry(
+                    "maintenance",
+                    Set.of(
+                            "failure", "platform", "workflow", "run", "worker", "model", "usage", "knowledge", "chat",
+                            "identity", "intake")),
             Map.entry("samples", Set.of()));
 
     private final JavaClasses classes = new ClassFileImporter()

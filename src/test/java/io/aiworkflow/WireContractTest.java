@@ -146,6 +146,7 @@ class WireContractTest {
                         "door-path",
                         "rest-option",
                         "kamelet-shape",
+                        "maintenance",
                         "step",
                         "step-option",
                         "step-id",

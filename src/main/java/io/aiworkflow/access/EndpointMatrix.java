@@ -125,6 +125,14 @@ final class EndpointMatrix {
             all("POST", "/api/v1/admin/index/rebuild", OPERATOR, RUNS_WRITE).asReported(),
             all("POST", "/api/v1/admin/index/confirm", OPERATOR, RUNS_WRITE).asReported(),
             all("POST", "/api/v1/admin/index/revert", OPERATOR, RUNS_WRITE).asReported(),
+            all("GET", "/api/v1/maintenance", OPERATOR, RUNS_READ),
+            all("GET", "/api/v1/maintenance/reports", OPERATOR, RUNS_READ),
+            all("GET", "/api/v1/maintenance/reports/{id}", OPERATOR, RUNS_READ),
+            all("GET", "/api/v1/maintenance/{job}", OPERATOR, RUNS_READ),
+            all("POST", "/api/v1/maintenance/{job}/run", OPERATOR, RUNS_WRITE).asReported(),
+            all("POST", "/api/v1/maintenance/{job}/pause", OPERATOR, RUNS_WRITE).asReported(),
+            all("POST", "/api/v1/maintenance/{job}/resume", OPERATOR, RUNS_WRITE)
+                    .asReported(),
             // Those who look after accounts and keys.
             all("GET", "/api/v1/admin/accounts", ADMINS, ADMIN),
             all("GET", "/api/v1/admin/accounts/{id}", ADMINS, ADMIN),

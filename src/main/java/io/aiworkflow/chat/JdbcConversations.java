@@ -17,7 +17,9 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 class JdbcConversations {
-    private static final int SWEEP = 500;
+    /** How many conversations one batch deletes. */
+    static final int SWEEP = 500;
+
     /** An answer that was not seen for longer has died with its process. */
     private static final String DEAD = "interval '30 seconds'";
 
@@ -137,8 +139,8 @@ class JdbcConversations {
                 .update();
     }
 
-    /** Deletes some in which nothing was said for so long; returns whether there may be more. */
-    boolean sweep(Duration retention) {
+    /** Deletes some in which nothing was said for so long; returns how many. When it is a whole batch there may be more. */
+    int sweep(Duration retention) {
         return database.sql("""
                         delete from conversation
                          where id = any(array(select id
@@ -149,8 +151,7 @@ class JdbcConversations {
                                                  for update skip locked))""".formatted(DEAD))
                         .param("seconds", retention.toMillis() / 1e3)
                         .param("batch", SWEEP)
-                        .update()
-                == SWEEP;
+                        .update();
     }
 
     private static Conversation conversation(ResultSet row, int n) throws SQLException {

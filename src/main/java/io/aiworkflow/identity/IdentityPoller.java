@@ -4,7 +4,6 @@ import io.aiworkflow.failure.DatabaseTrouble;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -21,21 +20,18 @@ class IdentityPoller implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(IdentityPoller.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration KEYS_EVERY = Duration.ofSeconds(2);
-    private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
 
     private static final int THREADS = 3;
 
     private final Revocations revocations;
     private final BlockedAddresses blocked;
     private final SigningKeys keys;
-    private final JdbcIdentitySweep sweep;
     private ScheduledExecutorService threads;
 
-    IdentityPoller(Revocations revocations, BlockedAddresses blocked, SigningKeys keys, JdbcIdentitySweep sweep) {
+    IdentityPoller(Revocations revocations, BlockedAddresses blocked, SigningKeys keys) {
         this.revocations = revocations;
         this.blocked = blocked;
         this.keys = keys;
-        this.sweep = sweep;
     }
 
     /** Before the web server, and stopped after it. */
@@ -54,8 +50,6 @@ class IdentityPoller implements SmartLifecycle {
         repeat(LOOK_EVERY, "Revoked tokens cannot be looked for", revocations::refresh);
         repeat(LOOK_EVERY, "Blocked addresses cannot be looked for", blocked::refresh);
         repeat(KEYS_EVERY, "Signing keys cannot be looked for", keys::reload);
-        long jitter = ThreadLocalRandom.current().nextLong(SWEEP_EVERY.toMillis());
-        schedule(jitter, SWEEP_EVERY, "Expired tokens could not be deleted", sweep::sweep);
     }
 
     @Override
@@ -74,10 +68,6 @@ class IdentityPoller implements SmartLifecycle {
         Runnable told = telling(complaint, look);
         told.run();
         threads.scheduleWithFixedDelay(told, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void schedule(long first, Duration period, String complaint, Runnable chore) {
-        threads.scheduleWithFixedDelay(telling(complaint, chore), first, period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Once for each time of trouble, not every second. */

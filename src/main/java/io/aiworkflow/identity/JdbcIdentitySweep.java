@@ -1,6 +1,8 @@
 package io.aiworkflow.identity;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -28,7 +30,9 @@ class JdbcIdentitySweep {
         this.properties = properties;
     }
 
-    void sweep() {
+    /** @return how many rows went, by table */
+    Map<String, Long> sweep() {
+        Map<String, Long> gone = new LinkedHashMap<>();
         for (String rows : OVER) {
             String table = rows.substring(0, rows.indexOf(' '));
             String sql = """
@@ -38,9 +42,11 @@ class JdbcIdentitySweep {
             int deleted;
             do {
                 deleted = delete(sql);
+                gone.merge(table, (long) deleted, Long::sum);
                 batches++;
             } while (deleted == BATCH && batches < MOST_BATCHES);
         }
+        return gone;
     }
 
     private int delete(String sql) {

@@ -24,6 +24,7 @@ class OpenApiFile {
             "openapi/usage.yaml",
             "openapi/documents.yaml",
             "openapi/knowledge.yaml",
+            "openapi/maintenance.yaml",
             "openapi/chat.yaml",
             "openapi/schedules.yaml");
 

@@ -4,10 +4,10 @@ import io.aiworkflow.platform.OfferedToRoutes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,21 +20,26 @@ import org.springframework.stereotype.Component;
  * can store.
  */
 @Component("knowledgeIndex")
-@OfferedToRoutes
+@OfferedToRoutes(maintenance = true)
 public class IndexActions {
     private static final Logger LOG = LoggerFactory.getLogger(IndexActions.class);
     private static final int SHOWN = 20;
+    private static final List<String> FIGURES =
+            List.of("documents", "indexed", "chunks", "missing", "different", "surplus", "withoutHash");
 
     private final ModelIndexes indexes;
     private final IndexSpaces spaces;
     private final IndexFollower follower;
     private final IndexDrift drift;
+    private final IndexMeters meters;
 
-    IndexActions(ModelIndexes indexes, IndexSpaces spaces, IndexFollower follower, IndexDrift drift) {
+    IndexActions(
+            ModelIndexes indexes, IndexSpaces spaces, IndexFollower follower, IndexDrift drift, IndexMeters meters) {
         this.indexes = indexes;
         this.spaces = spaces;
         this.follower = follower;
         this.drift = drift;
+        this.meters = meters;
     }
 
     /**
@@ -52,12 +57,20 @@ public class IndexActions {
 
     /** Compares with the database and changes nothing. The sums come with the figures of each model. */
     public Map<String, Object> compare(@ExchangeProperty("knowledge.model") String model) {
-        return sums(each(model, space -> values(space, drift.compare(space), false)));
+        return compared(model, space -> values(space, drift.compare(space), false));
     }
 
     /** Compares with the database and repairs what differs. The sums come with the figures of each model. */
     public Map<String, Object> repair(@ExchangeProperty("knowledge.model") String model) {
-        return sums(each(model, this::repaired));
+        return compared(model, this::repaired);
+    }
+
+    private Map<String, Object> compared(String model, Function<EmbeddingSpace, Map<String, Object>> action) {
+        Map<String, Object> sums = sums(each(model, action));
+        if (model == null || model.isBlank()) {
+            meters.compared((long) sums.get("missing"), (long) sums.get("different"), (long) sums.get("surplus"));
+        }
+        return sums;
     }
 
     /** Builds anew beside the present ones, which are kept as the ones before; tells what {@link #status} does. */
@@ -103,27 +116,30 @@ public class IndexActions {
     }
 
     private Map<String, Object> repaired(EmbeddingSpace space) {
-        IndexDrift.Report found = drift.repair(space);
+        DriftReport found = drift.repair(space);
         if (!found.isClean()) {
+            meters.repaired(found.counts().wrong());
             LOG.warn(
-                    "The vector index of model {} differed from the database and was repaired: {} documents were missing,"
-                            + " {} damaged, {} too many",
+                    "The vector index of model {} differed from the database and was repaired: {} chunks were missing,"
+                            + " {} different ({} of them older than hashes), {} too many",
                     space.model(),
-                    found.missing().size(),
-                    found.damaged().size(),
-                    found.surplus().size());
+                    found.counts().missing(),
+                    found.counts().different(),
+                    found.counts().withoutHash(),
+                    found.counts().surplus());
         }
         return values(space, found, !found.isClean());
     }
 
-    private static Map<String, Object> values(EmbeddingSpace space, IndexDrift.Report found, boolean repaired) {
+    private static Map<String, Object> values(EmbeddingSpace space, DriftReport found, boolean repaired) {
         Map<String, Object> result = named(space);
-        result.put("documents", found.stored());
+        result.put("documents", found.documents());
         result.put("indexed", found.indexed());
-        result.put("chunks", found.chunks());
-        result.put("missing", (long) found.missing().size());
-        result.put("damaged", (long) found.damaged().size());
-        result.put("surplus", (long) found.surplus().size());
+        result.put("chunks", found.counts().chunks());
+        result.put("missing", found.counts().missing());
+        result.put("different", found.counts().different());
+        result.put("surplus", found.counts().surplus());
+        result.put("withoutHash", found.counts().withoutHash());
         result.put("examples", examples(found));
         result.put("repaired", repaired);
         return result;
@@ -131,7 +147,7 @@ public class IndexActions {
 
     private static Map<String, Object> sums(List<Map<String, Object>> all) {
         Map<String, Object> result = new LinkedHashMap<>();
-        for (String figure : List.of("documents", "indexed", "chunks", "missing", "damaged", "surplus")) {
+        for (String figure : FIGURES) {
             result.put(
                     figure,
                     all.stream().mapToLong(each -> (long) each.get(figure)).sum());
@@ -148,9 +164,13 @@ public class IndexActions {
         return result;
     }
 
-    private static List<String> examples(IndexDrift.Report found) {
-        return List.of(found.missing(), found.damaged(), found.surplus()).stream()
-                .flatMap(Set::stream)
+    private static List<String> examples(DriftReport found) {
+        return Stream.of(
+                        found.missing().keySet().stream(),
+                        found.different().stream().map(IndexedChunk::document),
+                        found.surplus().stream().map(IndexedChunk::document))
+                .flatMap(documents -> documents)
+                .distinct()
                 .limit(SHOWN)
                 .map(UUID::toString)
                 .toList();

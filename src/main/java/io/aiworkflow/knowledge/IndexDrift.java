@@ -1,130 +1,148 @@
 package io.aiworkflow.knowledge;
 
-import io.aiworkflow.knowledge.JdbcDocumentStore.ChangedDocument;
+import io.aiworkflow.knowledge.JdbcChunkHashes.StoredDocument;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /**
- * Compares an index with the database, chunk by chunk, and puts right what differs. Following keeps both alike as long
- * as nobody else writes into the index and nothing is lost there; this finds out whether that was so.
+ * Compares an index with the database, chunk by chunk and by the hashes of what was embedded, and puts right exactly what
+ * differs. Following keeps both alike as long as nobody else writes into the index and nothing is lost there; this finds
+ * out whether that was so. The index is read page by page, and only what differs is remembered.
  */
 @Component
 class IndexDrift {
     private static final int REPAIRED_AT_ONCE = 100;
+    private static final int MOST_ROUNDS = 200;
 
+    private final JdbcChunkHashes stored;
     private final JdbcDocumentStore store;
     private final IndexFollower follower;
 
-    IndexDrift(JdbcDocumentStore store, IndexFollower follower) {
+    IndexDrift(JdbcChunkHashes stored, JdbcDocumentStore store, IndexFollower follower) {
+        this.stored = stored;
         this.store = store;
         this.follower = follower;
     }
 
     /** Only looks. */
-    Report compare(EmbeddingSpace space) {
+    DriftReport compare(EmbeddingSpace space) {
         return compare(follower.caughtUp(space), space);
     }
 
     /** Puts right what differs; the report tells what was found before. Searches go on meanwhile. */
-    Report repair(EmbeddingSpace space) {
+    DriftReport repair(EmbeddingSpace space) {
         VectorIndex index = follower.caughtUp(space);
-        Report found = compare(index, space);
-        remove(index, new ArrayList<>(found.surplus()));
-        // Chunks of a later generation than the database's are no "earlier" ones, so the documents go as a whole first.
-        List<UUID> wrong = new ArrayList<>(found.damaged());
-        remove(index, wrong);
-        wrong.addAll(found.missing());
-        inParts(wrong, some -> {
-            // Before the documents are, so that a later state of them is never taken for one that the index has seen.
-            IndexPosition position = index.position();
-            index.apply(new IndexChange(some, store.entries(some, space), position));
-        });
-        return found;
-    }
-
-    private Report compare(VectorIndex index, EmbeddingSpace space) {
-        IndexPosition position = index.position();
-        Map<UUID, Held> held = new HashMap<>();
-        index.scan(chunk ->
-                held.computeIfAbsent(chunk.document(), id -> new Held()).add(chunk));
-        // Read after the index was: what is not here was deleted, and what was added since is no drift.
-        Map<UUID, ChangedDocument> stored = new HashMap<>();
-        store.all(space).forEach(document -> stored.put(document.id(), document));
-        Set<UUID> missing = new HashSet<>();
-        Set<UUID> damaged = new HashSet<>();
-        for (ChangedDocument document : stored.values()) {
-            Held chunks = held.get(document.id());
-            if (document.generation() > position.generation()) {
-                continue;
-            }
-            if (chunks == null) {
-                missing.add(document.id());
-            } else if (!chunks.are(document)) {
-                damaged.add(document.id());
-            }
+        DriftReport first = compare(index, space);
+        DriftReport found = first;
+        // One round is enough unless more differed than is remembered.
+        for (int round = 1; !found.isClean() && round <= MOST_ROUNDS; round++) {
+            mend(index, space, found);
+            boolean more = found.isCut();
+            found = more ? compare(index, space) : DriftReport.NOTHING;
         }
-        Set<UUID> surplus = new HashSet<>(held.keySet());
-        surplus.removeAll(stored.keySet());
-        long chunks = held.values().stream().mapToLong(Held::count).sum();
-        return new Report(stored.size(), held.size(), chunks, missing, damaged, surplus);
+        return first;
     }
 
-    private static void remove(VectorIndex index, List<UUID> documents) {
-        inParts(documents, some -> index.apply(new IndexChange(some, List.of(), index.position())));
+    private DriftReport compare(VectorIndex index, EmbeddingSpace space) {
+        Comparison comparison = new Comparison(index.position().generation(), space);
+        index.scan(comparison::page);
+        return comparison.end();
     }
 
-    private static void inParts(List<UUID> documents, Consumer<List<UUID>> each) {
+    /** Documents at a time, so that what is taken out and what comes for it belong together. */
+    private void mend(VectorIndex index, EmbeddingSpace space, DriftReport found) {
+        Map<UUID, List<IndexedChunk>> wrong = new LinkedHashMap<>();
+        found.different().forEach(chunk -> of(wrong, chunk.document()).add(chunk));
+        found.surplus().forEach(chunk -> of(wrong, chunk.document()).add(chunk));
+        found.missing().keySet().forEach(document -> of(wrong, document));
+        List<UUID> documents = List.copyOf(wrong.keySet());
         for (int from = 0; from < documents.size(); from += REPAIRED_AT_ONCE) {
-            each.accept(documents.subList(from, Math.min(documents.size(), from + REPAIRED_AT_ONCE)));
+            List<UUID> some = documents.subList(from, Math.min(documents.size(), from + REPAIRED_AT_ONCE));
+            List<IndexedChunk> removed =
+                    some.stream().flatMap(document -> wrong.get(document).stream()).toList();
+            List<IndexEntry> added = store.entries(some, space).stream()
+                    .filter(entry -> isNeeded(entry, wrong.get(entry.document()), found))
+                    .toList();
+            index.mend(removed, added);
         }
     }
 
-    /** The chunks that an index has of one document. */
-    private static final class Held {
-        private final Set<Long> generations = new HashSet<>();
-        private final BitSet ordinals = new BitSet();
-        private long count;
-
-        void add(IndexedChunk chunk) {
-            generations.add(chunk.generation());
-            ordinals.set(chunk.ordinal());
-            count++;
-        }
-
-        long count() {
-            return count;
-        }
-
-        /** A generation stands for one text and its embeddings, so equal generations mean equal content. */
-        boolean are(ChangedDocument document) {
-            return generations.equals(Set.of(document.generation()))
-                    && count == document.chunks()
-                    && ordinals.cardinality() == document.chunks()
-                    && ordinals.length() == document.chunks();
-        }
+    /** What was written before there were hashes is taken out by document, so all of the document has to come again. */
+    private static boolean isNeeded(IndexEntry entry, List<IndexedChunk> removed, DriftReport found) {
+        return found.missing().getOrDefault(entry.document(), Set.of()).contains(entry.ordinal())
+                || removed.stream()
+                        .anyMatch(chunk -> chunk.place().isEmpty()
+                                || chunk.ordinal() == entry.ordinal() && chunk.generation() == entry.generation());
     }
 
-    /**
-     * How index and database differ.
-     *
-     * @param stored documents in the database
-     * @param indexed documents in the index
-     * @param chunks chunks in the index
-     * @param missing documents that the index lacks
-     * @param damaged documents of which chunks are missing, doubled or of another version
-     * @param surplus documents that only the index has
-     */
-    record Report(long stored, long indexed, long chunks, Set<UUID> missing, Set<UUID> damaged, Set<UUID> surplus) {
-        boolean isClean() {
-            return missing.isEmpty() && damaged.isEmpty() && surplus.isEmpty();
+    private static List<IndexedChunk> of(Map<UUID, List<IndexedChunk>> chunks, UUID document) {
+        return chunks.computeIfAbsent(document, id -> new ArrayList<>());
+    }
+
+    /** One walk through an index. */
+    private final class Comparison {
+        private final long position;
+        private final EmbeddingSpace space;
+        private final Map<UUID, BitSet> right = new HashMap<>();
+        private final Set<UUID> indexed = new HashSet<>();
+        private final DriftReport.Draft found = new DriftReport.Draft();
+
+        Comparison(long position, EmbeddingSpace space) {
+            this.position = position;
+            this.space = space;
+        }
+
+        void page(Collection<IndexedChunk> page) {
+            Set<UUID> documents = new HashSet<>();
+            page.forEach(chunk -> documents.add(chunk.document()));
+            Map<UUID, StoredDocument> known = stored.of(documents, space);
+            indexed.addAll(documents);
+            page.forEach(chunk -> judge(chunk, known.get(chunk.document())));
+        }
+
+        private void judge(IndexedChunk chunk, StoredDocument document) {
+            found.count(chunk);
+            if (document != null && document.generation() > position) {
+                // It changed after this index was caught up, and will be followed.
+                return;
+            }
+            String hash = document == null || document.generation() != chunk.generation()
+                    ? null
+                    : document.hashes().get(chunk.ordinal());
+            BitSet seen = right.computeIfAbsent(chunk.document(), id -> new BitSet());
+            if (hash == null || seen.get(chunk.ordinal())) {
+                found.surplus(chunk);
+            } else if (hash.equals(chunk.hash())) {
+                seen.set(chunk.ordinal());
+            } else {
+                found.different(chunk);
+                seen.set(chunk.ordinal());
+            }
+        }
+
+        /** Read after the index was: what was added since is no drift. */
+        DriftReport end() {
+            List<JdbcDocumentStore.ChangedDocument> all = store.all(space);
+            for (JdbcDocumentStore.ChangedDocument document : all) {
+                if (document.generation() <= position) {
+                    BitSet seen = right.getOrDefault(document.id(), new BitSet());
+                    for (int ordinal = seen.nextClearBit(0);
+                            ordinal < document.chunks();
+                            ordinal = seen.nextClearBit(ordinal + 1)) {
+                        found.missing(document.id(), ordinal);
+                    }
+                }
+            }
+            return found.report(all.size(), indexed.size());
         }
     }
 }

@@ -73,7 +73,7 @@ class JdbcDocumentStore {
     List<IndexEntry> entries(List<UUID> documents, EmbeddingSpace space) {
         return in(space, """
                         select d.id, e.generation, d.collection, nullif(d.owner, '') as owner, d.tags, d.title, d.updated_at,
-                               c.ordinal, c.heading, c.content, x.embedding
+                               c.ordinal, c.hash, c.heading, c.content, x.embedding
                           from document_embedding e
                           join document d on d.id = e.document_id
                           join chunk c on c.document_id = d.id
@@ -87,6 +87,7 @@ class JdbcDocumentStore {
                         row.getObject("id", UUID.class),
                         row.getLong("generation"),
                         row.getInt("ordinal"),
+                        row.getString("hash"),
                         new IndexLabels(
                                 row.getString("collection"),
                                 row.getString("owner"),

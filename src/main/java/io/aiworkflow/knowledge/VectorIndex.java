@@ -22,13 +22,24 @@ public interface VectorIndex {
      */
     void apply(IndexChange change);
 
+    /**
+     * Puts single chunks right, durably, and visibly to the next search: takes some out, then puts others in. The position
+     * stays as it is. What is cut off in between is found again by the next comparison.
+     *
+     * @param removed as {@link #scan} gave them
+     * @throws VectorIndexUnavailable when it was not all done; it may be tried again
+     */
+    void mend(List<IndexedChunk> removed, List<IndexEntry> added);
+
     /** The documents that have chunks here. */
     Set<UUID> documents();
 
     long countDocuments();
 
-    /** Goes through all chunks, in no particular order. */
-    void scan(Consumer<IndexedChunk> each);
+    long countChunks();
+
+    /** Goes through all chunks page by page, in no particular order. What the reader throws ends it. */
+    void scan(Consumer<List<IndexedChunk>> reader);
 
     /**
      * The closest chunks, best first.

@@ -42,4 +42,7 @@ public interface VectorIndexes {
     void drop();
 
     IndexSides sides();
+
+    /** The copies of the index that is searched. */
+    IndexSnapshots snapshots();
 }

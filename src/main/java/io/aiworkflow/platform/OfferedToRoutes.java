@@ -13,4 +13,7 @@ import java.lang.annotation.Target;
 @Documented
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-public @interface OfferedToRoutes {}
+public @interface OfferedToRoutes {
+    /** Whether only files of {@code routes/maintenance} may call it. */
+    boolean maintenance() default false;
+}

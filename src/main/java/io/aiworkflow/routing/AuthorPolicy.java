@@ -17,10 +17,14 @@ final class AuthorPolicy {
 
     /** What a file may hold at its root. */
     static final Map<RouteFileKind, Set<String>> ROOT_ITEMS =
-            Map.of(RouteFileKind.WORKFLOW, Set.of("route"), RouteFileKind.INTAKE, Set.of("route", "rest"));
+            Map.of(
+                    RouteFileKind.WORKFLOW, Set.of("route"),
+                    RouteFileKind.MAINTENANCE, Set.of("route"),
+                    RouteFileKind.INTAKE, Set.of("route", "rest"));
 
     static final Map<RouteFileKind, Set<String>> FROM_SCHEMES = Map.of(
             RouteFileKind.WORKFLOW, Set.of("workflow", "direct", TriggerRules.SCHEME),
+            RouteFileKind.MAINTENANCE, Set.of("workflow", "direct"),
             RouteFileKind.INTAKE, Set.of("platform-http", "direct"),
             RouteFileKind.KAMELET, Set.of("kamelet"));
 
@@ -38,6 +42,8 @@ final class AuthorPolicy {
                     "destination",
                     "http-connection",
                     "sql-connection"),
+            RouteFileKind.MAINTENANCE,
+            Set.of("workflow", "delay", "direct", "bean", "log"),
             RouteFileKind.INTAKE,
             Set.of(
                     "workflow",

@@ -23,17 +23,17 @@ final class BeanRules {
     }
 
     void check(RouteFile file) throws RouteFileRefused {
-        visit(file.root());
+        visit(file.kind(), file.root());
         for (EndpointUse use : EndpointUse.in(file.root())) {
             if (use.scheme().equals("bean")) {
-                check(use.node(), use.path(), use.option("method").orElse(""), use.node());
+                check(file.kind(), use.node(), use.path(), use.option("method").orElse(""), use.node());
             }
         }
     }
 
-    private void visit(Node node) throws RouteFileRefused {
+    private void visit(RouteFileKind kind, Node node) throws RouteFileRefused {
         for (Node item : YamlNodes.items(node)) {
-            visit(item);
+            visit(kind, item);
         }
         for (NodeTuple entry : YamlNodes.entries(node)) {
             String key = YamlNodes.key(entry);
@@ -41,6 +41,7 @@ final class BeanRules {
             if (CALLS.contains(key) && YamlNodes.get(body, "ref").isPresent()) {
                 Node method = YamlNodes.get(body, "method").orElse(body);
                 check(
+                        kind,
                         YamlNodes.get(body, "ref").orElse(body),
                         YamlNodes.textAt(body, "ref").orElse(""),
                         YamlNodes.text(method),
@@ -50,15 +51,17 @@ final class BeanRules {
                 checkStrategy(body);
             }
             if (!key.equals("parameters")) {
-                visit(body);
+                visit(kind, body);
             }
         }
     }
 
     /** A call without a method would leave the choice to Camel, which asks the message too. */
-    private void check(Node refNode, String ref, String method, Node methodNode) throws RouteFileRefused {
+    private void check(RouteFileKind kind, Node refNode, String ref, String method, Node methodNode)
+            throws RouteFileRefused {
         String name = ref.startsWith("#") ? ref.substring(1) : ref;
-        Set<String> methods = methods(type(refNode, name));
+        Class<?> type = type(refNode, name);
+        Set<String> methods = methods(type);
         String called = method.split("\\(", 2)[0].strip();
         if (called.isEmpty()) {
             throw refused(
@@ -70,6 +73,9 @@ final class BeanRules {
                     methodNode,
                     "the bean '%s' has no method '%s'%s"
                             .formatted(name, YamlNodes.shorten(called), Spelling.hint(called, methods)));
+        }
+        if (kind != RouteFileKind.MAINTENANCE && isForMaintenance(type, called)) {
+            throw refused(refNode, "the bean '%s' is for files in maintenance/ only".formatted(name));
         }
     }
 
@@ -97,6 +103,13 @@ final class BeanRules {
                 .filter(BeanRules::isOffered)
                 .map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean isForMaintenance(Class<?> type, String method) {
+        return Arrays.stream(type.getMethods())
+                .filter(each -> each.getName().equals(method))
+                .map(each -> each.getDeclaringClass().getAnnotation(OfferedToRoutes.class))
+                .anyMatch(offered -> offered != null && offered.maintenance());
     }
 
     private static boolean isOffered(Method method) {

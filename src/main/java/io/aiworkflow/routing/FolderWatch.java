@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * still being written is passed over until it has rested. It reads no content.
  */
 final class FolderWatch {
-    static final List<String> FOLDERS = List.of("kamelets", "workflows", "intake", "schemas", "prompts");
+    static final List<String> FOLDERS = List.of("kamelets", "workflows", "intake", "maintenance", "schemas", "prompts");
     private static final Duration REST = Duration.ofMillis(150);
 
     private final Path directory;

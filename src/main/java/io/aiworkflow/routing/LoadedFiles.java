@@ -83,7 +83,7 @@ final class LoadedFiles {
         try {
             switch (kind) {
                 case KAMELET -> replaceKamelet(file);
-                case WORKFLOW -> replaceWorkflow(file);
+                case WORKFLOW, MAINTENANCE -> replaceWorkflow(file);
                 case INTAKE -> replaceIntake(file);
             }
         } catch (Exception e) {

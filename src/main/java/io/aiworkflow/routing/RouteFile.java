@@ -57,7 +57,7 @@ record RouteFile(
 
     /** The file of a workflow as it was when the version was kept. */
     static RouteFile of(StoredVersion version, Path directory) throws RouteFileRefused {
-        RouteFileKind kind = RouteFileKind.WORKFLOW;
+        RouteFileKind kind = RouteFileKind.ofWorkflow(version.workflow());
         String name = nameOf(kind, version.workflow() + kind.suffix());
         String path = kind.folder() + "/" + name + kind.suffix();
         String text = version.content();

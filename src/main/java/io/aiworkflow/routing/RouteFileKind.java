@@ -4,7 +4,12 @@ package io.aiworkflow.routing;
 enum RouteFileKind {
     KAMELET("kamelets", ".kamelet.yaml"),
     WORKFLOW("workflows", ".camel.yaml"),
-    INTAKE("intake", ".camel.yaml");
+    INTAKE("intake", ".camel.yaml"),
+    /** The engine's own chores, for operators only. */
+    MAINTENANCE("maintenance", ".camel.yaml");
+
+    /** How each workflow in maintenance/ begins, and no other. */
+    static final String MAINTENANCE_PREFIX = "maintenance-";
 
     private final String folder;
     private final String suffix;
@@ -12,6 +17,15 @@ enum RouteFileKind {
     RouteFileKind(String folder, String suffix) {
         this.folder = folder;
         this.suffix = suffix;
+    }
+
+    /** The kind of the file that a workflow comes from. */
+    static RouteFileKind ofWorkflow(String name) {
+        return name.startsWith(MAINTENANCE_PREFIX) ? MAINTENANCE : WORKFLOW;
+    }
+
+    boolean isWorkflow() {
+        return this == WORKFLOW || this == MAINTENANCE;
     }
 
     String folder() {

@@ -36,9 +36,10 @@ final class RouteRules {
                 doors.checkRest(entry.getValueNode());
             }
         }
-        if (file.kind() == RouteFileKind.WORKFLOW) {
-            requireOneWorkflow(file);
+        if (file.kind().isWorkflow()) {
+            MaintenanceRules.check(file, requireOneWorkflow(file));
         }
+        MaintenanceRules.checkTargets(file);
     }
 
     private static void checkDoors(RouteFile file, Node item, DoorRules doors) throws RouteFileRefused {
@@ -110,7 +111,7 @@ final class RouteRules {
         }
     }
 
-    private static void requireOneWorkflow(RouteFile file) throws RouteFileRefused {
+    private static EndpointUse requireOneWorkflow(RouteFile file) throws RouteFileRefused {
         List<EndpointUse> workflows = EndpointUse.in(file.root()).stream()
                 .filter(use -> use.consumer() && use.scheme().equals("workflow"))
                 .toList();
@@ -128,6 +129,7 @@ final class RouteRules {
                     workflows.get(0).node(),
                     "the workflow has the name of its file: write workflow:%s".formatted(file.name()));
         }
+        return workflows.get(0);
     }
 
     private static RouteFileRefused refused(Rule rule, Node node, String reason) {

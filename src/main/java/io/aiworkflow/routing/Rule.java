@@ -37,6 +37,8 @@ public enum Rule {
     DOOR_PATH,
     REST_OPTION,
     KAMELET_SHAPE,
+    /** What the engine's own chores keep to. */
+    MAINTENANCE,
 
     STEP,
     STEP_OPTION,

@@ -4,7 +4,6 @@ import io.aiworkflow.failure.DatabaseTrouble;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +16,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the hot tables small: moves finished runs to the history in bounded batches, and once an hour makes the next
- * partitions and drops those whose retention is over, with the versions that nobody needs any more. Several workers may do so at once.
+ * Keeps the hot tables small: moves finished runs to the history in bounded batches, and once an hour makes the
+ * partitions that come next. Several workers may do so at once. Dropping old ones is a maintenance job.
  */
 @Component
 @Profile("worker")
@@ -27,15 +26,13 @@ class HistoryKeeper implements SmartLifecycle {
     private static final Duration PARTITIONS_EVERY = Duration.ofHours(1);
 
     private final JdbcRunHistory history;
-    private final JdbcWorkflowVersions versions;
     private final HistoryProperties properties;
     private final Clock clock = Clock.systemUTC();
     private ScheduledExecutorService thread;
     private Instant nextPartitions = Instant.MIN;
 
-    HistoryKeeper(JdbcRunHistory history, JdbcWorkflowVersions versions, HistoryProperties properties) {
+    HistoryKeeper(JdbcRunHistory history, HistoryProperties properties) {
         this.history = history;
-        this.versions = versions;
         this.properties = properties;
     }
 
@@ -67,7 +64,7 @@ class HistoryKeeper implements SmartLifecycle {
     }
 
     private void keep() {
-        attempt("Partitions of the history could not be kept", () -> {
+        attempt("Partitions of the history could not be made", () -> {
             if (!clock.instant().isBefore(nextPartitions)) {
                 keepPartitions();
             }
@@ -91,14 +88,6 @@ class HistoryKeeper implements SmartLifecycle {
 
     private void keepPartitions() {
         history.createPartitions(clock.instant());
-        List<String> dropped = history.dropOld(clock.instant(), properties.retention());
-        if (!dropped.isEmpty()) {
-            LOG.info(
-                    "Dropped the history in {}: all of its runs ended more than {} ago",
-                    dropped,
-                    properties.retention());
-        }
-        versions.deleteUnused(properties.retention());
         nextPartitions = clock.instant().plus(PARTITIONS_EVERY);
     }
 }

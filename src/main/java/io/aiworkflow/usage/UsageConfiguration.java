@@ -49,9 +49,8 @@ class UsageConfiguration {
     }
 
     @Bean
-    UsageSweep usageSweep(
-            JdbcModelCalls calls, JdbcAnswers answers, Optional<RedisAnswers> redis, UsageProperties properties) {
-        return new UsageSweep(calls, answers, redis, properties);
+    UsageSweep usageSweep(JdbcAnswers answers, Optional<RedisAnswers> redis, UsageProperties properties) {
+        return new UsageSweep(answers, redis, properties);
     }
 
     static final class RedisGiven implements Condition {

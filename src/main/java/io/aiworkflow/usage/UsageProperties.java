@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param retention how long each single call is kept, by which runs show what their steps have used
  * @param sumsRetention how long the sums of a day by user, workflow and model are kept
- * @param sweepEvery pause between two looks for what is older, in the account and in the cache
+ * @param sweepEvery pause between two looks for what is too old or too much in the cache
  */
 @Validated
 @ConfigurationProperties("engine.usage")

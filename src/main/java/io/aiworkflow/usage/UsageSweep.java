@@ -1,8 +1,6 @@
 package io.aiworkflow.usage;
 
 import io.aiworkflow.failure.DatabaseTrouble;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,21 +14,17 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 
 /**
- * Keeps the account of calls and the cache within their bounds, in bounded batches, and connects the cache to Redis.
- * Several processes may do so at once.
+ * Keeps the cache within its bounds, in bounded batches, and connects it to Redis. Several processes may do so at once.
  */
 class UsageSweep implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(UsageSweep.class);
 
-    private final JdbcModelCalls calls;
     private final JdbcAnswers answers;
     private final Optional<RedisAnswers> redis;
     private final UsageProperties properties;
-    private final Clock clock = Clock.systemUTC();
     private ScheduledExecutorService thread;
 
-    UsageSweep(JdbcModelCalls calls, JdbcAnswers answers, Optional<RedisAnswers> redis, UsageProperties properties) {
-        this.calls = calls;
+    UsageSweep(JdbcAnswers answers, Optional<RedisAnswers> redis, UsageProperties properties) {
         this.answers = answers;
         this.redis = redis;
         this.properties = properties;
@@ -66,15 +60,12 @@ class UsageSweep implements SmartLifecycle {
 
     private void sweep() {
         redis.ifPresent(RedisAnswers::open);
-        Instant now = clock.instant();
         try {
-            repeat(() -> calls.removeCalls(now.minus(properties.retention())), JdbcModelCalls::isWholeBatch);
-            calls.removeSums(now.minus(properties.sumsRetention()));
             repeat(answers::removeOld, JdbcAnswers::isWholeBatch);
             repeat(answers::removeWithoutRoom, JdbcAnswers::isWholeBatch);
         } catch (RuntimeException e) {
             LOG.warn(
-                    "What is old in the account of model calls stays; the next try is in {}: {}",
+                    "What is old in the cache of model answers stays; the next try is in {}: {}",
                     properties.sweepEvery(),
                     DatabaseTrouble.reason(e));
         }

@@ -55,7 +55,7 @@ class ChatIT {
     JdbcClient database;
 
     @Autowired
-    ConversationSweep sweep;
+    ConversationRetention sweep;
 
     private EngineClient engine;
 

@@ -221,35 +221,6 @@ class KnowledgeBaseIT {
     }
 
     @Test
-    void driftIsFoundAndRepaired() {
-        knowledge.index(document("a.md", "Cats sleep all day."));
-        knowledge.index(document("b.md", "A hammer drives nails."));
-        knowledge.index(document("c.md", "Rivers flow downhill."));
-        Indexed missing = knowledge.index(document("d.md", "Bread needs flour."));
-        Indexed damaged = knowledge.index(document("e.md", "The saw cuts wood."));
-        UUID surplus = new UUID(0, 9);
-        IndexDrift drift = fixture.drift(indexes);
-        assertThat(drift.compare(WORDS)).isEqualTo(new IndexDrift.Report(5, 5, 5, Set.of(), Set.of(), Set.of()));
-        float[] vector = embedder.embed(List.of("cats sleep")).get(0);
-        index().apply(new IndexChange(
-                List.of(missing.document(), damaged.document()),
-                List.of(
-                        new IndexEntry(surplus, 1, 0, IndexLabels.of("default"), "", vector),
-                        new IndexEntry(damaged.document(), 99, 3, IndexLabels.of("default"), "", vector)),
-                index().position()));
-
-        IndexDrift.Report found = drift.repair(WORDS);
-
-        assertThat(found.missing()).containsExactly(missing.document());
-        assertThat(found.damaged()).containsExactly(damaged.document());
-        assertThat(found.surplus()).containsExactly(surplus);
-        assertThat(drift.compare(WORDS).isClean()).isTrue();
-        assertThat(knowledge.search("bread flour", "default", 1)).hasSize(1);
-        assertThat(knowledge.search("saw wood", "default", 1)).hasSize(1);
-        assertThat(index().documents()).hasSize(5).doesNotContain(surplus);
-    }
-
-    @Test
     void maintenanceRoutesSeeAndSteerTheIndex() {
         knowledge.index(document("a.md", "Cats sleep all day."));
         IndexActions actions = fixture.care(indexes, embedders);
@@ -399,7 +370,7 @@ class KnowledgeBaseIT {
     void anIndexOfAnotherDatabaseIsNotBelieved() {
         index().apply(new IndexChange(
                 List.of(),
-                List.of(new IndexEntry(new UUID(0, 9), 50, 0, IndexLabels.of("default"), "", new float[] {1, 0})),
+                List.of(new IndexEntry(new UUID(0, 9), 50, 0, "", IndexLabels.of("default"), "", new float[] {1, 0})),
                 new IndexPosition("another/words", 50)));
 
         knowledge.index(document("a.md", "Cats sleep all day."));
@@ -413,7 +384,7 @@ class KnowledgeBaseIT {
         knowledge.index(document("a.md", "Cats sleep all day."));
         index().apply(new IndexChange(
                 List.of(),
-                List.of(new IndexEntry(new UUID(0, 9), 50, 0, IndexLabels.of("default"), "", new float[1024])),
+                List.of(new IndexEntry(new UUID(0, 9), 50, 0, "", IndexLabels.of("default"), "", new float[1024])),
                 new IndexPosition(index().position().base(), 50)));
 
         assertThat(knowledge.search("cats sleep", "default", 5)).hasSize(1);

@@ -5,6 +5,7 @@ import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.Work;
 import io.aiworkflow.platform.WorkOrigin;
 import io.aiworkflow.testsupport.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ final class KnowledgeFixture implements AutoCloseable {
     final JdbcClient sql = JdbcClient.create(database);
     final TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
     final JdbcDocumentStore store = new JdbcDocumentStore(sql, transactions);
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Map<ModelIndexes, IndexFollower> followers = new HashMap<>();
 
     /** The model in this process alone. */
@@ -71,11 +73,21 @@ final class KnowledgeFixture implements AutoCloseable {
     }
 
     IndexDrift drift(ModelIndexes indexes) {
-        return new IndexDrift(store, follower(indexes));
+        return new IndexDrift(new JdbcChunkHashes(sql), store, follower(indexes));
+    }
+
+    IndexMeters meters(ModelIndexes indexes, Embedders embedders) {
+        return new IndexMeters(
+                meters, indexes, new IndexSpaces(store, embedders), store, new JdbcChunkHashes(sql));
     }
 
     IndexActions care(ModelIndexes indexes, Embedders embedders) {
-        return new IndexActions(indexes, new IndexSpaces(store, embedders), follower(indexes), drift(indexes));
+        return new IndexActions(
+                indexes,
+                new IndexSpaces(store, embedders),
+                follower(indexes),
+                drift(indexes),
+                meters(indexes, embedders));
     }
 
     CollectionModels models(ModelIndexes indexes, Embedders embedders) {

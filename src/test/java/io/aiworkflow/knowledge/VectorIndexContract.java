@@ -20,25 +20,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every vector index promises. An adapter's test extends this with an empty index of its own. */
-public abstract class VectorIndexContract {
-    protected static final UUID ONE = new UUID(0, 1);
-    protected static final UUID TWO = new UUID(0, 2);
-    private static final int DIMENSIONS = 384;
-
-    private static final EmbeddingSpace OWN = EmbeddingSpace.own("in-process");
+public abstract class VectorIndexContract extends IndexCareContract {
     private static final EmbeddingSpace SMALL = new EmbeddingSpace("small:latest", 2);
     private static final EmbeddingSpace LONGER = new EmbeddingSpace("small:latest", 3);
-
-    /** The indexes under test, empty at the beginning of each test. */
-    protected abstract ModelIndexes models();
-
-    protected final VectorIndexes indexes() {
-        return models().of(OWN);
-    }
-
-    protected final VectorIndex index() {
-        return indexes().active();
-    }
 
     @Test
     void anEmptyIndexHasNoPositionAndFindsNothing() {
@@ -139,8 +123,10 @@ public abstract class VectorIndexContract {
         add(3, entry(ONE, 0, "a", axis(0)), entry(ONE, 1, "a", axis(1)), entry(TWO, 0, "b", axis(2)));
 
         assertThat(chunks())
+                .extracting(IndexedChunk::document, IndexedChunk::generation, IndexedChunk::ordinal, IndexedChunk::hash)
                 .containsExactlyInAnyOrder(
-                        new IndexedChunk(ONE, 1, 0), new IndexedChunk(ONE, 1, 1), new IndexedChunk(TWO, 1, 0));
+                        tuple(ONE, 1L, 0, "hash 0"), tuple(ONE, 1L, 1, "hash 1"), tuple(TWO, 1L, 0, "hash 0"));
+        assertThat(index().countChunks()).isEqualTo(3);
     }
 
     @Test
@@ -228,7 +214,7 @@ public abstract class VectorIndexContract {
             entries.add(labelled(new UUID(2, i), new IndexLabels("default", "bob", Set.of(), null)));
         }
         entries.add(new IndexEntry(
-                ONE, 1, 0, new IndexLabels("default", "ann", Set.of(), null), "same", unit(0.1, 0.99499)));
+                ONE, 1, 0, "hash", new IndexLabels("default", "ann", Set.of(), null), "same", unit(0.1, 0.99499)));
         add(1, entries.toArray(IndexEntry[]::new));
 
         assertFound(IndexFilter.in("default").ownedBy(Set.of("ann")), ONE);
@@ -482,12 +468,6 @@ public abstract class VectorIndexContract {
         indexes().activate();
     }
 
-    private List<IndexedChunk> chunks() {
-        List<IndexedChunk> chunks = new ArrayList<>();
-        index().scan(chunks::add);
-        return chunks;
-    }
-
     @Test
     void findsNearlyAllOfTheTrulyClosestAmongMany() {
         Random random = new Random(7);
@@ -519,29 +499,12 @@ public abstract class VectorIndexContract {
         return found / 200.0;
     }
 
-    protected void add(long generation, IndexEntry... entries) {
-        index().apply(new IndexChange(List.of(), List.of(entries), new IndexPosition("base", generation)));
-    }
-
-    protected static IndexEntry entry(UUID document, int ordinal, String collection, float[] vector) {
-        return entry(document, 1, ordinal, collection, "", vector);
-    }
-
-    protected static IndexEntry entry(
-            UUID document, long generation, int ordinal, String collection, String text, float[] vector) {
-        return new IndexEntry(document, generation, ordinal, IndexLabels.of(collection), text, vector);
-    }
-
     private static IndexEntry labelled(UUID document, IndexLabels labels) {
-        return new IndexEntry(document, 1, 0, labels, "the same words", axis(0));
+        return new IndexEntry(document, 1, 0, "hash", labels, "the same words", axis(0));
     }
 
     private static IndexEntry text(UUID document, String text, float[] vector) {
         return entry(document, 1, 0, "default", text, vector);
-    }
-
-    protected List<IndexHit> search(float[] vector, String collection, int limit) {
-        return index().search(new IndexQuery(vector, "", SearchMode.DENSE, IndexFilter.in(collection), limit));
     }
 
     private List<UUID> find(String question, SearchMode mode) {
@@ -558,19 +521,6 @@ public abstract class VectorIndexContract {
                     .extracting(IndexHit::document)
                     .containsExactlyInAnyOrder(documents);
         }
-    }
-
-    protected static float[] axis(int axis) {
-        float[] vector = new float[DIMENSIONS];
-        vector[axis] = 1;
-        return vector;
-    }
-
-    protected static float[] unit(double first, double second) {
-        float[] vector = new float[DIMENSIONS];
-        vector[0] = (float) first;
-        vector[1] = (float) second;
-        return vector;
     }
 
     private static float[] randomUnit(Random random) {

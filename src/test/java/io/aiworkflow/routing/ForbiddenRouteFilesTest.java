@@ -3,6 +3,7 @@ package io.aiworkflow.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aiworkflow.platform.OfferedToRoutes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -47,6 +48,7 @@ class ForbiddenRouteFilesTest {
                 .bind("gatherBodies", new GatherBodies())
                 .bind("clock", java.time.Clock.systemUTC())
                 .bind("inner", new Inner())
+                .bind("chore", new Chore())
                 .write("prompts/greeting.txt", "Be kind to ${body[name]}.")
                 .write("schemas/case.input.json", "{\"type\": \"object\"}")
                 .write("kamelets/echo-action.kamelet.yaml", RouteLoaderTest.echo("!"))
@@ -130,6 +132,14 @@ class ForbiddenRouteFilesTest {
                 "start",
                 "engine"));
         assertThat(rules).isEqualTo(all);
+    }
+
+    /** A chore of the engine. */
+    @OfferedToRoutes(maintenance = true)
+    public static final class Chore {
+        public String run() {
+            return "done";
+        }
     }
 
     /** A part of the engine that is not meant for routes. */

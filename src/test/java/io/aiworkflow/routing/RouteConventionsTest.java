@@ -2,6 +2,7 @@ package io.aiworkflow.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -15,8 +16,12 @@ class RouteConventionsTest {
 
     @TestFactory
     Stream<DynamicTest> eachRouteFile() throws Exception {
-        return Stream.concat(
-                        AuthorFiles.of(RouteFileKind.WORKFLOW).stream(), AuthorFiles.of(RouteFileKind.INTAKE).stream())
+        List<RouteFile> files = new ArrayList<>();
+        for (RouteFileKind kind :
+                List.of(RouteFileKind.WORKFLOW, RouteFileKind.INTAKE, RouteFileKind.MAINTENANCE)) {
+            files.addAll(AuthorFiles.of(kind));
+        }
+        return files.stream()
                 .map(file -> DynamicTest.dynamicTest(file.path(), () -> check(file)));
     }
 

@@ -42,6 +42,12 @@ final class LuceneFields {
     private static final String DOCUMENT = "document";
     private static final String GENERATION = "generation";
     private static final String ORDINAL = "ordinal";
+    private static final String HASH = "hash";
+
+    /** Names one chunk. Those that were written before there were hashes have none. */
+    private static final String KEY = "key";
+
+    private static final Term KEYED = new Term("keyed", "true");
     private static final long FARTHEST_SECOND = 9_000_000_000_000L;
     private static final FieldType COUNTED_WORDS = countedWords();
 
@@ -54,6 +60,9 @@ final class LuceneFields {
         fields.add(new StringField(COLLECTION, labels.collection(), Store.NO));
         fields.add(new StoredField(GENERATION, entry.generation()));
         fields.add(new StoredField(ORDINAL, entry.ordinal()));
+        fields.add(new StoredField(HASH, entry.hash()));
+        fields.add(new StringField(KEY, key(entry), Store.YES));
+        fields.add(new StringField(KEYED.field(), KEYED.text(), Store.NO));
         fields.add(new KnnFloatVectorField(VECTOR, entry.vector(), VectorSimilarityFunction.DOT_PRODUCT));
         fields.add(new Field(WORDS, new WordStream(SearchWords.of(entry.text())), COUNTED_WORDS));
         labels.tags().forEach(tag -> fields.add(new StringField(TAG, tag, Store.NO)));
@@ -73,6 +82,21 @@ final class LuceneFields {
         return new Term(DOCUMENT, document.toString());
     }
 
+    /** The one chunk that is at the place of this entry. */
+    static Term at(IndexEntry entry) {
+        return new Term(KEY, key(entry));
+    }
+
+    /** One chunk; all chunks of its document that have no key, when it has none, since they are as old as it is. */
+    static Query at(IndexedChunk chunk) {
+        return chunk.place().isEmpty()
+                ? new BooleanQuery.Builder()
+                        .add(new TermQuery(chunksOf(chunk.document())), Occur.FILTER)
+                        .add(new TermQuery(KEYED), Occur.MUST_NOT)
+                        .build()
+                : new TermQuery(new Term(KEY, chunk.place()));
+    }
+
     static UUID document(Document stored) {
         return UUID.fromString(stored.get(DOCUMENT));
     }
@@ -81,7 +105,9 @@ final class LuceneFields {
         return new IndexedChunk(
                 document(stored),
                 number(stored, GENERATION).longValue(),
-                number(stored, ORDINAL).intValue());
+                number(stored, ORDINAL).intValue(),
+                text(stored, HASH),
+                text(stored, KEY));
     }
 
     static IndexHit hit(Document stored, double similarity) {
@@ -124,6 +150,15 @@ final class LuceneFields {
 
     private static Query anyOf(String field, Collection<String> values) {
         return new TermInSetQuery(field, values.stream().map(BytesRef::new).toList());
+    }
+
+    private static String key(IndexEntry entry) {
+        return entry.document() + "/" + entry.generation() + "/" + entry.ordinal();
+    }
+
+    private static String text(Document stored, String field) {
+        String text = stored.get(field);
+        return text == null ? "" : text;
     }
 
     private static Number number(Document stored, String field) {

@@ -3,19 +3,24 @@ package io.aiworkflow.knowledge.lucene;
 import io.aiworkflow.knowledge.IndexChange;
 import io.aiworkflow.knowledge.IndexEntry;
 import io.aiworkflow.knowledge.IndexPosition;
+import io.aiworkflow.knowledge.IndexedChunk;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
+import org.apache.lucene.index.SnapshotDeletionPolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
@@ -32,13 +37,22 @@ final class LuceneFolder {
     private static final String BASE = "base";
     private static final String GENERATION = "generation";
 
+    private final Path path;
     private final Directory directory;
+    private final SnapshotDeletionPolicy commits;
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private volatile IndexPosition position;
 
-    private LuceneFolder(Directory directory, IndexWriter writer, SearcherManager searchers) {
+    private LuceneFolder(
+            Path path,
+            Directory directory,
+            SnapshotDeletionPolicy commits,
+            IndexWriter writer,
+            SearcherManager searchers) {
+        this.path = path;
         this.directory = directory;
+        this.commits = commits;
         this.writer = writer;
         this.searchers = searchers;
         this.position = committedPosition(writer);
@@ -48,7 +62,7 @@ final class LuceneFolder {
     static LuceneFolder open(Path path) throws IOException {
         Directory directory = FSDirectory.open(path);
         try {
-            return open(directory);
+            return open(path, directory);
         } catch (CorruptIndexException
                 | IndexFormatTooOldException
                 | IndexFormatTooNewException
@@ -57,7 +71,7 @@ final class LuceneFolder {
                 | NoSuchFileException e) {
             LOG.warn("The vector index in {} is unreadable and will be rebuilt from the database", path, e);
             empty(directory);
-            return open(directory);
+            return open(path, directory);
         } catch (LockObtainFailedException e) {
             directory.close();
             throw new IOException("another process is using it; give each engine its own data directory", e);
@@ -67,10 +81,13 @@ final class LuceneFolder {
         }
     }
 
-    private static LuceneFolder open(Directory directory) throws IOException {
-        IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig().setCommitOnClose(false));
+    private static LuceneFolder open(Path path, Directory directory) throws IOException {
+        SnapshotDeletionPolicy commits = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
+        IndexWriter writer = new IndexWriter(
+                directory, new IndexWriterConfig().setCommitOnClose(false).setIndexDeletionPolicy(commits));
         try {
-            return new LuceneFolder(directory, writer, new SearcherManager(writer, new SearcherFactory()));
+            return new LuceneFolder(
+                    path, directory, commits, writer, new SearcherManager(writer, new SearcherFactory()));
         } catch (IOException | RuntimeException e) {
             writer.rollback();
             throw e;
@@ -103,6 +120,33 @@ final class LuceneFolder {
         writer.commit();
         searchers.maybeRefreshBlocking();
         position = reached;
+    }
+
+    /** Adding takes the place of what has the same key, so a chunk never stands there twice. */
+    synchronized void mend(List<IndexedChunk> removed, List<IndexEntry> added) throws IOException {
+        for (IndexedChunk chunk : removed) {
+            writer.deleteDocuments(LuceneFields.at(chunk));
+        }
+        for (IndexEntry entry : added) {
+            writer.updateDocument(LuceneFields.at(entry), LuceneFields.write(entry));
+        }
+        writer.commit();
+        searchers.maybeRefreshBlocking();
+    }
+
+    /** Copies the last commit elsewhere. Its files never change, so a second name for each is enough where there can be one. */
+    long copyTo(Path target) throws IOException {
+        IndexCommit commit = commits.snapshot();
+        try {
+            long bytes = 0;
+            for (String file : commit.getFileNames()) {
+                bytes += directory.fileLength(file);
+                LuceneSnapshots.link(path.resolve(file), target.resolve(file));
+            }
+            return bytes;
+        } finally {
+            commits.release(commit);
+        }
     }
 
     <T> T read(LuceneVectorIndex.Reading<T> reading) throws IOException {

@@ -2,6 +2,7 @@ package io.aiworkflow.knowledge.lucene;
 
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.knowledge.IndexChange;
+import io.aiworkflow.knowledge.IndexEntry;
 import io.aiworkflow.knowledge.IndexHit;
 import io.aiworkflow.knowledge.IndexPosition;
 import io.aiworkflow.knowledge.IndexQuery;
@@ -13,6 +14,7 @@ import io.aiworkflow.platform.CpuLane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +37,8 @@ final class LuceneVectorIndex implements VectorIndex {
     /** Of all indexes together. An interrupted write would close the index under the searches of others. */
     private static final CpuLane WRITING = CpuLane.ofHalfTheProcessors("index");
 
+    private static final int PAGE = 1000;
+
     private final Path directory;
     private final ReentrantLock opening = new ReentrantLock();
     private volatile LuceneFolder folder;
@@ -51,10 +55,19 @@ final class LuceneVectorIndex implements VectorIndex {
 
     @Override
     public void apply(IndexChange change) {
+        write(current -> current.apply(change));
+    }
+
+    @Override
+    public void mend(List<IndexedChunk> removed, List<IndexEntry> added) {
+        write(current -> current.mend(removed, added));
+    }
+
+    private void write(Writing writing) {
         LuceneFolder current = folder();
         try {
             WRITING.runToItsEnd(() -> {
-                current.apply(change);
+                writing.to(current);
                 return null;
             });
         } catch (CancellationException e) {
@@ -89,19 +102,45 @@ final class LuceneVectorIndex implements VectorIndex {
     }
 
     @Override
-    public void scan(Consumer<IndexedChunk> each) {
-        read(searcher -> {
-            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-                Bits live = leaf.reader().getLiveDocs();
-                StoredFields fields = leaf.reader().storedFields();
-                for (int chunk = 0; chunk < leaf.reader().maxDoc(); chunk++) {
-                    if (live == null || live.get(chunk)) {
-                        each.accept(LuceneFields.chunk(fields.document(chunk)));
+    public long countChunks() {
+        return read(searcher -> (long) searcher.getIndexReader().numDocs());
+    }
+
+    @Override
+    public void scan(Consumer<List<IndexedChunk>> reader) {
+        try {
+            read(searcher -> {
+                List<IndexedChunk> page = new ArrayList<>();
+                for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                    Bits live = leaf.reader().getLiveDocs();
+                    StoredFields fields = leaf.reader().storedFields();
+                    for (int chunk = 0; chunk < leaf.reader().maxDoc(); chunk++) {
+                        if (live == null || live.get(chunk)) {
+                            page.add(LuceneFields.chunk(fields.document(chunk)));
+                        }
+                        if (page.size() == PAGE) {
+                            show(page, reader);
+                            page.clear();
+                        }
                     }
                 }
+                show(page, reader);
+                return null;
+            });
+        } catch (ReaderFailed e) {
+            throw e.reason;
+        }
+    }
+
+    /** A reader's own failure says nothing about the index. */
+    private static void show(List<IndexedChunk> page, Consumer<List<IndexedChunk>> reader) {
+        try {
+            if (!page.isEmpty()) {
+                reader.accept(List.copyOf(page));
             }
-            return null;
-        });
+        } catch (RuntimeException e) {
+            throw new ReaderFailed(e);
+        }
     }
 
     @Override
@@ -132,7 +171,7 @@ final class LuceneVectorIndex implements VectorIndex {
         LuceneFolder current = folder();
         try {
             return current.read(reading);
-        } catch (EngineException e) {
+        } catch (EngineException | ReaderFailed e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             drop(current);
@@ -176,6 +215,32 @@ final class LuceneVectorIndex implements VectorIndex {
         } finally {
             opening.unlock();
         }
+    }
+
+    /** Copies the last change that was committed into a folder; tells how many bytes that is. */
+    long copyTo(Path target) {
+        LuceneFolder current = folder();
+        try {
+            return current.copyTo(target);
+        } catch (IOException | IllegalStateException e) {
+            throw new VectorIndexUnavailable(
+                    "the index in %s could not be copied: %s".formatted(directory, e.getMessage()), e);
+        }
+    }
+
+    private static final class ReaderFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient RuntimeException reason;
+
+        ReaderFailed(RuntimeException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+    }
+
+    private interface Writing {
+        void to(LuceneFolder folder) throws IOException;
     }
 
     /** Something that is read from one consistent view of the index. */

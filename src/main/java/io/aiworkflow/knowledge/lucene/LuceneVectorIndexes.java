@@ -1,6 +1,7 @@
 package io.aiworkflow.knowledge.lucene;
 
 import io.aiworkflow.knowledge.IndexSides;
+import io.aiworkflow.knowledge.IndexSnapshots;
 import io.aiworkflow.knowledge.VectorIndex;
 import io.aiworkflow.knowledge.VectorIndexUnavailable;
 import io.aiworkflow.knowledge.VectorIndexes;
@@ -18,15 +19,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LuceneVectorIndexes implements VectorIndexes {
     private final Path root;
     private final LuceneFolders folders;
+    private final LuceneSnapshots snapshots;
     private final Map<Integer, LuceneVectorIndex> opened = new ConcurrentHashMap<>();
 
     LuceneVectorIndexes(Path root) {
         this.root = root;
         this.folders = new LuceneFolders(root);
+        this.snapshots = new LuceneSnapshots(root, this);
     }
 
     @Override
-    public VectorIndex active() {
+    public LuceneVectorIndex active() {
         return index(folders.active());
     }
 
@@ -76,6 +79,7 @@ final class LuceneVectorIndexes implements VectorIndexes {
         confirm();
         delete(folders.active());
         try {
+            snapshots.delete();
             folders.delete();
         } catch (IOException e) {
             throw new VectorIndexUnavailable(
@@ -86,6 +90,17 @@ final class LuceneVectorIndexes implements VectorIndexes {
     @Override
     public synchronized IndexSides sides() {
         return new IndexSides(Integer.toString(folders.active()), name(folders.building()), name(folders.previous()));
+    }
+
+    @Override
+    public IndexSnapshots snapshots() {
+        return snapshots;
+    }
+
+    /** Where the index in the making is to be, after any that was in the making is given up. */
+    synchronized Path emptyPlace() {
+        discard();
+        return folders.path(folders.active() + 1);
     }
 
     /** The files stay; the next use opens them again. */

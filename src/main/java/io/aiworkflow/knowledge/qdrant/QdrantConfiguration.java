@@ -19,12 +19,7 @@ class QdrantConfiguration {
 
     @Bean
     QdrantModelIndexes qdrantModelIndexes(QdrantClient client, QdrantProperties properties) {
-        return new QdrantModelIndexes(client, properties.collection());
-    }
-
-    @Bean
-    QdrantSnapshots qdrantSnapshots(QdrantClient client, QdrantModelIndexes indexes, QdrantProperties properties) {
-        return new QdrantSnapshots(client, indexes.own(), properties.snapshotDirectory());
+        return new QdrantModelIndexes(client, properties.collection(), properties.snapshotDirectory());
     }
 
     @Bean

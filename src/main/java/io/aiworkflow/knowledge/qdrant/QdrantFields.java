@@ -18,6 +18,7 @@ final class QdrantFields {
     static final String DOCUMENT = "document";
     static final String GENERATION = "generation";
     static final String ORDINAL = "ordinal";
+    static final String HASH = "hash";
     static final String COLLECTION = "collection";
     static final String OWNER = "owner";
     static final String TAGS = "tags";
@@ -29,6 +30,8 @@ final class QdrantFields {
     static final String HELD = "held";
 
     static final List<String> IDENTITY = List.of(DOCUMENT, GENERATION, ORDINAL);
+
+    static final List<String> IDENTITY_AND_HASH = List.of(DOCUMENT, GENERATION, ORDINAL, HASH);
 
     /** What is filtered by has an index: strict mode refuses filters on anything else. */
     static final Map<String, Object> INDEXED = Map.of(
@@ -54,6 +57,7 @@ final class QdrantFields {
         payload.put(DOCUMENT, entry.document().toString());
         payload.put(GENERATION, entry.generation());
         payload.put(ORDINAL, entry.ordinal());
+        payload.put(HASH, entry.hash());
         payload.put(COLLECTION, labels.collection());
         payload.put(FIRST, entry.ordinal() == 0);
         payload.put(TAGS, labels.tags());
@@ -79,11 +83,29 @@ final class QdrantFields {
                 payload.path(BASE).asText(), payload.path(GENERATION).asLong());
     }
 
-    static IndexedChunk chunk(JsonNode payload) {
+    /** @param point with its id and payload, be it the engine's or somebody else's */
+    static IndexedChunk chunk(JsonNode point) {
+        JsonNode payload = point.path("payload");
         return new IndexedChunk(
-                UUID.fromString(payload.path(DOCUMENT).asText()),
+                document(payload.path(DOCUMENT).asText()),
                 payload.path(GENERATION).asLong(),
-                payload.path(ORDINAL).asInt());
+                payload.path(ORDINAL).asInt(),
+                payload.path(HASH).asText(),
+                point.path("id").asText());
+    }
+
+    /** Numbers stay numbers: Qdrant knows such ids too, and others than the engine may have written them. */
+    static Object idAt(IndexedChunk chunk) {
+        boolean number = chunk.place().chars().allMatch(Character::isDigit);
+        return number ? Long.parseUnsignedLong(chunk.place()) : chunk.place();
+    }
+
+    private static UUID document(String id) {
+        try {
+            return UUID.fromString(id);
+        } catch (IllegalArgumentException e) {
+            return IndexedChunk.NOBODY;
+        }
     }
 
     /** The same chunk gets the same id whoever writes it, so that writing it twice leaves one point. */

@@ -9,11 +9,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class QdrantModelIndexes implements ModelIndexes {
     private final QdrantClient client;
     private final String name;
+    private final String snapshots;
     private final Map<String, QdrantVectorIndexes> known = new ConcurrentHashMap<>();
 
-    QdrantModelIndexes(QdrantClient client, String name) {
+    /** @param snapshots the folder in which Qdrant keeps its snapshots, as it sees it itself */
+    QdrantModelIndexes(QdrantClient client, String name, String snapshots) {
         this.client = client;
         this.name = name;
+        this.snapshots = snapshots;
     }
 
     @Override
@@ -26,6 +29,6 @@ final class QdrantModelIndexes implements ModelIndexes {
     }
 
     private QdrantVectorIndexes at(String alias) {
-        return known.computeIfAbsent(alias, each -> new QdrantVectorIndexes(client, each));
+        return known.computeIfAbsent(alias, each -> new QdrantVectorIndexes(client, each, snapshots));
     }
 }

@@ -66,15 +66,42 @@ final class QdrantVectorIndex implements VectorIndex {
     }
 
     @Override
+    public void mend(List<IndexedChunk> removed, List<IndexEntry> added) {
+        collection.prepare(length(added));
+        try {
+            for (int from = 0; from < removed.size(); from += POINTS_AT_ONCE) {
+                List<Object> ids =
+                        removed.subList(from, Math.min(removed.size(), from + POINTS_AT_ONCE)).stream()
+                                .map(QdrantFields::idAt)
+                                .toList();
+                client.change("POST", path + "/points/delete?wait=true", points(ids));
+            }
+            upsert(added);
+        } catch (VectorIndexUnavailable e) {
+            collection.forget();
+            throw e;
+        }
+    }
+
+    @Override
     public Set<UUID> documents() {
         Set<UUID> found = new HashSet<>();
-        scroll(QdrantFilters.onePerDocument(), chunk -> found.add(chunk.document()));
+        scroll(QdrantFilters.onePerDocument(), page -> page.forEach(chunk -> found.add(chunk.document())));
         return found;
     }
 
     @Override
     public long countDocuments() {
-        Map<String, Object> request = Map.of("filter", QdrantFilters.onePerDocument(), "exact", true);
+        return count(Map.of("filter", QdrantFilters.onePerDocument(), "exact", true));
+    }
+
+    @Override
+    public long countChunks() {
+        long points = count(Map.of("exact", true));
+        return position().equals(IndexPosition.NONE) ? points : points - 1;
+    }
+
+    private long count(Map<String, Object> request) {
         return collection.isPrepared()
                 ? found(client.find("POST", path + "/points/count", request))
                         .map(result -> result.path("count").asLong())
@@ -83,8 +110,8 @@ final class QdrantVectorIndex implements VectorIndex {
     }
 
     @Override
-    public void scan(Consumer<IndexedChunk> each) {
-        scroll(null, each);
+    public void scan(Consumer<List<IndexedChunk>> reader) {
+        scroll(null, reader);
     }
 
     @Override
@@ -147,22 +174,28 @@ final class QdrantVectorIndex implements VectorIndex {
         client.change("POST", path + "/points/delete?wait=true", Map.of("filter", filter));
     }
 
-    private void scroll(Map<String, Object> filter, Consumer<IndexedChunk> each) {
+    private void scroll(Map<String, Object> filter, Consumer<List<IndexedChunk>> reader) {
         Object offset = null;
         while (collection.isPrepared()) {
             Optional<JsonNode> page =
                     found(client.find("POST", path + "/points/scroll", QdrantRequests.scroll(filter, offset)));
-            page.ifPresent(result -> result.path("points").forEach(point -> {
-                if (!point.path("id").asText().equals(QdrantFields.POSITION)) {
-                    each.accept(QdrantFields.chunk(point.path("payload")));
-                }
-            }));
+            page.ifPresent(result -> reader.accept(chunks(result.path("points"))));
             JsonNode next = page.map(result -> result.path("next_page_offset")).orElse(null);
             if (next == null || next.isMissingNode() || next.isNull()) {
                 return;
             }
             offset = next;
         }
+    }
+
+    private static List<IndexedChunk> chunks(JsonNode points) {
+        List<IndexedChunk> chunks = new ArrayList<>();
+        points.forEach(point -> {
+            if (!point.path("id").asText().equals(QdrantFields.POSITION)) {
+                chunks.add(QdrantFields.chunk(point));
+            }
+        });
+        return chunks;
     }
 
     private Optional<JsonNode> found(Optional<JsonNode> result) {
@@ -172,12 +205,12 @@ final class QdrantVectorIndex implements VectorIndex {
         return result;
     }
 
-    private static Map<String, Object> points(List<Map<String, Object>> points) {
+    private static Map<String, Object> points(List<?> points) {
         return Map.of("points", points);
     }
 
     private static IndexHit hit(JsonNode point, float[] vector) {
-        IndexedChunk chunk = QdrantFields.chunk(point.path("payload"));
+        IndexedChunk chunk = QdrantFields.chunk(point);
         JsonNode found = point.at("/vector/" + QdrantFields.DENSE);
         double similarity = 0;
         for (int i = 0; i < vector.length; i++) {

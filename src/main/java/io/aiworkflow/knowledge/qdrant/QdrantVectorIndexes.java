@@ -2,6 +2,7 @@ package io.aiworkflow.knowledge.qdrant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.knowledge.IndexSides;
+import io.aiworkflow.knowledge.IndexSnapshots;
 import io.aiworkflow.knowledge.VectorIndex;
 import io.aiworkflow.knowledge.VectorIndexes;
 import java.time.Duration;
@@ -27,11 +28,14 @@ final class QdrantVectorIndexes implements VectorIndexes {
     private final QdrantClient client;
     private final String alias;
     private final Pattern numbered;
+    private final QdrantSnapshots snapshots;
     private final Map<String, QdrantVectorIndex> indexes = new ConcurrentHashMap<>();
     private volatile Seen seen;
 
-    QdrantVectorIndexes(QdrantClient client, String alias) {
+    /** @param snapshots the folder in which Qdrant keeps its snapshots, as it sees it itself */
+    QdrantVectorIndexes(QdrantClient client, String alias, String snapshots) {
         this.client = client;
+        this.snapshots = new QdrantSnapshots(client, this, snapshots);
         this.alias = alias;
         this.numbered = Pattern.compile(Pattern.quote(alias) + "-([1-9][0-9]{0,8})");
     }
@@ -96,6 +100,11 @@ final class QdrantVectorIndexes implements VectorIndexes {
     public IndexSides sides() {
         int active = look().number();
         return new IndexSides(name(active), nameOf(building(active)), nameOf(previous(active)));
+    }
+
+    @Override
+    public IndexSnapshots snapshots() {
+        return snapshots;
     }
 
     /** The name of the collection that is searched. */

@@ -8,6 +8,7 @@ import io.aiworkflow.knowledge.IndexChange;
 import io.aiworkflow.knowledge.IndexHit;
 import io.aiworkflow.knowledge.IndexPosition;
 import io.aiworkflow.knowledge.IndexSides;
+import io.aiworkflow.knowledge.IndexedChunk;
 import io.aiworkflow.knowledge.ModelIndexes;
 import io.aiworkflow.knowledge.VectorIndex;
 import io.aiworkflow.knowledge.VectorIndexContract;
@@ -18,6 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +187,42 @@ class LuceneVectorIndexesTest extends VectorIndexContract {
                 .isInstanceOf(VectorIndexUnavailable.class)
                 .hasMessageContaining("another one has taken its place");
         assertThat(data.resolve("index/1")).doesNotExist();
+    }
+
+    /** As an engine wrote them that knew no hashes. */
+    @Test
+    void chunksWithoutHashesAreTakenOutByTheirDocument() throws IOException {
+        add(1, entry(ONE, 0, "default", axis(0)), entry(TWO, 0, "default", axis(1)));
+        models.close();
+        try (Directory directory = FSDirectory.open(data.resolve("index/1"));
+                IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+            for (int ordinal = 0; ordinal < 2; ordinal++) {
+                Document old = LuceneFields.write(entry(TWO, ordinal, "default", axis(2)));
+                List.of("hash", "key", "keyed").forEach(old::removeFields);
+                writer.addDocument(old);
+            }
+        }
+        List<IndexedChunk> old = chunks().stream()
+                .filter(chunk -> chunk.hash().isEmpty())
+                .toList();
+        assertThat(old).hasSize(2).allMatch(chunk -> chunk.place().isEmpty());
+
+        index().mend(old.subList(0, 1), List.of());
+
+        assertThat(chunks()).extracting(IndexedChunk::document).containsExactlyInAnyOrder(ONE, TWO);
+        assertThat(index().position()).isEqualTo(new IndexPosition("base", 1));
+    }
+
+    @Test
+    void aSnapshotThatWasCutOffDoesNotCount() throws IOException {
+        add(1, entry(ONE, 0, "default", axis(0)));
+        Path cut = data.resolve("index/snapshots/20260101-000000-000000000.part");
+        Files.createDirectories(cut);
+
+        indexes().snapshots().take();
+
+        assertThat(indexes().snapshots().list()).hasSize(1);
+        assertThat(cut).doesNotExist();
     }
 
     private void reopen() {

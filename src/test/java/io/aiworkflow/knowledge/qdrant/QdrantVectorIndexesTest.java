@@ -1,7 +1,6 @@
 package io.aiworkflow.knowledge.qdrant;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.knowledge.EmbeddingSpace;
@@ -9,15 +8,17 @@ import io.aiworkflow.knowledge.IndexChange;
 import io.aiworkflow.knowledge.IndexFilter;
 import io.aiworkflow.knowledge.IndexHit;
 import io.aiworkflow.knowledge.IndexPosition;
+import io.aiworkflow.knowledge.IndexedChunk;
 import io.aiworkflow.knowledge.IndexQuery;
 import io.aiworkflow.knowledge.ModelIndexes;
 import io.aiworkflow.knowledge.SearchMode;
 import io.aiworkflow.knowledge.VectorIndexContract;
-import io.aiworkflow.knowledge.VectorIndexRefused;
 import io.aiworkflow.testsupport.qdrant.FakeQdrant;
 import io.aiworkflow.testsupport.qdrant.FakeQdrant.Seen;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,7 @@ class QdrantVectorIndexesTest extends VectorIndexContract {
 
     @BeforeEach
     void create() {
-        models = new QdrantModelIndexes(client(), "aiworkflow");
+        models = new QdrantModelIndexes(client(), "aiworkflow", "/qdrant/snapshots");
         indexes = models.own();
     }
 
@@ -191,17 +192,11 @@ class QdrantVectorIndexesTest extends VectorIndexContract {
     }
 
     @Test
-    void aSnapshotBecomesTheIndexInTheMaking() {
-        QdrantSnapshots snapshots = new QdrantSnapshots(client(), indexes, "/qdrant/snapshots");
+    void aSnapshotIsRestoredOnlyWithItsChecksum() {
         add(1, entry(ONE, 0, "default", axis(0)));
-        String name = (String) snapshots.take().get("name");
-        index().apply(new IndexChange(List.of(ONE), List.of(), new IndexPosition("base", 2)));
 
-        snapshots.restore(name);
+        indexes.snapshots().restore(indexes.snapshots().take().name());
 
-        assertThat(indexes.building().position()).isEqualTo(new IndexPosition("base", 1));
-        assertThat(indexes.building().documents()).containsExactly(ONE);
-        assertThat(index().documents()).isEmpty();
         assertThat(qdrant.requests("PUT", "/recover")
                         .get(0)
                         .body()
@@ -211,23 +206,25 @@ class QdrantVectorIndexesTest extends VectorIndexContract {
     }
 
     @Test
-    void onlyTheNewestSnapshotsAreKeptAndOthersCannotBeRestored() {
-        QdrantSnapshots snapshots = new QdrantSnapshots(client(), indexes, "/qdrant/snapshots");
+    void aPointThatNoEngineWroteIsNobodysAndCanBeTakenOut() {
         add(1, entry(ONE, 0, "default", axis(0)));
-        Object oldest = snapshots.take().get("name");
-        snapshots.take();
-        Object newest = snapshots.take().get("name");
+        client().call(
+                        "PUT",
+                        "/collections/aiworkflow-1/points?wait=true",
+                        Map.of("points", List.of(Map.of("id", 7, "vector", Map.of(), "payload", Map.of("a", "b")))));
+        List<IndexedChunk> foreign = new ArrayList<>();
+        index().scan(page -> page.stream()
+                .filter(chunk -> chunk.document().equals(IndexedChunk.NOBODY))
+                .forEach(foreign::add));
+        assertThat(foreign).hasSize(1);
 
-        assertThat(snapshots.keep(1)).isEqualTo(2);
+        index().mend(foreign, List.of());
 
-        assertThat(snapshots.list()).extracting(each -> each.get("name")).containsExactly(newest);
-        assertThatThrownBy(() -> snapshots.restore(oldest.toString()))
-                .isInstanceOf(VectorIndexRefused.class)
-                .hasMessageContaining("no snapshot");
+        assertThat(index().countChunks()).isEqualTo(1);
     }
 
     private QdrantVectorIndexes another() {
-        return new QdrantVectorIndexes(client(), "aiworkflow");
+        return new QdrantVectorIndexes(client(), "aiworkflow", "/qdrant/snapshots");
     }
 
     private QdrantClient client() {

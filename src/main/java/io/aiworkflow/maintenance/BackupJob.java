@@ -1,0 +1,21 @@
+package io.aiworkflow.maintenance;
+
+import org.springframework.stereotype.Component;
+
+/** Starts the program that makes a backup, on the machine whose worker has taken the run. */
+@Component("maintenanceBackup")
+class BackupJob extends MaintenanceJob {
+    static final String NAME = "backup";
+
+    private final MaintenanceProperties properties;
+
+    BackupJob(JobRuns runs, MaintenanceProperties properties) {
+        super(runs);
+        this.properties = properties;
+    }
+
+    @Override
+    protected JobResult work(JobWork work) throws Exception {
+        return Hook.run("backup", "engine.maintenance.backup.command", properties.backup());
+    }
+}

@@ -1,0 +1,73 @@
+package io.aiworkflow.maintenance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads when certificates of a folder end. Keys beside them are not opened. */
+final class CertificateFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateFiles.class);
+    private static final Set<String> ENDINGS = Set.of(".pem", ".crt", ".cer");
+    private static final int DEEPEST = 6;
+    private static final int MOST = 50;
+    private static final long LARGEST = 1024 * 1024;
+
+    private CertificateFiles() {}
+
+    /**
+     * @param file its path below the folder
+     * @param expiresAt when the first certificate of its chain ends
+     */
+    record Expiry(String file, Instant expiresAt) {}
+
+    /** Those that end first first, at most 50, so that they can be labels of meters. */
+    static List<Expiry> in(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new JobFailed("there is no folder " + folder);
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder, DEEPEST)) {
+            files = all.filter(Files::isRegularFile)
+                    .filter(CertificateFiles::isCandidate)
+                    .sorted()
+                    .limit(MOST)
+                    .toList();
+        }
+        List<Expiry> found = new ArrayList<>();
+        for (Path file : files) {
+            expiry(file).ifPresent(end -> found.add(
+                    new Expiry(folder.relativize(file).toString().replace('\\', '/'), end)));
+        }
+        found.sort(Comparator.comparing(Expiry::expiresAt));
+        return found;
+    }
+
+    private static boolean isCandidate(Path file) {
+        String name = file.getFileName().toString();
+        return ENDINGS.stream().anyMatch(name::endsWith) && !name.contains("privkey") && file.toFile().length() <= LARGEST;
+    }
+
+    private static Optional<Instant> expiry(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(certificate -> ((X509Certificate) certificate).getNotAfter().toInstant())
+                    .min(Instant::compareTo);
+        } catch (CertificateException | IOException e) {
+            LOG.debug("{} holds no certificate that can be read", file, e);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.aiworkflow.usage;
+
+import java.time.Clock;
+import java.time.Instant;
+import org.springframework.stereotype.Component;
+
+/** Removes what is old in the account of calls to models, in bounded batches. Several processes may do so at once. */
+@Component
+public class UsageRetention {
+    private static final int MOST_BATCHES = 200;
+
+    private final JdbcModelCalls calls;
+    private final UsageProperties properties;
+    private final Clock clock = Clock.systemUTC();
+
+    UsageRetention(JdbcModelCalls calls, UsageProperties properties) {
+        this.calls = calls;
+        this.properties = properties;
+    }
+
+    /** @return how many single calls went; the next time goes on with what is left */
+    public long removeCalls() {
+        Instant before = clock.instant().minus(properties.retention());
+        long all = 0;
+        boolean more = true;
+        for (int batches = 0; more && batches < MOST_BATCHES; batches++) {
+            int removed = calls.removeCalls(before);
+            all += removed;
+            more = JdbcModelCalls.isWholeBatch(removed);
+        }
+        return all;
+    }
+
+    /** @return how many sums of days went */
+    public long removeSums() {
+        return calls.removeSums(clock.instant().minus(properties.sumsRetention()));
+    }
+}
