@@ -26,7 +26,8 @@ class OpenApiFile {
             "openapi/knowledge.yaml",
             "openapi/maintenance.yaml",
             "openapi/chat.yaml",
-            "openapi/schedules.yaml");
+            "openapi/schedules.yaml",
+            "openapi/operations.yaml");
 
     private final ObjectNode content;
 

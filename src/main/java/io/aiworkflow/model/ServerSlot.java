@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -82,6 +83,11 @@ final class ServerSlot {
             });
         }
         return current;
+    }
+
+    /** What was found last; nobody is asked. */
+    Optional<Look> lastLook() {
+        return Optional.ofNullable(look);
     }
 
     boolean isKnown() {

@@ -109,6 +109,7 @@ final class StepExecution {
         }
         before.restoreWhole(exchange);
         attempt.readFinished();
+        attempt.triedAgain();
         return true;
     }
 
