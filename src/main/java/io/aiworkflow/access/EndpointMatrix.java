@@ -62,12 +62,15 @@ final class EndpointMatrix {
             all("GET", "/openapi.json", USER, WORKFLOWS_READ),
             all("GET", "/api/v1/workflows", USER, WORKFLOWS_READ),
             all("GET", "/api/v1/workflows/{name}", USER, WORKFLOWS_READ),
+            all("GET", "/api/v1/workflows/{name}/diagram.svg", USER, WORKFLOWS_READ),
             // It writes documents, as an upload does.
             all("POST", "/api/v1/workflows/index-document/runs", USER, DOCUMENTS_WRITE),
             all("POST", "/api/v1/workflows/{name}/runs", USER, RUNS_WRITE),
             own("GET", "/api/v1/runs", RUNS_READ),
             own("GET", "/api/v1/runs/{id}", RUNS_READ),
             own("GET", "/api/v1/runs/{id}/events", RUNS_READ),
+            own("GET", "/api/v1/runs/{id}/timeline", RUNS_READ),
+            own("GET", "/api/v1/runs/{id}/diagram.svg", RUNS_READ),
             own("POST", "/api/v1/runs/{id}/cancel", RUNS_WRITE),
             own("POST", "/api/v1/runs/{id}/retry", RUNS_WRITE),
             own("GET", "/api/v1/usage", RUNS_READ),
@@ -165,6 +168,11 @@ final class EndpointMatrix {
             // Pages.
             own("GET", "/", RUNS_READ),
             own("GET", "/runs/{id}", RUNS_READ),
+            // The console. What is called behind it is reported there, operation by operation.
+            all("GET", "/hawtio", OPERATOR, ADMIN),
+            all("GET", "/hawtio/{*file}", OPERATOR, ADMIN),
+            all("POST", "/hawtio/jolokia", OPERATOR, ADMIN),
+            all("POST", "/hawtio/jolokia/", OPERATOR, ADMIN),
             // What authors offer; the roles of the workflows behind these doors count too.
             all("*", "/intake/{*door}", USER, RUNS_WRITE));
 

@@ -27,7 +27,8 @@ class OpenApiFile {
             "openapi/maintenance.yaml",
             "openapi/chat.yaml",
             "openapi/schedules.yaml",
-            "openapi/operations.yaml");
+            "openapi/operations.yaml",
+            "openapi/traces.yaml");
 
     private final ObjectNode content;
 
