@@ -31,7 +31,9 @@ class MonitoringComposeTest {
     @Test
     void imagesArePinnedAndContainersAreKeptSmall() {
         own().forEach((name, service) -> {
-            assertThat(service.get("image").toString()).as(name).matches("[a-z./_-]+[a-z0-9]*:v?\\d+\\.\\d+\\.\\d+(-alpine)?");
+            assertThat(service.get("image").toString())
+                    .as(name)
+                    .matches("[a-z0-9./_-]+:v?\\d+\\.\\d+\\.\\d+(-alpine)?");
             assertThat(service)
                     .as(name)
                     .containsKeys("mem_limit", "cpus", "pids_limit", "healthcheck", "restart")
@@ -49,8 +51,7 @@ class MonitoringComposeTest {
                 .toList();
 
         assertThat(ports)
-                .containsExactlyInAnyOrder(
-                        "127.0.0.1:9090:9090", "127.0.0.1:9093:9093", "127.0.0.1:3001:3000");
+                .containsExactlyInAnyOrder("127.0.0.1:9090:9090", "127.0.0.1:9093:9093", "127.0.0.1:3001:3000");
     }
 
     @Test
@@ -68,7 +69,8 @@ class MonitoringComposeTest {
         secrets.forEach((name, file) -> {
             String path = ((Map<?, ?>) file).get("file").toString();
             assertThat(path).startsWith("./monitoring/secrets/");
-            assertThat(text(FOLDER.resolve("secrets/README.md"))).contains(Path.of(path).getFileName().toString());
+            assertThat(text(FOLDER.resolve("secrets/README.md")))
+                    .contains(Path.of(path).getFileName().toString());
         });
         assertThat(text(Path.of(".gitignore"))).contains("monitoring/secrets/*\n");
     }
@@ -76,8 +78,8 @@ class MonitoringComposeTest {
     @Test
     void everythingThatIsMountedIsThere() {
         Set<?> volumes = ((Map<?, ?>) yaml(COMPOSE).get("volumes")).keySet();
-        services().forEach((name, service) -> ((List<?>) service.getOrDefault("volumes", List.of()))
-                .forEach(volume -> {
+        services()
+                .forEach((name, service) -> ((List<?>) service.getOrDefault("volumes", List.of())).forEach(volume -> {
                     String source = volume.toString().split(":")[0];
                     boolean isThere = source.startsWith(".") || source.startsWith("/")
                             ? Files.exists(Path.of(source))
@@ -105,21 +107,23 @@ class MonitoringComposeTest {
                 .keySet().stream().map(Object::toString).toList());
         known.addAll(Set.of("127.0.0.1", "host.docker.internal"));
 
-        assertThat(jobs).contains("ai-workflow-api", "ai-workflow-worker", "postgres", "pgbouncer", "redis", "qdrant")
+        assertThat(jobs)
+                .contains("ai-workflow-api", "ai-workflow-worker", "postgres", "pgbouncer", "redis", "qdrant")
                 .contains("ollama", "caddy", "node", "prometheus", "alertmanager");
         assertThat(known).containsAll(hosts);
     }
 
     @Test
     void alertmanagerIsGivenTheAddressesOfThisPlace(@TempDir Path folder) throws Exception {
-        Path stub = Files.writeString(folder.resolve("alertmanager"), "#!/bin/sh\ncat \"$(echo \"$1\" | cut -d= -f2)\"\n");
+        Path stub =
+                Files.writeString(folder.resolve("alertmanager"), "#!/bin/sh\ncat \"$(echo \"$1\" | cut -d= -f2)\"\n");
         assertThat(stub.toFile().setExecutable(true)).isTrue();
         String script = ((List<?>) services().get("alertmanager").get("command"))
                 .get(0)
                 .toString()
                 .replace("$$", "$")
-                .replace("/etc/alertmanager/", FOLDER.resolve("alertmanager").toAbsolutePath() + "/")
-                .replace("/tmp/", folder + "/");
+                .replace("/tmp/", folder + "/")
+                .replace("/etc/alertmanager/", FOLDER.resolve("alertmanager").toAbsolutePath() + "/");
         ProcessBuilder shell = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true);
         shell.environment().put("PATH", folder + ":" + System.getenv("PATH"));
         shell.environment()
@@ -138,10 +142,13 @@ class MonitoringComposeTest {
                 .contains("smtp_smarthost=mail.test:25", "smtp_from=from@engine.test", "smtp_auth_username=mailer")
                 .contains("smtp_auth_password_file=/run/secrets/smtp_password")
                 .contains("slack_api_url_file=/run/secrets/slack_webhook_url");
-        assertThat(maps(settings, "receivers")).hasSize(3).allSatisfy(receiver -> assertThat(maps(receiver, "email_configs"))
-                .allSatisfy(mail -> assertThat(mail).containsEntry("to", "to@engine.test")));
+        assertThat(maps(settings, "receivers"))
+                .hasSize(3)
+                .allSatisfy(receiver -> assertThat(maps(receiver, "email_configs"))
+                        .allSatisfy(mail -> assertThat(mail).containsEntry("to", "to@engine.test")));
         assertThat(settings.get("receivers").toString()).contains("channel=#engine");
-        assertThat(Pattern.compile("(?m)^[^#]*example\\.org").matcher(written).find()).isFalse();
+        assertThat(Pattern.compile("(?m)^[^#]*example\\.org").matcher(written).find())
+                .isFalse();
     }
 
     private static List<String> hostsOf(Map<String, Object> group) {

@@ -113,14 +113,11 @@ final class MonitoringFiles {
                 .forEach(panel -> panel.path("targets")
                         .forEach(target -> queries.add(
                                 new Query(file + ": " + panel.path("title").asText(), filled(dashboard, target)))));
-        dashboard
-                .path("annotations")
-                .path("list")
-                .forEach(annotation -> {
-                    if (annotation.has("expr")) {
-                        queries.add(new Query(file + ": annotations", filled(dashboard, annotation)));
-                    }
-                });
+        dashboard.path("annotations").path("list").forEach(annotation -> {
+            if (annotation.has("expr")) {
+                queries.add(new Query(file + ": annotations", filled(dashboard, annotation)));
+            }
+        });
         return queries;
     }
 
@@ -128,8 +125,8 @@ final class MonitoringFiles {
     static List<Query> queries() {
         List<Query> queries = new ArrayList<>();
         dashboards().forEach((file, dashboard) -> queries.addAll(queries(file, dashboard)));
-        rules().forEach(rule -> queries.add(
-                new Query(rule.file().getFileName() + ": " + rule.name(), rule.expression())));
+        rules().forEach(rule ->
+                queries.add(new Query(rule.file().getFileName() + ": " + rule.name(), rule.expression())));
         return queries;
     }
 

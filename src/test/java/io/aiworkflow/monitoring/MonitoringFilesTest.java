@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Test;
 class MonitoringFilesTest {
     private static final Set<String> OF_PROMETHEUS = Set.of("instance", "job");
     private static final Pattern VARIABLE = Pattern.compile("\\$(?!__)([a-z]+)");
-    private static final Pattern ALARM =
-            Pattern.compile("\\{alertname=\"(\\w+)\", severity=\"(\\w+)\"}");
+    private static final Pattern ALARM = Pattern.compile("\\{alertname=\"(\\w+)\", severity=\"(\\w+)\"}");
 
     @Test
     void everyQueryUsesMetricsAndLabelsThatThereAre() {
@@ -76,22 +75,30 @@ class MonitoringFilesTest {
     void dashboardsHaveNamesOfTheirOwnAndAllThatTheyReferTo() {
         Map<String, JsonNode> dashboards = dashboards();
 
-        assertThat(dashboards).containsKeys("ai-workflow-dashboard.json", "runs.json", "models.json", "index.json")
+        assertThat(dashboards)
+                .containsKeys("ai-workflow-dashboard.json", "runs.json", "models.json", "index.json")
                 .containsKey("infrastructure.json");
-        assertThat(dashboards.values().stream().map(dashboard -> dashboard.path("uid").asText()))
+        assertThat(dashboards.values().stream()
+                        .map(dashboard -> dashboard.path("uid").asText()))
                 .doesNotHaveDuplicates()
                 .allMatch(uid -> uid.matches("aiworkflow-[a-z]+"));
-        assertThat(dashboards.values().stream().map(dashboard -> dashboard.path("title").asText()))
+        assertThat(dashboards.values().stream()
+                        .map(dashboard -> dashboard.path("title").asText()))
                 .doesNotHaveDuplicates();
         dashboards.forEach((file, dashboard) -> {
             Set<String> declared = new TreeSet<>();
-            dashboard.path("templating").path("list").forEach(each -> declared.add(each.path("name").asText()));
+            dashboard
+                    .path("templating")
+                    .path("list")
+                    .forEach(each -> declared.add(each.path("name").asText()));
             Set<String> used = new TreeSet<>();
             VARIABLE.matcher(dashboard.path("panels").toString()).results().forEach(each -> used.add(each.group(1)));
             assertThat(used).as("variables of %s", file).isEqualTo(declared);
-            dashboard.findValues("datasource").forEach(source -> assertThat(source.path("uid").asText())
-                    .as("data source in %s", file)
-                    .isIn("prometheus", "-- Grafana --"));
+            dashboard
+                    .findValues("datasource")
+                    .forEach(source -> assertThat(source.path("uid").asText())
+                            .as("data source in %s", file)
+                            .isIn("prometheus", "-- Grafana --"));
         });
     }
 
@@ -104,16 +111,27 @@ class MonitoringFilesTest {
                 String name = file + ": " + panel.path("title").asText();
                 JsonNode at = panel.path("gridPos");
                 assertThat(panel.path("title").asText()).as(name).isNotBlank();
-                assertThat(ids.add(panel.path("id").asInt())).as("id of %s", name).isTrue();
+                assertThat(ids.add(panel.path("id").asInt()))
+                        .as("id of %s", name)
+                        .isTrue();
                 assertThat(at.path("x").asInt() + at.path("w").asInt()).as(name).isBetween(1, 24);
-                for (int x = at.path("x").asInt(); x < at.path("x").asInt() + at.path("w").asInt(); x++) {
-                    for (int y = at.path("y").asInt(); y < at.path("y").asInt() + at.path("h").asInt(); y++) {
-                        assertThat(taken.put(x + "," + y, name)).as("place of %s", name).isNull();
+                for (int x = at.path("x").asInt();
+                        x < at.path("x").asInt() + at.path("w").asInt();
+                        x++) {
+                    for (int y = at.path("y").asInt();
+                            y < at.path("y").asInt() + at.path("h").asInt();
+                            y++) {
+                        assertThat(taken.put(x + "," + y, name))
+                                .as("place of %s", name)
+                                .isNull();
                     }
                 }
                 if (!panel.path("type").asText().equals("row")) {
                     assertThat(panel.path("targets").size()).as(name).isPositive();
-                    assertThat(panel.path("fieldConfig").path("defaults").path("unit").asText())
+                    assertThat(panel.path("fieldConfig")
+                                    .path("defaults")
+                                    .path("unit")
+                                    .asText())
                             .as("unit of %s", name)
                             .isNotBlank();
                 }
@@ -125,7 +143,10 @@ class MonitoringFilesTest {
     void everyAlertSaysHowBadItIsWhatItIsAndWhatToDo() {
         assertThat(alerts()).hasSizeGreaterThan(40).allSatisfy(alert -> {
             assertThat(alert.severity()).as(alert.name()).isIn("critical", "warning", "none");
-            assertThat(alert.annotation("summary")).as(alert.name()).isNotBlank().doesNotEndWith(".");
+            assertThat(alert.annotation("summary"))
+                    .as(alert.name())
+                    .isNotBlank()
+                    .doesNotEndWith(".");
             assertThat(alert.annotation("description")).as(alert.name()).endsWith(".");
             assertThat(alert.annotation("runbook_url"))
                     .isEqualTo("docs/operations.md#" + alert.name().toLowerCase(Locale.ROOT));
@@ -168,37 +189,38 @@ class MonitoringFilesTest {
         Map<String, Set<Boolean>> seen = new TreeMap<>();
         for (Path file : MonitoringFiles.files(MonitoringFiles.RULE_TESTS, ".yml")) {
             Set<String> ofFile = alerts().stream()
-                    .filter(alert -> text(file).contains("../rules/" + alert.file().getFileName()))
+                    .filter(alert ->
+                            text(file).contains("../rules/" + alert.file().getFileName()))
                     .map(MonitoringFilesTest::key)
                     .collect(Collectors.toSet());
             for (Map<String, Object> test : maps(yaml(file), "tests")) {
                 for (Map<String, Object> expected : maps(test, "promql_expr_test")) {
-                    Set<String> firing = ALARM.matcher(expected.get("exp_samples").toString())
+                    Set<String> firing = ALARM.matcher(
+                                    expected.get("exp_samples").toString())
                             .results()
                             .map(found -> found.group(1) + " " + found.group(2))
                             .collect(Collectors.toSet());
-                    ofFile.forEach(alert -> seen.computeIfAbsent(alert, name -> new HashSet<>())
-                            .add(firing.contains(alert)));
+                    ofFile.forEach(alert ->
+                            seen.computeIfAbsent(alert, name -> new HashSet<>()).add(firing.contains(alert)));
                 }
             }
         }
 
         assertThat(alerts())
                 .filteredOn(alert -> !alert.name().equals("Watchdog"))
-                .allSatisfy(alert -> assertThat(seen.get(key(alert)))
-                        .as(key(alert))
-                        .containsExactlyInAnyOrder(true, false));
+                .allSatisfy(alert ->
+                        assertThat(seen.get(key(alert))).as(key(alert)).containsExactlyInAnyOrder(true, false));
         assertThat(seen.get("Watchdog none")).containsExactly(true);
     }
 
     @Test
     void grafanaIsLedToTheDashboardsAndToPrometheus() {
-        Map<String, Object> source =
-                maps(yaml(FOLDER.resolve("grafana/provisioning/datasources/prometheus.yml")), "datasources")
-                        .get(0);
-        Map<String, Object> provider =
-                maps(yaml(FOLDER.resolve("grafana/provisioning/dashboards/provider.yml")), "providers")
-                        .get(0);
+        Map<String, Object> source = maps(
+                        yaml(FOLDER.resolve("grafana/provisioning/datasources/prometheus.yml")), "datasources")
+                .get(0);
+        Map<String, Object> provider = maps(
+                        yaml(FOLDER.resolve("grafana/provisioning/dashboards/provider.yml")), "providers")
+                .get(0);
 
         assertThat(source).containsEntry("uid", "prometheus").containsEntry("url", "http://prometheus:9090");
         assertThat(text(Path.of("docker-compose.monitoring.yml")))
@@ -215,11 +237,13 @@ class MonitoringFilesTest {
 
     /** What exporters and the engine show, and what the rules record of it. */
     private static Map<String, Set<String>> known() {
-        Map<String, Set<String>> known = new TreeMap<>(MetricCatalogue.ofEngine().series());
+        Map<String, Set<String>> known =
+                new TreeMap<>(MetricCatalogue.ofEngine().series());
         known.putAll(MetricCatalogue.ofOthers().series());
         MonitoringFiles.rules().stream()
                 .filter(rule -> !rule.isAlert())
-                .forEach(rule -> known.put(rule.name(), PromQuery.of(rule.expression()).grouping()));
+                .forEach(rule ->
+                        known.put(rule.name(), PromQuery.of(rule.expression()).grouping()));
         return known;
     }
 }
