@@ -35,7 +35,7 @@ class ModularityTests {
                     "routing",
                     Set.of("failure", "platform", "workflow", "waiting", "connections", "egress", "destinations")),
             Map.entry("worker", Set.of("failure", "platform", "workflow", "waiting", "run", "destinations")),
-            Map.entry("operations", Set.of("failure", "platform")),
+            Map.entry("operations", Set.of("failure", "platform", "workflow", "intake")),
             Map.entry("usage", Set.of("failure", "platform", "model")),
             Map.entry("intake", Set.of("failure", "platform", "workflow", "run", "routing", "model", "usage")),
             Map.entry(

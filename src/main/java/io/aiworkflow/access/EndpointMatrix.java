@@ -31,6 +31,8 @@ final class EndpointMatrix {
             // For everybody.
             anyone("GET", "/api/v1/health"),
             anyone("GET", "/public/status"),
+            anyone("GET", "/livez"),
+            anyone("GET", "/readyz"),
             anyone("*", "/error"),
             anyone("GET", "/login"),
             anyone("GET", "/login/{*file}"),
@@ -114,6 +116,15 @@ final class EndpointMatrix {
             all("POST", "/api/v1/admin/index/rebuild", OPERATOR, RUNS_WRITE).asReported(),
             all("POST", "/api/v1/admin/index/confirm", OPERATOR, RUNS_WRITE).asReported(),
             all("POST", "/api/v1/admin/index/revert", OPERATOR, RUNS_WRITE).asReported(),
+            // Those who look after the process itself.
+            all("GET", "/metrics", OPERATOR, RUNS_READ),
+            all("GET", "/api/v1/admin/log-levels", OPERATOR, ADMIN),
+            all("GET", "/api/v1/admin/log-levels/{logger}", OPERATOR, ADMIN),
+            all("PUT", "/api/v1/admin/log-levels/{logger}", OPERATOR, ADMIN),
+            all("GET", "/api/v1/admin/recordings", OPERATOR, ADMIN),
+            all("POST", "/api/v1/admin/recordings", OPERATOR, ADMIN).asReported(),
+            all("GET", "/api/v1/admin/recordings/{id}", OPERATOR, ADMIN).asReported(),
+            all("GET", "/api/v1/admin/threads", OPERATOR, ADMIN).asReported(),
             // Those who look after accounts and keys.
             all("GET", "/api/v1/admin/accounts", ADMINS, ADMIN),
             all("GET", "/api/v1/admin/accounts/{id}", ADMINS, ADMIN),

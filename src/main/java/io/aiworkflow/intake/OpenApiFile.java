@@ -24,7 +24,8 @@ class OpenApiFile {
             "openapi/usage.yaml",
             "openapi/documents.yaml",
             "openapi/knowledge.yaml",
-            "openapi/chat.yaml");
+            "openapi/chat.yaml",
+            "openapi/operations.yaml");
 
     private final ObjectNode content;
 

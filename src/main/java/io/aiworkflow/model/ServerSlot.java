@@ -4,6 +4,7 @@ import io.aiworkflow.failure.EngineException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -81,6 +82,11 @@ final class ServerSlot {
             });
         }
         return current;
+    }
+
+    /** What was found last; nobody is asked. */
+    Optional<Look> lastLook() {
+        return Optional.ofNullable(look);
     }
 
     boolean isKnown() {

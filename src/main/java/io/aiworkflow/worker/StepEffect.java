@@ -79,7 +79,7 @@ final class StepEffect {
     }
 
     private boolean isFound(Exchange exchange) throws Exception {
-        Exchange question = Attempt.outside(exchange);
+        Exchange question = outside(exchange);
         question.setProperty(EffectKey.PROPERTY, key);
         question.setPattern(ExchangePattern.InOut);
         ask(question);
@@ -118,5 +118,12 @@ final class StepEffect {
                 || found instanceof CharSequence text && text.toString().isBlank()
                 || found instanceof Collection<?> list && list.isEmpty()
                 || found instanceof Map<?, ?> map && map.isEmpty();
+    }
+
+    /** A copy of the exchange that is not part of the run: nothing that happens to it is journalled. */
+    private static Exchange outside(Exchange exchange) {
+        Exchange copy = exchange.copy();
+        copy.removeProperty(Attempt.PROPERTY);
+        return copy;
     }
 }

@@ -108,6 +108,7 @@ final class StepExecution {
         }
         before.restoreWhole(exchange);
         attempt.readFinished();
+        attempt.triedAgain();
         return true;
     }
 

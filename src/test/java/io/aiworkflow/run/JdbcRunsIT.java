@@ -155,7 +155,7 @@ class JdbcRunsIT {
         submit("1");
         Claim lost = claim(1).get(0);
         killWorker();
-        assertThat(workers.requeueOrphans(3)).isEqualTo(1);
+        assertThat(workers.requeueOrphans(3)).hasSize(1);
         makeDue();
         Claim current = claim(1).get(0);
         StepKey key = new StepKey("s", "");
@@ -194,9 +194,9 @@ class JdbcRunsIT {
         for (int crash = 1; crash <= 3; crash++) {
             makeDue();
             assertThat(claim(1)).hasSize(1);
-            assertThat(workers.requeueOrphans(3)).isZero();
+            assertThat(workers.requeueOrphans(3)).isEmpty();
             killWorker();
-            assertThat(workers.requeueOrphans(3)).isEqualTo(1);
+            assertThat(workers.requeueOrphans(3)).hasSize(1);
             workers.renew(report(worker), LEASE);
         }
         Run failed = store.find(run).orElseThrow();
@@ -231,7 +231,7 @@ class JdbcRunsIT {
     void findsARunWhoseWorkerDiedBeforeItsFirstHeartbeat() {
         submit("1");
         claim(UUID.randomUUID(), "w", 1);
-        assertThat(workers.requeueOrphans(3)).isEqualTo(1);
+        assertThat(workers.requeueOrphans(3)).hasSize(1);
     }
 
     @Test
