@@ -26,7 +26,7 @@ class MonitoringComposeTest {
     private static final Path PROMETHEUS = FOLDER.resolve("prometheus");
 
     /** Services of the engine's own file, of which only a part is said here. */
-    private static final Set<String> SHARED = Set.of("engine", "caddy");
+    private static final Set<String> SHARED = Set.of("caddy");
 
     @Test
     void imagesArePinnedAndContainersAreKeptSmall() {
