@@ -49,8 +49,17 @@ class ModularityTests {
             Map.entry(
                     "maintenance",
                     Set.of(
-                            "failure", "platform", "workflow", "run", "worker", "model", "usage", "knowledge", "chat",
-                            "identity", "intake")),
+                            "failure",
+                            "platform",
+                            "workflow",
+                            "run",
+                            "worker",
+                            "model",
+                            "usage",
+                            "knowledge",
+                            "chat",
+                            "identity",
+                            "intake")),
             Map.entry("ui", Set.of("failure", "platform", "workflow", "run", "routing", "trace")),
             Map.entry("samples", Set.of()));
 

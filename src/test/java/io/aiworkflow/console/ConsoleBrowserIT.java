@@ -1,24 +1,16 @@
 package io.aiworkflow.console;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineProcess;
 import io.aiworkflow.testsupport.TestDatabase;
-import io.aiworkflow.testsupport.TestLogin;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openqa.selenium.By;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** An operator's way through the console, in a real browser. */
@@ -36,7 +28,8 @@ class ConsoleBrowserIT {
     @BeforeAll
     static void start() {
         if (!Chromium.isThere()) {
-            System.out.println("SKIPPED: no /usr/bin/chromium with /usr/bin/chromedriver; apt-get install chromium-driver");
+            System.out.println(
+                    "SKIPPED: no /usr/bin/chromium with /usr/bin/chromedriver; apt-get install chromium-driver");
         }
         assumeTrue(Chromium.isThere(), "needs Debian's chromium and chromium-driver");
         process = EngineProcess.withRoles(

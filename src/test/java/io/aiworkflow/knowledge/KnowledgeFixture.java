@@ -77,8 +77,7 @@ final class KnowledgeFixture implements AutoCloseable {
     }
 
     IndexMeters meters(ModelIndexes indexes, Embedders embedders) {
-        return new IndexMeters(
-                meters, indexes, new IndexSpaces(store, embedders), store, new JdbcChunkHashes(sql));
+        return new IndexMeters(meters, indexes, new IndexSpaces(store, embedders), store, new JdbcChunkHashes(sql));
     }
 
     IndexActions care(ModelIndexes indexes, Embedders embedders) {
