@@ -5,10 +5,10 @@ set -euo pipefail
 part=all
 for argument in "$@"; do
   case "$argument" in
-    all | runs | metrics | models | knowledge) part="$argument" ;;
+    all | runs | metrics | models | knowledge | schedules) part="$argument" ;;
     -h | --help)
       cat <<'HELP'
-usage: scripts/benchmark.sh [all|runs|metrics|models|knowledge]
+usage: scripts/benchmark.sh [all|runs|metrics|models|knowledge|schedules]
 
 Measures a part or all of the engine, prints a table for each part and writes the figures to target/benchmark.json,
 where those of the other parts stay as they were measured last (a run on another Java replaces what it measures).
@@ -21,6 +21,8 @@ where those of the other parts stay as they were measured last (a run on another
               through the engine; three minutes
   knowledge   embeds with and without the engine, in turn; fills and searches a vector index of 100,000 chunks; asks
               the question set (scripts/evaluate-retrieval.sh, which needs Maven); ten minutes
+  schedules   makes 1,000 schedules for the same second, twice; the second time one of two schedulers is killed in that
+              second; four minutes
 
 Set JAVA_HOME to choose the Java. Nothing else should run on the machine meanwhile.
 HELP
@@ -47,6 +49,7 @@ WAITING=10000
 WARM_UP=30
 STREAMS=500
 CHAT_HEAP_MB=512
+TICKS=1000
 HERE="$ROOT/scripts/benchmark"
 PARTS="$ROOT/target/benchmark-parts"
 RESULT="$ROOT/target/benchmark.json"
@@ -231,7 +234,7 @@ report() {
   } >"$PARTS/$1.json"
   {
     printf '{'
-    for name in runs metrics models knowledge; do
+    for name in runs metrics models knowledge schedules; do
       [ -s "$PARTS/$name.json" ] || continue
       printf '%s\n' "$separator"
       cat "$PARTS/$name.json"
@@ -571,11 +574,116 @@ knowledge_figures() {
 JSON
 }
 
+# Schedules that all start a run of tick at one moment: prefix, number, seconds from now
+plan_ticks() {
+  local at i
+  at="$(date -u -d "+$3 seconds" +%Y-%m-%dT%H:%M:%SZ)"
+  for ((i = 1; i <= $2; i++)); do
+    printf 'url = "%s/api/v1/schedules"\ndata = "{\\"name\\":\\"%s-%s\\",\\"workflow\\":\\"tick\\",\\"at\\":\\"%s\\"}"\n' \
+      "$URL" "$1" "$i" "$at"
+    printf 'header = "Content-Type: application/json"\noutput = /dev/null\nfail\n'
+    [ "$i" -eq "$2" ] || printf 'next\n'
+  done >"$SCRATCH/ticks.curl"
+  # Each request of the file needs the token.
+  sed -i "s#^fail\$#fail\nheader = \"Authorization: Bearer $ENGINE_TOKEN\"#" "$SCRATCH/ticks.curl"
+  curl -sS -m 30 -K "$SCRATCH/ticks.curl" || fail "the schedules could not be made"
+  rm -f "$SCRATCH/ticks.curl"
+  TICKS_AT="$at"
+}
+
+# What fits the pattern on all pages of a list: path, pattern
+pages() {
+  local cursor="" page
+  while :; do
+    page="$(engine_curl -f "$URL$1limit=200$cursor")"
+    grep -o "$2" <<<"$page" || true
+    cursor="$(sed -n 's/.*"next":"\([^"]*\)"}$/\1/p' <<<"$page")"
+    [ -n "$cursor" ] || break
+    cursor="&cursor=$cursor"
+  done
+}
+
+# Seconds from the planned time to the last firing of the schedules with this prefix.
+last_tick() {
+  local last
+  last="$(pages "/api/v1/schedules?" "\"name\":\"$1-[^}]*}[^}]*\"decidedAt\":\"[^\"]*" \
+    | sed 's/.*"decidedAt":"//' | sort | tail -n 1)"
+  calculate %.2f "$(date -u -d "$last" +%s.%N) - $(date -u -d "$TICKS_AT" +%s)"
+}
+
+fired_ticks() {
+  pages "/api/v1/schedules?" "\"name\":\"$1-[^}]*}[^}]*\"outcome\":\"\(fired\|late\|caught_up\)" | wc -l | tr -d ' '
+}
+
+tick_runs() {
+  pages "/api/v1/runs?workflow=tick&" '"workflow":"tick"' | wc -l | tr -d ' '
+}
+
+# Until the planned time and a while more.
+await_ticks() {
+  local left
+  left=$(($(date -d "$TICKS_AT" +%s) - $(date +%s)))
+  [ "$left" -gt 0 ] || fail "the schedules were not made in time"
+  sleep "$left"
+}
+
+measure_schedules() {
+  ensure_admin_password
+  start_engine
+  ENGINE_TOKEN=""
+  log_in
+  say "$TICKS schedules for the same second ..."
+  plan_ticks one "$TICKS" 60
+  await_ticks
+  sleep 15
+  one_seconds="$(last_tick one)"
+  one_fired="$(fired_ticks one)"
+  one_runs="$(tick_runs)"
+  say "The same with two schedulers, of which one is killed in that second ..."
+  start_worker
+  ENGINE_TOKEN=""
+  log_in
+  plan_ticks two "$TICKS" 60
+  await_ticks
+  sleep 0.3
+  kill -9 "$worker" && wait "$worker" 2>/dev/null || true
+  worker=""
+  start_worker
+  sleep 15
+  two_seconds="$(last_tick two)"
+  two_fired="$(fired_ticks two)"
+  two_runs=$(($(tick_runs) - one_runs))
+  kill "$worker" && wait "$worker" 2>/dev/null || true
+  worker=""
+  "$ROOT/scripts/stop.sh" >/dev/null
+}
+
+schedules_rows() {
+  row "$TICKS schedules due in one second, the last fired after" "$one_seconds" s le 5
+  row "  fired" "$one_fired" "" ge "$TICKS"
+  row "  runs" "$one_runs" "" le "$TICKS"
+  row "the same while a scheduler is killed and restarted" "$two_seconds" s le 5
+  row "  fired" "$two_fired" "" ge "$TICKS"
+  row "  runs" "$two_runs" "" le "$TICKS"
+}
+
+schedules_figures() {
+  cat <<JSON
+    "ticks": $TICKS,
+    "lastFiredSeconds": $one_seconds,
+    "fired": $one_fired,
+    "runs": $one_runs,
+    "restartLastFiredSeconds": $two_seconds,
+    "restartFired": $two_fired,
+    "restartRuns": $two_runs
+JSON
+}
+
 port_is_taken && fail "port $PORT is taken; choose another one with BENCHMARK_PORT"
 ensure_built
 rm -rf "$SCRATCH"
 mkdir -p "$SCRATCH" "$PARTS"
-for name in runs metrics models knowledge; do
+for name in runs metrics models knowledge schedules; do
   if [ "$part" = all ] || [ "$part" = "$name" ]; then
     "measure_$name"
     "${name}_figures" >"$SCRATCH/figures.json"

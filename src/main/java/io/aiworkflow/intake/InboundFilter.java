@@ -48,8 +48,8 @@ class InboundFilter extends OncePerRequestFilter {
     private static final Pattern MAY_BE_EMPTY =
             Pattern.compile("/api/v1/((runs|dead-letters)/[0-9A-Fa-f-]{36}/(cancel|retry|discard)"
                     + "|conversations/[0-9A-Fa-f-]{36}/stop|collections/[^/]+/confirm|auth/(refresh|logout)"
-                    + "|admin/(accounts/[0-9A-Fa-f-]{36}/[a-z-]+|logout-everybody|signing-keys|index/[a-z]+)"
-                    + "|maintenance/[a-z-]+/(run|pause|resume))");
+                    + "|(schedules|maintenance)/[^/]+/(pause|resume|run)"
+                    + "|admin/(accounts/[0-9A-Fa-f-]{36}/[a-z-]+|logout-everybody|signing-keys|index/[a-z]+))");
 
     private static final String API = "/api/";
     private static final String HEALTH = "/api/v1/health";

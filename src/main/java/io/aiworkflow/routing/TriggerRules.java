@@ -2,6 +2,7 @@ package io.aiworkflow.routing;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
@@ -14,6 +15,8 @@ final class TriggerRules {
     static final Set<String> OPTIONS =
             Set.of("cron", "trigger.timeZone", "trigger.repeatInterval", "scheduleMisfire", "scheduleOverlap");
 
+    private static final String INPUT = "scheduleInput";
+    private static final Pattern FRAGILE = Pattern.compile("[+%&\\n]");
     private static final String SHAPE =
             "a route from quartz: only leads 'to: workflow:NAME', after a 'setBody' with a constant if that has an input";
 
@@ -21,6 +24,9 @@ final class TriggerRules {
 
     /** @param route one route of a file */
     static void check(Node route) throws RouteFileRefused {
+        for (EndpointUse use : EndpointUse.in(route)) {
+            checkText(use);
+        }
         boolean trigger = EndpointUse.in(route).stream()
                 .anyMatch(use -> use.consumer() && use.scheme().equals(SCHEME));
         if (!trigger) {
@@ -35,6 +41,17 @@ final class TriggerRules {
             checkInput(steps.get(0));
         }
         checkTarget(steps.get(steps.size() - 1));
+    }
+
+    /** Camel would decode it on its way through the endpoint's address. */
+    private static void checkText(EndpointUse use) throws RouteFileRefused {
+        String input = use.optionTexts().getOrDefault(INPUT, "");
+        if (use.scheme().equals("workflow") && FRAGILE.matcher(input).find()) {
+            throw new RouteFileRefused(
+                    Rule.SCHEDULE,
+                    use.options().get(INPUT),
+                    "an input with +, %, & or a line break is given by a route from quartz:, with 'setBody'");
+        }
     }
 
     private static void checkInput(Node step) throws RouteFileRefused {

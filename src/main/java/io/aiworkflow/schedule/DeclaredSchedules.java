@@ -7,7 +7,6 @@ import io.aiworkflow.workflow.TriggerRoutes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,7 +93,7 @@ class DeclaredSchedules {
 
     private void declare(DeclaredSchedule declared, Instant now) {
         Instant next = declared.timetable().after(now).orElse(null);
-        if (store.declare(declared, UuidV7.next(), role(declared).wireName(), next)) {
+        if (store.declare(declared, UuidV7.next(), role(declared), next)) {
             LOG.info(
                     "The schedule {} of {} is {}; its next time is {}",
                     declared.name(),
@@ -110,7 +109,9 @@ class DeclaredSchedules {
     }
 
     private void confirm(Map<String, DeclaredSchedule> wanted, long now) {
-        store.confirm(new ArrayList<>(wanted.keySet()));
+        if (!wanted.isEmpty()) {
+            store.confirm(wanted.keySet());
+        }
         confirmed = now;
         // Others that have just started too may not have come to it yet.
         if (now - firstSync > UNCONFIRMED.toNanos() && store.removeUnconfirmed(UNCONFIRMED) > 0) {

@@ -1,7 +1,6 @@
 package io.aiworkflow.schedule;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -15,10 +14,4 @@ import java.util.UUID;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Firing(
-        Instant plannedAt,
-        Instant decidedAt,
-        @JsonProperty("outcome") String outcome,
-        String reason,
-        int times,
-        Instant untilAt,
-        UUID run) {}
+        Instant plannedAt, Instant decidedAt, String outcome, String reason, int times, Instant untilAt, UUID run) {}

@@ -1,6 +1,7 @@
 package io.aiworkflow.schedule;
 
 import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.workflow.DeclaredSchedule;
 import io.aiworkflow.workflow.Timetable;
 import java.time.Duration;
@@ -44,14 +45,15 @@ class JdbcSchedules {
     /** Whether it was written: the name may be taken. */
     boolean insert(NewSchedule schedule) {
         return timetable(database.sql("""
-                        insert into schedule (id, name, source, owner, workflow, input, kind, spec, zone, anchor, misfire,
-                                              overlap, paused, next_at)
-                        values (:id, :name, 'api', :owner, :workflow, :input::json, :kind, :spec, :zone,
+                        insert into schedule (id, name, source, owner, role, workflow, input, kind, spec, zone, anchor,
+                                              misfire, overlap, paused, next_at)
+                        values (:id, :name, 'api', :owner, :role, :workflow, :input::json, :kind, :spec, :zone,
                                 :anchor::timestamptz, :misfire, :overlap, :paused, :next::timestamptz)
                             on conflict (name) do nothing"""), schedule.timetable())
                         .param("id", schedule.id())
                         .param("name", schedule.name())
                         .param("owner", schedule.owner())
+                        .param("role", schedule.role().wireName())
                         .param("workflow", schedule.workflow())
                         .param("input", StrictJson.write(schedule.input()))
                         .param("misfire", schedule.misfire().text())
@@ -79,14 +81,14 @@ class JdbcSchedules {
     }
 
     /** What a file declares takes the place of what it declared before; of somebody else's schedule it does not. */
-    boolean declare(DeclaredSchedule declared, UUID id, String engineRole, Instant nextAt) {
+    boolean declare(DeclaredSchedule declared, UUID id, UserRole role, Instant nextAt) {
         return timetable(database.sql("""
-                        insert into schedule (id, name, source, owner, engine_role, file, seen_at, workflow, input, kind,
+                        insert into schedule (id, name, source, owner, role, file, seen_at, workflow, input, kind,
                                               spec, zone, anchor, misfire, overlap, next_at)
                         values (:id, :name, 'file', :owner, :role, :file, now(), :workflow, :input::json, :kind, :spec,
                                 :zone, :anchor::timestamptz, :misfire, :overlap, :next::timestamptz)
                             on conflict (name) do update
-                           set engine_role = excluded.engine_role, file = excluded.file, seen_at = now(),
+                           set role = excluded.role, file = excluded.file, seen_at = now(),
                                workflow = excluded.workflow, input = excluded.input, kind = excluded.kind,
                                spec = excluded.spec, zone = excluded.zone, anchor = excluded.anchor,
                                misfire = excluded.misfire, overlap = excluded.overlap, updated_at = now(),
@@ -98,7 +100,7 @@ class JdbcSchedules {
                         .param("id", id)
                         .param("name", declared.name())
                         .param("owner", Schedule.OF_ENGINE)
-                        .param("role", engineRole)
+                        .param("role", role.wireName())
                         .param("file", declared.source())
                         .param("workflow", declared.workflow())
                         .param("input", StrictJson.write(declared.input()))

@@ -1,6 +1,7 @@
 package io.aiworkflow.schedule;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.workflow.MisfireRule;
 import io.aiworkflow.workflow.OverlapRule;
 import io.aiworkflow.workflow.Timetable;
@@ -12,6 +13,7 @@ record NewSchedule(
         UUID id,
         String name,
         String owner,
+        UserRole role,
         String workflow,
         JsonNode input,
         Timetable timetable,

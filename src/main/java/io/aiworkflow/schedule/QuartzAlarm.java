@@ -99,11 +99,6 @@ final class QuartzAlarm {
         scheduler = null;
     }
 
-    /** Whether Quartz runs here. */
-    boolean isSet() {
-        return scheduler != null;
-    }
-
     /** Quartz keeps one scheduler of a name in a JVM, and gives it to whoever asks again. */
     private Scheduler create() throws SchedulerException {
         SchedulerRepository repository = SchedulerRepository.getInstance();

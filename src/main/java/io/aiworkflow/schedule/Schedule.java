@@ -6,14 +6,13 @@ import io.aiworkflow.workflow.MisfireRule;
 import io.aiworkflow.workflow.OverlapRule;
 import io.aiworkflow.workflow.Timetable;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
  * When runs of a workflow are started by themselves, and for whom.
  *
  * @param owner the account whose rights count when it fires, or the engine itself
- * @param engineRole what the engine's own may do; empty for those of people
+ * @param role the most that its runs may do, whatever the owner may do by then
  * @param file the file that declares it; null for one that was made by a request
  * @param nextAt the next planned time; null when there is none any more
  * @param overdue whether that has passed by and nobody has dealt with it
@@ -22,7 +21,7 @@ record Schedule(
         UUID id,
         String name,
         String owner,
-        Optional<UserRole> engineRole,
+        UserRole role,
         String file,
         String workflow,
         JsonNode input,

@@ -14,14 +14,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Reads schedules and lines of the ledger from rows. */
 final class ScheduleRows {
     /** Of a schedule {@code s}; the parameter {@code overdue} is in seconds. */
     static final String COLUMNS = """
-            s.id, s.name, s.owner, s.engine_role, s.file, s.workflow, s.input, s.kind, s.spec, s.zone, s.anchor,
+            s.id, s.name, s.owner, s.role, s.file, s.workflow, s.input, s.kind, s.spec, s.zone, s.anchor,
             s.misfire, s.overlap, s.paused, s.next_at, s.created_at, s.updated_at,
             coalesce(not s.paused and s.next_at < now() - make_interval(secs => :overdue), false) as overdue""";
 
@@ -32,7 +31,7 @@ final class ScheduleRows {
                 row.getObject("id", UUID.class),
                 row.getString("name"),
                 row.getString("owner"),
-                Optional.ofNullable(row.getString("engine_role")).map(UserRole::ofWireName),
+                UserRole.ofWireName(row.getString("role")),
                 row.getString("file"),
                 row.getString("workflow"),
                 json(row.getString("input")),

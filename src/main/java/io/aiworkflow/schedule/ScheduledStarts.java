@@ -23,13 +23,23 @@ class ScheduledStarts implements Starts {
 
     @Override
     public NewRun of(Schedule schedule) {
-        Submitter owner = schedule.engineRole()
-                .map(role -> new Submitter(Schedule.OF_ENGINE, role))
-                .orElseGet(() -> rights.of(schedule.owner()));
         NewRun run = NewRun.of(
-                catalogue.require(schedule.workflow()), schedule.input(), owner, Optional.empty(), Optional.empty());
+                catalogue.require(schedule.workflow()),
+                schedule.input(),
+                submitter(schedule),
+                Optional.empty(),
+                Optional.empty());
         NewRun checked = runs.checked(run);
         runs.requireRoom(checked);
         return checked;
+    }
+
+    /** Never more than whoever made it could do: it may have been a key that does not reach as far as its account. */
+    private Submitter submitter(Schedule schedule) {
+        if (schedule.isDeclared()) {
+            return new Submitter(Schedule.OF_ENGINE, schedule.role());
+        }
+        Submitter now = rights.of(schedule.owner());
+        return schedule.role().includes(now.role()) ? now : new Submitter(now.name(), schedule.role());
     }
 }

@@ -81,6 +81,7 @@ class Schedules {
                 UuidV7.next(),
                 name,
                 who.name(),
+                who.role(),
                 workflow,
                 input,
                 timetable,
@@ -104,6 +105,7 @@ class Schedules {
         MisfireRule misfire = request.misfire(before.misfire());
         OverlapRule overlap = request.overlap(before.overlap());
         if (request.json("input").isPresent()) {
+            requireRole(before, who);
             rules.checkWorkflow(request, before.workflow(), input, who);
         }
         boolean moved = timetable != null && !timetable.equals(before.timetable());
@@ -118,6 +120,7 @@ class Schedules {
                         before.id(),
                         name,
                         before.owner(),
+                        before.role(),
                         before.workflow(),
                         input,
                         timetable,
@@ -195,6 +198,16 @@ class Schedules {
                     "a file declares this schedule; %s it there, or pause it".formatted(action));
         }
         return schedule;
+    }
+
+    /** What runs are given is not for somebody to say who could not start them so. */
+    private static void requireRole(Schedule schedule, Submitter who) {
+        if (!who.role().includes(schedule.role())) {
+            throw new PermanentException(
+                    ErrorCode.FORBIDDEN,
+                    "the runs of this schedule may do what takes the role %s; only that role changes their input"
+                            .formatted(schedule.role().wireName()));
+        }
     }
 
     private static boolean isOperator(Submitter who) {

@@ -1,7 +1,7 @@
 --liquibase formatted sql
 
 --changeset engine:027-schedule
---comment: When runs are started by themselves. next_at is the next planned time, empty when there is none: whoever fires it moves it on in the same transaction. Planned times come from the timetable and the database's clock alone. A schedule of a file is confirmed by the processes that have the file, in seen_at; engine_role is what its runs may do.
+--comment: When runs are started by themselves. next_at is the next planned time, empty when there is none: whoever fires it moves it on in the same transaction. Planned times come from the timetable and the database's clock alone. A schedule of a file is confirmed by the processes that have the file, in seen_at. role is the most that its runs may do.
 create table schedule (
     id          uuid        primary key,
     name        text        not null unique,
@@ -9,7 +9,7 @@ create table schedule (
     file        text,
     seen_at     timestamptz,
     owner       text        not null,
-    engine_role text,
+    role        text        not null check (role in ('user', 'author', 'operator', 'admin')),
     workflow    text        not null,
     input       json        not null,
     kind        text        not null check (kind in ('cron', 'every', 'at')),
@@ -22,7 +22,7 @@ create table schedule (
     next_at     timestamptz,
     created_at  timestamptz not null default now(),
     updated_at  timestamptz not null default now(),
-    check ((source = 'file') = (file is not null and seen_at is not null and engine_role is not null))
+    check ((source = 'file') = (file is not null and seen_at is not null))
 ) with (fillfactor = 80);
 --rollback drop table schedule;
 

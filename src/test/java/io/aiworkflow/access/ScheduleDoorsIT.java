@@ -129,6 +129,15 @@ class ScheduleDoorsIT {
     }
 
     @Test
+    void runsThatMayDoMoreAreNotGivenTheirInputByOthers() {
+        Person operator = Person.withRole(port, "operator");
+        EngineClient admin = new EngineClient(port);
+        assertThat(admin.post(DOOR, body("\"every\": \"1h\"")).status()).isEqualTo(201);
+        assertThat(patch(operator, "{\"input\": {\"all\": true}}").status()).isEqualTo(403);
+        assertThat(patch(operator, "{\"every\": \"2h\"}").status()).isEqualTo(200);
+    }
+
+    @Test
     void whatIsWrongIsNamed() {
         Person anna = Person.withRole(port, "user");
         assertRefused(anna, "/cron", "\"cron\": \"0 0 25 * * ?\"");

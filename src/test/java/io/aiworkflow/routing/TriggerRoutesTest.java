@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.aiworkflow.workflow.DeclaredSchedule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,11 +57,11 @@ class TriggerRoutesTest {
         folder.write(
                 FILE,
                 withParameters(
-                        "schedule: every 6h", "scheduleOverlap: queue", "scheduleInput: '{\"kind\": \"a + b\"}'"));
+                        "schedule: every 6h", "scheduleOverlap: queue", "scheduleInput: '{\"kind\": \"a/b, c\"}'"));
         await().until(() -> folder.triggers.declared().stream()
                 .anyMatch(each -> each.timetable().text().equals("PT6H")));
         assertThat(folder.triggers.declared().get(0).input().path("kind").asText())
-                .isEqualTo("a + b");
+                .isEqualTo("a/b, c");
 
         folder.delete(FILE);
         await().until(() -> folder.triggers.declared().isEmpty());
@@ -120,6 +121,24 @@ class TriggerRoutesTest {
             assertThat(refused.reason()).contains("schedule").contains("0 0 25 * * ?");
             assertThat(refused.line()).isEqualTo(8);
         });
+    }
+
+    @Test
+    void anInputThatWouldBeDamagedIsRefused() {
+        for (String text : List.of("a + b", "100%", "a & b")) {
+            folder.write(FILE, withParameters("schedule: every 6h", "scheduleInput: '{\"kind\": \"" + text + "\"}'"));
+            if (!folder.context.isStarted()) {
+                folder.start();
+            }
+            await().untilAsserted(() -> assertThat(folder.loader.refused())
+                    .singleElement()
+                    .satisfies(refused -> {
+                        assertThat(refused.rule()).isEqualTo("schedule");
+                        assertThat(refused.line()).isEqualTo(8);
+                    }));
+            folder.delete(FILE);
+            await().until(() -> folder.loader.refused().isEmpty());
+        }
     }
 
     private static String withParameters(String... parameters) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.Submitter;
+import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.run.NewRun;
 import io.aiworkflow.workflow.MisfireRule;
 import io.aiworkflow.workflow.OverlapRule;
@@ -146,7 +147,7 @@ class FiringPlanTest {
                 UUID.randomUUID(),
                 "s",
                 "anna",
-                Optional.empty(),
+                UserRole.USER,
                 null,
                 "w",
                 JsonNodeFactory.instance.objectNode(),

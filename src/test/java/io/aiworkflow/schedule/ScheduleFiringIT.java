@@ -45,9 +45,9 @@ class ScheduleFiringIT {
     void aThousandDueInTheSameSecondAreFiredOnceEachOverARestart() throws Exception {
         Instant planned = rig.store.now().truncatedTo(ChronoUnit.SECONDS);
         rig.database.sql("""
-                        insert into schedule (id, name, source, owner, workflow, input, kind, spec, anchor, misfire, overlap,
+                        insert into schedule (id, name, source, owner, role, workflow, input, kind, spec, anchor, misfire, overlap,
                                               next_at)
-                        select gen_random_uuid(), 's-' || n, 'api', 'anna', 'w', '{}', 'every', 'PT1H', :at::timestamptz,
+                        select gen_random_uuid(), 's-' || n, 'api', 'anna', 'user', 'w', '{}', 'every', 'PT1H', :at::timestamptz,
                                'once', 'skip', :at::timestamptz
                           from generate_series(1, 1000) n""").param("at", planned.toString()).update();
         ExecutorService processes = Executors.newFixedThreadPool(3);

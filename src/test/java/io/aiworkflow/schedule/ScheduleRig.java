@@ -114,6 +114,7 @@ final class ScheduleRig implements AutoCloseable {
                 UuidV7.next(),
                 name,
                 "anna",
+                UserRole.USER,
                 "w",
                 JsonNodeFactory.instance.objectNode(),
                 timetable,
