@@ -5,16 +5,18 @@ set -euo pipefail
 part=all
 for argument in "$@"; do
   case "$argument" in
-    all | runs | models | knowledge) part="$argument" ;;
+    all | runs | metrics | models | knowledge) part="$argument" ;;
     -h | --help)
       cat <<'HELP'
-usage: scripts/benchmark.sh [all|runs|models|knowledge]
+usage: scripts/benchmark.sh [all|runs|metrics|models|knowledge]
 
 Measures a part or all of the engine, prints a table for each part and writes the figures to target/benchmark.json,
 where those of the other parts stay as they were measured last (a run on another Java replaces what it measures).
 
   runs        starts the engine twice on an empty data folder with routes of its own and loads it over HTTP for about
               seven minutes. What it does is set against what bare SQL does on the same database, in turn with it
+  metrics     loads the engine with and without its metrics, in turn, and asks for the metrics of fifty workflows;
+              six minutes
   models      calls a stand-in for a model server with and without the gateway, in turn, and streams from it
               through the engine; three minutes
   knowledge   embeds with and without the engine, in turn; fills and searches a vector index of 100,000 chunks; asks
@@ -229,7 +231,7 @@ report() {
   } >"$PARTS/$1.json"
   {
     printf '{'
-    for name in runs models knowledge; do
+    for name in runs metrics models knowledge; do
       [ -s "$PARTS/$name.json" ] || continue
       printf '%s\n' "$separator"
       cat "$PARTS/$name.json"
@@ -412,6 +414,73 @@ runs_figures() {
 JSON
 }
 
+# No-op runs a second at 32 connections of a fresh engine: whether it counts anything
+rate_with_metrics() {
+  local rate
+  ENGINE_TOKEN=""
+  ENGINE_METRICS="$1" start_engine
+  log_in
+  submit 32 0 20 >/dev/null
+  rate="$(value "$(submit 32 1 10)" perSecond)"
+  "$ROOT/scripts/stop.sh" >/dev/null
+  printf '%s' "$rate"
+}
+
+measure_metrics() {
+  local number
+  ensure_admin_password
+  say "With and without metrics, in turn ..."
+  counted="" uncounted=""
+  for _ in 1 2 3 4 5; do
+    uncounted="$uncounted $(rate_with_metrics false)"
+    counted="$counted $(rate_with_metrics true)"
+  done
+  metrics_cost="$(calculate %.1f "(1 - $(median $counted) / $(median $uncounted)) * 100")"
+
+  say "The metrics of 50 workflows that have all been run ..."
+  mkdir -p "$SCRATCH/routes/workflows"
+  for number in $(seq 50); do
+    sed "s/no-op/workflow-$number/" \
+      "$HERE/routes/workflows/no-op.camel.yaml" >"$SCRATCH/routes/workflows/workflow-$number.camel.yaml"
+  done
+  ENGINE_TOKEN=""
+  WORKFLOW_ROUTES_DIR="$SCRATCH/routes" start_engine
+  log_in
+  for number in $(seq 50); do
+    engine_curl -f -o /dev/null -H 'Content-Type: application/json' -H 'Prefer: wait=5' -d '{"n":1}' \
+      "$URL/api/v1/workflows/workflow-$number/runs"
+  done
+  scrapes=""
+  for number in $(seq 31); do
+    scrapes="$scrapes $(curl -fsS -o "$SCRATCH/metrics.txt" -w '%{time_total}' "http://127.0.0.1:$((PORT + 10))/metrics" \
+      | awk '{ printf "%.1f", $1 * 1000 }')"
+    sleep 0.2
+  done
+  metric_lines="$(grep -vc '^#' "$SCRATCH/metrics.txt")"
+  scraped_workflows="$(grep -c '^aiworkflow_run_seconds_count{workflow="workflow-' "$SCRATCH/metrics.txt")"
+  "$ROOT/scripts/stop.sh" >/dev/null
+}
+
+metrics_rows() {
+  fact "no-op runs at 32 connections, nothing counted" "$(median $uncounted)" /s
+  fact "  with metrics" "$(median $counted)" /s
+  row "  cost of the metrics" "$metrics_cost" "%" le 5
+  fact "metrics of $scraped_workflows workflows, lines" "$metric_lines" ""
+  row "  asking for them, p50" "$(median $scrapes)" ms le 100
+  row "  the slowest of 31" "$(printf '%s\n' $scrapes | sort -g | tail -n 1)" ms le 100
+}
+
+metrics_figures() {
+  cat <<JSON
+    "withoutMetricsPerSecond": [$(list $uncounted)],
+    "withMetricsPerSecond": [$(list $counted)],
+    "costPercent": $metrics_cost,
+    "scrapeMs": [$(list $scrapes)],
+    "lines": $metric_lines,
+    "workflows": $scraped_workflows
+JSON
+}
+
 measure_models() {
   say "Calls to a model with and without the gateway, in turn ..."
   start_model
@@ -506,7 +575,7 @@ port_is_taken && fail "port $PORT is taken; choose another one with BENCHMARK_PO
 ensure_built
 rm -rf "$SCRATCH"
 mkdir -p "$SCRATCH" "$PARTS"
-for name in runs models knowledge; do
+for name in runs metrics models knowledge; do
   if [ "$part" = all ] || [ "$part" = "$name" ]; then
     "measure_$name"
     "${name}_figures" >"$SCRATCH/figures.json"

@@ -9,7 +9,6 @@ import io.aiworkflow.knowledge.IndexPosition;
 import io.aiworkflow.knowledge.IndexQuery;
 import io.aiworkflow.knowledge.SearchMode;
 import io.aiworkflow.knowledge.VectorIndex;
-import io.aiworkflow.platform.DataProperties;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,7 +50,7 @@ class IndexProbe {
     }
 
     private void run(Path folder, int chunks, int questions) {
-        LuceneVectorIndexes indexes = new LuceneVectorIndexes(new DataProperties(folder));
+        LuceneVectorIndexes indexes = new LuceneVectorIndexes(folder);
         long begun = System.nanoTime();
         fill(indexes.active(), chunks);
         double fillSeconds = (System.nanoTime() - begun) / 1e9;

@@ -35,21 +35,32 @@ class ModularityTests {
                     "routing",
                     Set.of("failure", "platform", "workflow", "waiting", "connections", "egress", "destinations")),
             Map.entry("worker", Set.of("failure", "platform", "workflow", "waiting", "run", "destinations")),
-            Map.entry("operations", Set.of("failure", "platform")),
+            Map.entry("operations", Set.of("failure", "platform", "workflow", "intake")),
             Map.entry("usage", Set.of("failure", "platform", "model")),
-            Map.entry("intake", Set.of("failure", "platform", "workflow", "run", "routing", "model", "usage")),
+            Map.entry("trace", Set.of("failure", "platform", "workflow", "run", "usage")),
+            Map.entry("console", Set.of("failure", "platform", "workflow", "run", "model")),
+            Map.entry("intake", Set.of("failure", "platform", "workflow", "run", "routing", "model", "usage", "trace")),
             Map.entry(
                     "documents",
                     Set.of("failure", "platform", "model", "connections", "knowledge", "workflow", "run", "intake")),
             Map.entry("chat", Set.of("failure", "platform", "model", "knowledge", "workflow", "intake")),
             Map.entry("access", Set.of("failure", "platform", "workflow", "run", "routing", "identity", "intake")),
             Map.entry("schedule", Set.of("failure", "platform", "workflow", "run", "identity", "intake")),
-            Map.entry("ui", Set.of("failure", "platform", "workflow", "run", "routing")),
             Map.entry(
                     "maintenance",
                     Set.of(
-                            "failure", "platform", "workflow", "run", "worker", "model", "usage", "knowledge", "chat",
-                            "identity", "intake")),
+                            "failure",
+                            "platform",
+                            "workflow",
+                            "run",
+                            "worker",
+                            "model",
+                            "usage",
+                            "knowledge",
+                            "chat",
+                            "identity",
+                            "intake")),
+            Map.entry("ui", Set.of("failure", "platform", "workflow", "run", "routing", "trace")),
             Map.entry("samples", Set.of()));
 
     private final JavaClasses classes = new ClassFileImporter()

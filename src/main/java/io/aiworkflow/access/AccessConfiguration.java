@@ -45,6 +45,7 @@ class AccessConfiguration {
                 .addFilterBefore(new TroubleFilter(), SecurityContextHolderFilter.class)
                 .addFilter(tokenFilter(authentication, problems))
                 .addFilterAfter(new AdminActions(events), AuthorizationFilter.class)
+                .addFilterAfter(new CallerLogContext(), AuthorizationFilter.class)
                 .exceptionHandling(
                         failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie())

@@ -103,7 +103,16 @@ class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private static boolean isPage(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return request.getMethod().equals("GET") && (path.equals("/") || path.startsWith("/runs/"));
+        return request.getMethod().equals("GET")
+                && (path.equals("/") || path.startsWith("/runs/") || isView(request, path));
+    }
+
+    /** A view of the console that somebody goes to; not the files and answers that its scripts ask for. */
+    private static boolean isView(HttpServletRequest request, String path) {
+        String accepted = request.getHeader(HttpHeaders.ACCEPT);
+        return (path.equals("/hawtio") || path.startsWith("/hawtio/"))
+                && accepted != null
+                && accepted.contains("text/html");
     }
 
     private static void write(HttpServletRequest request, HttpServletResponse response, ErrorCode code, String detail)

@@ -67,12 +67,9 @@ class AccountOperations {
     Reply change(Message request) {
         UUID id = id(request);
         JsonNode body = RequestParts.optionalBody(request, CHANGE);
-        // Both are read before either is done.
         Optional<UserRole> role = Requests.text(body, "role").map(UserRole::ofWireName);
         Optional<AccountState> state = Requests.text(body, "state").map(AccountOperations::stateOf);
-        role.ifPresent(wanted -> accounts.changeRole(id, wanted, Requests.origin()));
-        state.ifPresent(wanted -> accounts.changeState(id, wanted, Requests.origin()));
-        return get(request);
+        return Reply.ok(AccountView.of(accounts.change(id, role, state, Requests.origin())));
     }
 
     Reply approve(Message request) {

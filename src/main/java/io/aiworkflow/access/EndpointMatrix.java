@@ -31,6 +31,8 @@ final class EndpointMatrix {
             // For everybody.
             anyone("GET", "/api/v1/health"),
             anyone("GET", "/public/status"),
+            anyone("GET", "/livez"),
+            anyone("GET", "/readyz"),
             anyone("*", "/error"),
             anyone("GET", "/login"),
             anyone("GET", "/login/{*file}"),
@@ -60,12 +62,15 @@ final class EndpointMatrix {
             all("GET", "/openapi.json", USER, WORKFLOWS_READ),
             all("GET", "/api/v1/workflows", USER, WORKFLOWS_READ),
             all("GET", "/api/v1/workflows/{name}", USER, WORKFLOWS_READ),
+            all("GET", "/api/v1/workflows/{name}/diagram.svg", USER, WORKFLOWS_READ),
             // It writes documents, as an upload does.
             all("POST", "/api/v1/workflows/index-document/runs", USER, DOCUMENTS_WRITE),
             all("POST", "/api/v1/workflows/{name}/runs", USER, RUNS_WRITE),
             own("GET", "/api/v1/runs", RUNS_READ),
             own("GET", "/api/v1/runs/{id}", RUNS_READ),
             own("GET", "/api/v1/runs/{id}/events", RUNS_READ),
+            own("GET", "/api/v1/runs/{id}/timeline", RUNS_READ),
+            own("GET", "/api/v1/runs/{id}/diagram.svg", RUNS_READ),
             own("POST", "/api/v1/runs/{id}/cancel", RUNS_WRITE),
             own("POST", "/api/v1/runs/{id}/retry", RUNS_WRITE),
             own("GET", "/api/v1/usage", RUNS_READ),
@@ -133,6 +138,15 @@ final class EndpointMatrix {
             all("POST", "/api/v1/maintenance/{job}/pause", OPERATOR, RUNS_WRITE).asReported(),
             all("POST", "/api/v1/maintenance/{job}/resume", OPERATOR, RUNS_WRITE)
                     .asReported(),
+            // Those who look after the process itself.
+            all("GET", "/metrics", OPERATOR, RUNS_READ),
+            all("GET", "/api/v1/admin/log-levels", OPERATOR, ADMIN),
+            all("GET", "/api/v1/admin/log-levels/{logger}", OPERATOR, ADMIN),
+            all("PUT", "/api/v1/admin/log-levels/{logger}", OPERATOR, ADMIN),
+            all("GET", "/api/v1/admin/recordings", OPERATOR, ADMIN),
+            all("POST", "/api/v1/admin/recordings", OPERATOR, ADMIN).asReported(),
+            all("GET", "/api/v1/admin/recordings/{id}", OPERATOR, ADMIN).asReported(),
+            all("GET", "/api/v1/admin/threads", OPERATOR, ADMIN).asReported(),
             // Those who look after accounts and keys.
             all("GET", "/api/v1/admin/accounts", ADMINS, ADMIN),
             all("GET", "/api/v1/admin/accounts/{id}", ADMINS, ADMIN),
@@ -154,6 +168,11 @@ final class EndpointMatrix {
             // Pages.
             own("GET", "/", RUNS_READ),
             own("GET", "/runs/{id}", RUNS_READ),
+            // The console. What is called behind it is reported there, operation by operation.
+            all("GET", "/hawtio", OPERATOR, ADMIN),
+            all("GET", "/hawtio/{*file}", OPERATOR, ADMIN),
+            all("POST", "/hawtio/jolokia", OPERATOR, ADMIN),
+            all("POST", "/hawtio/jolokia/", OPERATOR, ADMIN),
             // What authors offer; the roles of the workflows behind these doors count too.
             all("*", "/intake/{*door}", USER, RUNS_WRITE));
 

@@ -2,8 +2,10 @@ package io.aiworkflow.access;
 
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.identity.Caller;
 import io.aiworkflow.identity.Scope;
 import io.aiworkflow.platform.CallerRights;
+import io.aiworkflow.platform.UserRole;
 import org.springframework.stereotype.Component;
 
 /** Looks at the scopes of whoever sent the request that this thread works on. */
@@ -16,5 +18,22 @@ class RequestRights implements CallerRights {
             throw new PermanentException(
                     ErrorCode.FORBIDDEN, "%s needs an API key with the scope %s too".formatted(what, scope));
         }
+    }
+
+    @Override
+    public boolean has(UserRole role) {
+        return CallerAuthentication.current()
+                .filter(caller -> caller.may(role) && caller.may(Scope.RUNS_READ))
+                .isPresent();
+    }
+
+    @Override
+    public String actor() {
+        return CallerAuthentication.current().map(Caller::actor).orElse("unknown");
+    }
+
+    @Override
+    public String address() {
+        return Requests.origin().address();
     }
 }

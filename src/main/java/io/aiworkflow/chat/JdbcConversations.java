@@ -149,9 +149,9 @@ class JdbcConversations {
                                                  and (answer_id is null or answer_seen <= now() - %s)
                                                limit :batch
                                                  for update skip locked))""".formatted(DEAD))
-                        .param("seconds", retention.toMillis() / 1e3)
-                        .param("batch", SWEEP)
-                        .update();
+                .param("seconds", retention.toMillis() / 1e3)
+                .param("batch", SWEEP)
+                .update();
     }
 
     private static Conversation conversation(ResultSet row, int n) throws SQLException {

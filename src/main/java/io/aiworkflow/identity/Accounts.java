@@ -7,6 +7,7 @@ import io.aiworkflow.identity.IdentityProperties.RegistrationMode;
 import io.aiworkflow.platform.SecurityEvent.Type;
 import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.platform.UuidV7;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,7 +120,7 @@ public class Accounts {
      * @throws PermanentException {@code ACCOUNT_NOT_FOUND}, or {@code STATE_CONFLICT} when it does not wait for it
      */
     public Account approve(UUID id, Origin by) {
-        return change(Type.ACCOUNT_CHANGE, id, by, account -> {
+        return change(id, by, List.of(new Change(Type.ACCOUNT_CHANGE, account -> {
             if (account.state() != AccountState.PENDING) {
                 throw new PermanentException(
                         ErrorCode.STATE_CONFLICT,
@@ -128,69 +129,76 @@ public class Accounts {
             }
             store.setState(id, AccountState.ACTIVE);
             return Map.of("change", "approved");
-        });
+        })));
     }
 
     /**
-     * Enables or disables an account. With the latter all its sessions end, and its API keys rest.
+     * Gives an account another role, another state, or both at once or neither. With another role its access tokens
+     * end, since they tell the old one; its sessions go on. When it is disabled all its sessions end, and its API keys
+     * rest.
      *
      * @throws PermanentException {@code ACCOUNT_NOT_FOUND}, {@code LAST_ADMIN}, or {@code VALUE_REFUSED} for pending
      */
-    public Account changeState(UUID id, AccountState state, Origin by) {
-        return change(Type.ACCOUNT_CHANGE, id, by, account -> {
-            if (state == AccountState.PENDING) {
-                throw new PermanentException(ErrorCode.VALUE_REFUSED, "An account can be made active or disabled.");
-            }
-            if (state == AccountState.DISABLED) {
-                requireAnotherAdmin(account);
-            }
-            store.setState(id, state);
-            if (state == AccountState.DISABLED) {
-                store.endSessions(id);
-            }
-            return Map.of("from", account.state().wireName(), "to", state.wireName());
-        });
-    }
-
-    /**
-     * Gives an account another role. Its access tokens end, since they tell the old one; its sessions go on.
-     *
-     * @throws PermanentException {@code ACCOUNT_NOT_FOUND} or {@code LAST_ADMIN}
-     */
-    public Account changeRole(UUID id, UserRole role, Origin by) {
-        return change(Type.ROLE_CHANGE, id, by, account -> {
-            if (role != UserRole.ADMIN) {
-                requireAnotherAdmin(account);
-            }
-            store.setRole(id, role);
-            store.endTokens(id);
-            return Map.of("from", account.role().wireName(), "to", role.wireName());
-        });
+    public Account change(UUID id, Optional<UserRole> role, Optional<AccountState> state, Origin by) {
+        List<Change> changes = new ArrayList<>();
+        role.ifPresent(wanted -> changes.add(new Change(Type.ROLE_CHANGE, account -> give(account, wanted))));
+        state.ifPresent(wanted -> changes.add(new Change(Type.ACCOUNT_CHANGE, account -> put(account, wanted))));
+        return change(id, by, changes);
     }
 
     static PermanentException unknown() {
         return new PermanentException(ErrorCode.ACCOUNT_NOT_FOUND, "There is no such account.");
     }
 
-    /** The admins are held before the account, so that two who demote each other come one after the other. */
-    private Account change(Type type, UUID id, Origin by, Function<Account, Map<String, String>> action) {
+    private Map<String, String> give(Account account, UserRole role) {
+        if (role != UserRole.ADMIN) {
+            requireAnotherAdmin(account);
+        }
+        store.setRole(account.id(), role);
+        store.endTokens(account.id());
+        return Map.of("from", account.role().wireName(), "to", role.wireName());
+    }
+
+    private Map<String, String> put(Account account, AccountState state) {
+        if (state == AccountState.PENDING) {
+            throw new PermanentException(ErrorCode.VALUE_REFUSED, "An account can be made active or disabled.");
+        }
+        if (state == AccountState.DISABLED) {
+            requireAnotherAdmin(account);
+        }
+        store.setState(account.id(), state);
+        if (state == AccountState.DISABLED) {
+            store.endSessions(account.id());
+        }
+        return Map.of("from", account.state().wireName(), "to", state.wireName());
+    }
+
+    /** @param changes all are made, or none; a refusal is reported as one of the first kind */
+    private Account change(UUID id, Origin by, List<Change> changes) {
+        if (changes.isEmpty()) {
+            return find(id).orElseThrow(Accounts::unknown);
+        }
         String target = find(id).map(Account::target).orElse(AccountNames.target(""));
         Account changed = events.reporting(
-                type,
-                by,
-                target,
-                () -> transaction.execute(status -> {
-                    by.refuseKey();
-                    store.lockActiveAdmins();
-                    Account account =
-                            store.lock(id).orElseThrow(Accounts::unknown).account();
-                    Map<String, String> details = action.apply(account);
-                    Account after = find(id).orElseThrow();
-                    events.success(type, by, target, details);
-                    return after;
-                }));
+                changes.get(0).type(), by, target, () -> transaction.execute(status -> make(changes, id, by, target)));
         revocations.refreshNow();
         return changed;
+    }
+
+    /** The admins are held before the account, so that two who demote each other come one after the other. */
+    private Account make(List<Change> changes, UUID id, Origin by, String target) {
+        by.refuseKey();
+        store.lockActiveAdmins();
+        List<Map<String, String>> details = new ArrayList<>();
+        for (Change change : changes) {
+            details.add(change.action()
+                    .apply(store.lock(id).orElseThrow(Accounts::unknown).account()));
+        }
+        Account after = find(id).orElseThrow();
+        for (int i = 0; i < changes.size(); i++) {
+            events.success(changes.get(i).type(), by, target, details.get(i));
+        }
+        return after;
     }
 
     private void requireAnotherAdmin(Account account) {
@@ -225,4 +233,7 @@ public class Accounts {
         }
         return email;
     }
+
+    /** @param action does it, and tells what */
+    private record Change(Type type, Function<Account, Map<String, String>> action) {}
 }

@@ -3,6 +3,7 @@ package io.aiworkflow.identity;
 import io.aiworkflow.platform.GroupCommit;
 import io.aiworkflow.platform.SecurityEvent;
 import io.aiworkflow.platform.SecurityEvents;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,15 +22,24 @@ class JdbcSecurityEvents implements SecurityEvents {
     private static final int MOST = 100;
 
     private final JdbcClient database;
+    private final MeterRegistry meters;
     private final GroupCommit<EventDraft, Boolean> group = new GroupCommit<>(MOST, this::write);
 
-    JdbcSecurityEvents(JdbcClient database) {
+    JdbcSecurityEvents(JdbcClient database, MeterRegistry meters) {
         this.database = database;
+        this.meters = meters;
     }
 
     @Override
     public void record(SecurityEvent event) {
         EventDraft draft = EventDraft.of(event);
+        meters.counter(
+                        "aiworkflow.security.events",
+                        "event",
+                        event.type().wireName(),
+                        "outcome",
+                        event.outcome().wireName())
+                .increment();
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             write(List.of(draft));
         } else {

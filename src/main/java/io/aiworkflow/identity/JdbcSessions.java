@@ -1,5 +1,6 @@
 package io.aiworkflow.identity;
 
+import io.aiworkflow.platform.UserRole;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -84,7 +85,12 @@ class JdbcSessions {
     record Issue(Account account, Instant issuedAt, Instant refreshExpiresAt) {}
 
     /** What a refresh token that was not accepted belongs to. */
-    record Trace(UUID family, String accountName, boolean used) {}
+    record Trace(UUID family, UUID account, String accountName, UserRole role, boolean used) {
+        /** Whose token it is; of a used one nobody knows who holds it. */
+        Optional<Caller> holder() {
+            return used ? Optional.empty() : Optional.of(Caller.ofToken(account, accountName, role, family));
+        }
+    }
 
     /** Empty when the account is not active. */
     Optional<Issue> open(UUID account, UUID family, byte[] hash, UUID access) {
@@ -114,14 +120,18 @@ class JdbcSessions {
 
     Optional<Trace> trace(byte[] hash) {
         return database.sql("""
-                        select t.family, a.name, t.used_at is not null as used
+                        select t.family, a.id, a.name, a.role, t.used_at is not null as used
                           from refresh_token t
                           join token_family f on f.id = t.family
                           join account a on a.id = f.account_id
                          where t.hash = :hash""")
                 .param("hash", hash)
-                .query((row, n) ->
-                        new Trace(row.getObject("family", UUID.class), row.getString("name"), row.getBoolean("used")))
+                .query((row, n) -> new Trace(
+                        row.getObject("family", UUID.class),
+                        row.getObject("id", UUID.class),
+                        row.getString("name"),
+                        UserRole.ofWireName(row.getString("role")),
+                        row.getBoolean("used")))
                 .optional();
     }
 

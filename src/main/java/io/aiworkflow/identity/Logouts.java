@@ -59,7 +59,8 @@ public class Logouts {
             if (trace.isEmpty()) {
                 throw new PermanentException(ErrorCode.TOKEN_REFUSED, "There is no session with this refresh token.");
             }
-            return end(trace.map(JdbcSessions.Trace::family), by, target);
+            Origin holder = trace.get().holder().map(by::as).orElse(by);
+            return end(trace.map(JdbcSessions.Trace::family), holder, target);
         });
     }
 

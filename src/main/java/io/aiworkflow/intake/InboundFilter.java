@@ -53,7 +53,7 @@ class InboundFilter extends OncePerRequestFilter {
 
     private static final String API = "/api/";
     private static final String HEALTH = "/api/v1/health";
-    private static final String STATUS = "/public/status";
+    private static final Set<String> PROBES = Set.of(HEALTH, "/public/status", "/livez", "/readyz", "/metrics");
 
     private final BodyLimits documents;
     private final BodyLimits uploads;
@@ -163,9 +163,7 @@ class InboundFilter extends OncePerRequestFilter {
 
     /** Operators may always ask. Authors' doors are not there before the routes are started. */
     private boolean refusesNow(String path) {
-        return isStopping()
-                ? !HEALTH.equals(path) && !STATUS.equals(path)
-                : path.startsWith(API) && !path.equals(HEALTH);
+        return isStopping() ? !PROBES.contains(path) : path.startsWith(API) && !path.equals(HEALTH);
     }
 
     private void refuseNow(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -26,7 +26,9 @@ class OpenApiFile {
             "openapi/knowledge.yaml",
             "openapi/maintenance.yaml",
             "openapi/chat.yaml",
-            "openapi/schedules.yaml");
+            "openapi/schedules.yaml",
+            "openapi/operations.yaml",
+            "openapi/traces.yaml");
 
     private final ObjectNode content;
 

@@ -27,8 +27,7 @@ record DriftReport(
         List<IndexedChunk> surplus) {
     static final int MOST = 10_000;
 
-    static final DriftReport NOTHING =
-            new DriftReport(0, 0, new Counts(0, 0, 0, 0, 0), Map.of(), List.of(), List.of());
+    static final DriftReport NOTHING = new DriftReport(0, 0, new Counts(0, 0, 0, 0, 0), Map.of(), List.of(), List.of());
 
     /**
      * @param chunks in the index

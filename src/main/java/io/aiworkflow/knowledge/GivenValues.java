@@ -67,6 +67,20 @@ final class GivenValues {
         }
     }
 
+    /** True only when it is given as such, or as that word. */
+    static boolean flag(String field, Object given) {
+        if (given instanceof Boolean flag) {
+            return flag;
+        }
+        if (given == null || given instanceof String text && (text.isBlank() || text.equals("false"))) {
+            return false;
+        }
+        if (given.equals("true")) {
+            return true;
+        }
+        throw invalid(field, "must be true or false");
+    }
+
     static InvalidInput invalid(String field, String what) {
         return new InvalidInput("'%s' %s".formatted(field, what), List.of(new FieldError("/" + field, what)));
     }

@@ -67,8 +67,9 @@ class IndexDrift {
         List<UUID> documents = List.copyOf(wrong.keySet());
         for (int from = 0; from < documents.size(); from += REPAIRED_AT_ONCE) {
             List<UUID> some = documents.subList(from, Math.min(documents.size(), from + REPAIRED_AT_ONCE));
-            List<IndexedChunk> removed =
-                    some.stream().flatMap(document -> wrong.get(document).stream()).toList();
+            List<IndexedChunk> removed = some.stream()
+                    .flatMap(document -> wrong.get(document).stream())
+                    .toList();
             List<IndexEntry> added = store.entries(some, space).stream()
                     .filter(entry -> isNeeded(entry, wrong.get(entry.document()), found))
                     .toList();

@@ -43,8 +43,7 @@ public class IndexSnapshotActions {
      *
      * @return how many went
      */
-    public int keep(
-            @ExchangeProperty("knowledge.model") String model, @ExchangeProperty("knowledge.keep") int newest) {
+    public int keep(@ExchangeProperty("knowledge.model") String model, @ExchangeProperty("knowledge.keep") int newest) {
         return spaces.of(model).stream()
                 .filter(this::isFilled)
                 .mapToInt(space -> indexes.of(space).snapshots().keep(newest))

@@ -1,9 +1,10 @@
 package io.aiworkflow.knowledge;
 
-import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.model.embedding.onnx.HuggingFaceTokenCountEstimator;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.aiworkflow.platform.CpuLane;
 import io.aiworkflow.platform.DataProperties;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Component;
 class MiniLmEmbedder implements Embedder {
     private final MiniLmFiles files;
     private final CpuLane lane = CpuLane.ofAllProcessors("embedding");
-    private final Once<HuggingFaceTokenCountEstimator> tokenizer = new Once<>(this::loadTokenizer);
+    private final Once<HuggingFaceTokenizer> tokenizer = new Once<>(this::loadTokenizer);
     private final Once<MiniLmNetwork> network = new Once<>(this::loadNetwork);
 
     MiniLmEmbedder(DataProperties properties) {
@@ -33,7 +34,7 @@ class MiniLmEmbedder implements Embedder {
 
     @Override
     public int maxTokens() {
-        return 510;
+        return MiniLmNetwork.LONGEST;
     }
 
     @Override
@@ -52,11 +53,7 @@ class MiniLmEmbedder implements Embedder {
     /** Text by text, so that a question waits for no batch of passages. */
     private float[] embed(String text) {
         try {
-            return lane.run(() -> {
-                Embedding embedding = network.get().embed(text).content();
-                embedding.normalize();
-                return embedding.vector();
-            });
+            return lane.run(() -> network.get().embed(text));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -66,18 +63,23 @@ class MiniLmEmbedder implements Embedder {
 
     @Override
     public int countTokens(String text) {
-        return tokenizer.get().estimateTokenCountInText(text);
+        return tokenizer.get().encode(text, false, false).getIds().length;
     }
 
-    private HuggingFaceTokenCountEstimator loadTokenizer() {
+    private HuggingFaceTokenizer loadTokenizer() {
         files.prepareNatives();
-        // Without these options it stops counting at 512.
-        return new HuggingFaceTokenCountEstimator(files.tokenizer(), Map.of("truncation", "false", "padding", "false"));
+        try {
+            // Without these options it stops counting at 512.
+            return HuggingFaceTokenizer.newInstance(
+                    files.tokenizer(), Map.of("truncation", "false", "padding", "false"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the tokenizer of the embedding model cannot be loaded", e);
+        }
     }
 
     private MiniLmNetwork loadNetwork() {
         files.prepareNatives();
-        return MiniLmNetwork.load(files.network(), files.tokenizer());
+        return MiniLmNetwork.load(files.network(), tokenizer.get());
     }
 
     /** A value made at first use. A failure is not kept: the next use tries again. */

@@ -12,16 +12,17 @@ import java.util.function.Function;
  *
  * @param filter where to look for the answer
  * @param limit the most passages
+ * @param rerank whether a model is asked for the order of the passages
  */
-public record SearchRequest(String question, IndexFilter filter, SearchMode mode, int limit) {
+public record SearchRequest(String question, IndexFilter filter, SearchMode mode, int limit, boolean rerank) {
     private static final int USUAL_LIMIT = 5;
     private static final int MOST_PASSAGES = 20;
 
     /**
      * @param collection null or blank for the default one
      * @param limit null for 5; 20 at most
-     * @param given tells {@code mode}, {@code documents}, {@code tags}, {@code from} and {@code until}, each of which may
-     *     be missing or empty
+     * @param given tells {@code mode}, {@code documents}, {@code tags}, {@code from}, {@code until} and {@code rerank},
+     *     each of which may be missing or empty
      * @throws InvalidInput when one of them cannot be read
      */
     public static SearchRequest of(String question, String collection, Integer limit, Function<String, Object> given) {
@@ -30,7 +31,12 @@ public record SearchRequest(String question, IndexFilter filter, SearchMode mode
         }
         String place = collection == null || collection.isBlank() ? DocumentCollections.DEFAULT : collection;
         int most = limit == null ? USUAL_LIMIT : Math.max(1, Math.min(MOST_PASSAGES, limit));
-        return new SearchRequest(question, filter(place, given), mode(given.apply("mode")), most);
+        return new SearchRequest(
+                question,
+                filter(place, given),
+                mode(given.apply("mode")),
+                most,
+                GivenValues.flag("rerank", given.apply("rerank")));
     }
 
     private static IndexFilter filter(String collection, Function<String, Object> given) {

@@ -48,8 +48,9 @@ final class CertificateFiles {
         }
         List<Expiry> found = new ArrayList<>();
         for (Path file : files) {
-            expiry(file).ifPresent(end -> found.add(
-                    new Expiry(folder.relativize(file).toString().replace('\\', '/'), end)));
+            expiry(file)
+                    .ifPresent(end -> found.add(
+                            new Expiry(folder.relativize(file).toString().replace('\\', '/'), end)));
         }
         found.sort(Comparator.comparing(Expiry::expiresAt));
         return found;
@@ -57,13 +58,16 @@ final class CertificateFiles {
 
     private static boolean isCandidate(Path file) {
         String name = file.getFileName().toString();
-        return ENDINGS.stream().anyMatch(name::endsWith) && !name.contains("privkey") && file.toFile().length() <= LARGEST;
+        return ENDINGS.stream().anyMatch(name::endsWith)
+                && !name.contains("privkey")
+                && file.toFile().length() <= LARGEST;
     }
 
     private static Optional<Instant> expiry(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                    .map(certificate -> ((X509Certificate) certificate).getNotAfter().toInstant())
+                    .map(certificate ->
+                            ((X509Certificate) certificate).getNotAfter().toInstant())
                     .min(Instant::compareTo);
         } catch (CertificateException | IOException e) {
             LOG.debug("{} holds no certificate that can be read", file, e);

@@ -40,9 +40,8 @@ class CertificatesJob extends MaintenanceJob {
         }
         List<Expiry> found = CertificateFiles.in(Path.of(properties.directory()));
         Instant soon = clock.instant().plus(properties.warnBefore());
-        List<Expiry> ending = found.stream()
-                .filter(each -> each.expiresAt().isBefore(soon))
-                .toList();
+        List<Expiry> ending =
+                found.stream().filter(each -> each.expiresAt().isBefore(soon)).toList();
         if (!ending.isEmpty()) {
             LOG.warn("Certificates that have ended or end soon: {}", told(ending));
         }

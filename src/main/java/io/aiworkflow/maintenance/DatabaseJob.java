@@ -34,9 +34,12 @@ class DatabaseJob extends MaintenanceJob {
     protected JobResult work(JobWork work) throws InterruptedException {
         List<Table> tables = database.tables();
         List<String> left = new ArrayList<>();
-        List<String> vacuumed = each(tables.stream().filter(DatabaseJob::needsVacuum).toList(), database::vacuum, left);
+        List<String> vacuumed =
+                each(tables.stream().filter(DatabaseJob::needsVacuum).toList(), database::vacuum, left);
         List<String> analyzed = each(
-                tables.stream().filter(table -> !needsVacuum(table) && needsAnalyze(table)).toList(),
+                tables.stream()
+                        .filter(table -> !needsVacuum(table) && needsAnalyze(table))
+                        .toList(),
                 database::analyze,
                 left);
         work.figures().put("vacuumed", vacuumed);

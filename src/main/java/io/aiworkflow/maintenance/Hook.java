@@ -76,8 +76,8 @@ final class Hook {
         if (!process.isAlive()) {
             return;
         }
-        List<ProcessHandle> all =
-                Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         all.forEach(ProcessHandle::destroy);
         boolean interrupted = Thread.interrupted();
         try {

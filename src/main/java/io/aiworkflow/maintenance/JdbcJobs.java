@@ -63,10 +63,7 @@ class JdbcJobs {
                         insert into maintenance_job (job, paused_at, paused_by) values (:job, now(), :by)
                             on conflict (job) do update
                            set paused_at = now(), paused_by = :by
-                         where maintenance_job.paused_at is null""")
-                .param("job", job)
-                .param("by", by)
-                .update();
+                         where maintenance_job.paused_at is null""").param("job", job).param("by", by).update();
     }
 
     void resume(String job) {
@@ -79,10 +76,7 @@ class JdbcJobs {
     void started(String job, UUID run) {
         database.sql("""
                         insert into maintenance_job (job, run_id, started_at) values (:job, :run, now())
-                            on conflict (job) do update set run_id = :run, started_at = now()""")
-                .param("job", job)
-                .param("run", run)
-                .update();
+                            on conflict (job) do update set run_id = :run, started_at = now()""").param("job", job).param("run", run).update();
     }
 
     void succeeded(String job, Duration took, JobResult done) {

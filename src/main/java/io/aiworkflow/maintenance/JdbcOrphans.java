@@ -40,8 +40,6 @@ class JdbcOrphans {
                                                   from %1$s o
                                                  where not exists (select from run r where r.id = o.run_id)
                                                  limit :batch
-                                                   for update skip locked))""".formatted(kind.table))
-                .param("batch", BATCH)
-                .update();
+                                                   for update skip locked))""".formatted(kind.table)).param("batch", BATCH).update();
     }
 }

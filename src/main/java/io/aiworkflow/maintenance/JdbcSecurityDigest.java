@@ -53,9 +53,7 @@ class JdbcSecurityDigest {
         return between("""
                         select count(*)
                           from security_events
-                         where created_at >= :from and created_at < :until and outcome <> 'success'""", from, until)
-                .query(Long.class)
-                .single();
+                         where created_at >= :from and created_at < :until and outcome <> 'success'""", from, until).query(Long.class).single();
     }
 
     private StatementSpec between(String sql, Instant from, Instant until) {

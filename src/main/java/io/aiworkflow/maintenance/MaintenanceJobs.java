@@ -43,8 +43,7 @@ class MaintenanceJobs {
 
     /** Empty when there is no such chore. */
     Optional<KnownJob> find(String job) {
-        return workflow(job)
-                .map(workflow -> known(workflow, store.find(job).orElse(null), store.now()));
+        return workflow(job).map(workflow -> known(workflow, store.find(job).orElse(null), store.now()));
     }
 
     Optional<WorkflowDefinition> workflow(String job) {
@@ -55,9 +54,8 @@ class MaintenanceJobs {
 
     /** Notes those that are loaded, so that it is known since when they are to be done. */
     void know() {
-        store.know(workflows()
-                .map(workflow -> JobName.ofWorkflow(workflow.name()))
-                .toList());
+        store.know(
+                workflows().map(workflow -> JobName.ofWorkflow(workflow.name())).toList());
     }
 
     private Stream<WorkflowDefinition> workflows() {
@@ -83,8 +81,7 @@ class MaintenanceJobs {
     }
 
     private static JobState unseen(String job, Instant now) {
-        return new JobState(
-                job, now, null, null, null, null, null, null, null, null, null, null, null, null, 0);
+        return new JobState(job, now, null, null, null, null, null, null, null, null, null, null, null, null, 0);
     }
 
     /**

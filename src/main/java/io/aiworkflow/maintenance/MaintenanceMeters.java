@@ -64,7 +64,8 @@ class MaintenanceMeters {
         List<Row<?>> rows = new ArrayList<>();
         for (JsonNode each : result.path(CertificatesJob.CERTIFICATES)) {
             Instant end = Instant.parse(each.path(CertificatesJob.EXPIRES).asText());
-            rows.add(Row.of(Tags.of("certificate", each.path(CertificatesJob.FILE).asText()), seconds(end)));
+            rows.add(Row.of(
+                    Tags.of("certificate", each.path(CertificatesJob.FILE).asText()), seconds(end)));
         }
         return rows;
     }

@@ -65,8 +65,9 @@ class MaintenanceOperations {
     private KnownJob required(Message request) {
         return RequestParts.text(request, "job")
                 .flatMap(jobs::find)
-                .orElseThrow(() -> new PermanentException(
-                        ErrorCode.NOT_FOUND,
-                        "there is no maintenance job of this name; GET /api/v1/maintenance lists those that there are"));
+                .orElseThrow(
+                        () -> new PermanentException(
+                                ErrorCode.NOT_FOUND,
+                                "there is no maintenance job of this name; GET /api/v1/maintenance lists those that there are"));
     }
 }

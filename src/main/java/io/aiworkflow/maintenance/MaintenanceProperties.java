@@ -23,7 +23,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("engine.maintenance")
 record MaintenanceProperties(
-        @NotNull @DurationMin(seconds = 1) @DefaultValue("1h") Duration grace,
+        @NotNull @DurationMin(seconds = 1) @DefaultValue("1h")
+        Duration grace,
+
         @DefaultValue("3") @Min(1) @Max(1000) int snapshots,
 
         @NotNull @DurationMin(days = 1) @DefaultValue("400d")

@@ -109,9 +109,12 @@ class ReportFigures {
     private static List<Map<String, Object>> planned(List<KnownJob> all, Instant until) {
         return all.stream()
                 .filter(job -> !job.state().isPaused())
-                .filter(job -> job.next().filter(next -> next.isBefore(until.plus(AHEAD))).isPresent())
+                .filter(job -> job.next()
+                        .filter(next -> next.isBefore(until.plus(AHEAD)))
+                        .isPresent())
                 .sorted(Comparator.comparing(job -> job.next().orElseThrow()))
-                .map(job -> Map.<String, Object>of("job", job.name(), "at", text(job.next().orElseThrow())))
+                .map(job -> Map.<String, Object>of(
+                        "job", job.name(), "at", text(job.next().orElseThrow())))
                 .toList();
     }
 

@@ -41,8 +41,8 @@ class ReportJob extends MaintenanceJob {
         figures.gather(kind, from, until, work);
         JsonNode gathered = json.valueToTree(work.figures());
         ReportText text = new ReportText(kind, from, until, gathered, work.failures());
-        Report report = new Report(
-                UuidV7.next(), kind.wireName(), until, from, until, text.summary(), text.whole(), gathered);
+        Report report =
+                new Report(UuidV7.next(), kind.wireName(), until, from, until, text.summary(), text.whole(), gathered);
         reports.add(report);
         LOG.info("{} (GET /api/v1/maintenance/reports/{})", report.summary(), report.id());
         Map<String, Object> result = new LinkedHashMap<>();

@@ -30,6 +30,8 @@ enum ReportKind {
     }
 
     static Optional<ReportKind> ofWireName(String name) {
-        return Arrays.stream(values()).filter(kind -> kind.wireName().equals(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(kind -> kind.wireName().equals(name))
+                .findFirst();
     }
 }

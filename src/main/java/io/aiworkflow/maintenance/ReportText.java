@@ -45,11 +45,17 @@ final class ReportText {
     String whole() {
         List<String> lines = new ArrayList<>();
         lines.add("%s report, %s to %s (UTC)".formatted(name(), minute(from), minute(until)));
-        section(lines, "Services", "services", each -> "%s: %s%s"
-                .formatted(
-                        each.path("part").asText(),
-                        each.path("ok").asBoolean() ? "works" : "DOES NOT WORK",
-                        each.path("detail").isTextual() ? " – " + each.path("detail").asText() : ""));
+        section(
+                lines,
+                "Services",
+                "services",
+                each -> "%s: %s%s"
+                        .formatted(
+                                each.path("part").asText(),
+                                each.path("ok").asBoolean() ? "works" : "DOES NOT WORK",
+                                each.path("detail").isTextual()
+                                        ? " – " + each.path("detail").asText()
+                                        : ""));
         lines.add("");
         lines.add("Runs");
         lines.add("  ended: %s (before: %s)".formatted(runs("runs"), runs("runsBefore")));
@@ -62,32 +68,51 @@ final class ReportText {
                         queue.path("waiting").asLong(),
                         queue.path("deadLetters").asLong(),
                         queue.path("workers").asLong()));
-        section(lines, "Errors", "failures", each -> "%d times %s in %s"
-                .formatted(
-                        each.path("runs").asLong(),
-                        each.path("cause").asText(),
-                        each.path("workflow").asText()));
-        section(lines, "Slowest workflows", "slowest", each -> "%s: 95 %% within %d ms, the longest %d ms, of %d runs"
-                .formatted(
-                        each.path("workflow").asText(),
-                        each.path("p95Ms").asLong(),
-                        each.path("longestMs").asLong(),
-                        each.path("runs").asLong()));
-        section(lines, "Models", "tokens", each -> "%s: %d calls, %d prompt and %d answer tokens"
-                .formatted(
-                        each.path("model").asText(),
-                        each.path("calls").asLong(),
-                        each.path("promptTokens").asLong(),
-                        each.path("answerTokens").asLong()));
+        section(
+                lines,
+                "Errors",
+                "failures",
+                each -> "%d times %s in %s"
+                        .formatted(
+                                each.path("runs").asLong(),
+                                each.path("cause").asText(),
+                                each.path("workflow").asText()));
+        section(
+                lines,
+                "Slowest workflows",
+                "slowest",
+                each -> "%s: 95 %% within %d ms, the longest %d ms, of %d runs"
+                        .formatted(
+                                each.path("workflow").asText(),
+                                each.path("p95Ms").asLong(),
+                                each.path("longestMs").asLong(),
+                                each.path("runs").asLong()));
+        section(
+                lines,
+                "Models",
+                "tokens",
+                each -> "%s: %d calls, %d prompt and %d answer tokens"
+                        .formatted(
+                                each.path("model").asText(),
+                                each.path("calls").asLong(),
+                                each.path("promptTokens").asLong(),
+                                each.path("answerTokens").asLong()));
         resources(lines);
-        section(lines, "Security events", "securityEvents", each -> "%d times %s, %s"
-                .formatted(
-                        each.path("events").asLong(),
-                        each.path("type").asText(),
-                        each.path("outcome").asText()));
+        section(
+                lines,
+                "Security events",
+                "securityEvents",
+                each -> "%d times %s, %s"
+                        .formatted(
+                                each.path("events").asLong(),
+                                each.path("type").asText(),
+                                each.path("outcome").asText()));
         section(lines, "Maintenance", "maintenance", ReportText::job);
-        section(lines, "Planned within a day", "planned", each -> each.path("at").asText() + " "
-                + each.path("job").asText());
+        section(
+                lines,
+                "Planned within a day",
+                "planned",
+                each -> each.path("at").asText() + " " + each.path("job").asText());
         if (!failures.isEmpty()) {
             lines.add("");
             lines.add("Could not be found out");
@@ -126,11 +151,14 @@ final class ReportText {
                         outcome,
                         each.path("overdue").asBoolean() ? ", OVERDUE" : "",
                         each.path("paused").asBoolean() ? ", paused" : "",
-                        each.path("error").isTextual() ? " – " + each.path("error").asText() : "");
+                        each.path("error").isTextual()
+                                ? " – " + each.path("error").asText()
+                                : "");
     }
 
     private static boolean isTrouble(JsonNode job) {
-        return job.path("overdue").asBoolean() || JobState.FAILED.equals(job.path("outcome").asText());
+        return job.path("overdue").asBoolean()
+                || JobState.FAILED.equals(job.path("outcome").asText());
     }
 
     private void section(List<String> lines, String title, String figure, Function<JsonNode, String> line) {
@@ -144,7 +172,8 @@ final class ReportText {
 
     private String runs(String figure) {
         String told = StreamSupport.stream(figures.path(figure).spliterator(), false)
-                .map(each -> each.path("runs").asLong() + " " + each.path("state").asText())
+                .map(each ->
+                        each.path("runs").asLong() + " " + each.path("state").asText())
                 .collect(Collectors.joining(", "));
         return told.isEmpty() ? "no runs" : told;
     }

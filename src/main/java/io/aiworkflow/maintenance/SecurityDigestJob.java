@@ -43,8 +43,7 @@ class SecurityDigestJob extends MaintenanceJob {
     private Map<String, Object> verified() {
         ChainReport report = log.verify();
         report.broken().ifPresent(broken -> {
-            throw new JobFailed(
-                    "the audit was tampered with at event %d: %s".formatted(broken.id(), broken.reason()));
+            throw new JobFailed("the audit was tampered with at event %d: %s".formatted(broken.id(), broken.reason()));
         });
         return Map.of("events", report.events(), "last", report.last(), "hash", report.hash());
     }

@@ -119,7 +119,12 @@ final class ModelCalls {
         ServerSlot slot = place.server();
         CallWatch watch = new CallWatch(listener);
         try {
-            T answer = slot.ask(call.model(), begun -> call.ask().apply(slot.server(), watch.telling(begun)));
+            T answer = slot.ask(
+                    call.model(),
+                    begun -> call.ask().apply(slot.server(), watch.telling(() -> {
+                        begun.run();
+                        ledger.begun(call.model(), since(start));
+                    })));
             Usage used = answer.usage().timed(place.waited(), since(start));
             return answer.withUsage(used.orEstimate(call.prompt(), watch.tokens()));
         } catch (RuntimeException e) {

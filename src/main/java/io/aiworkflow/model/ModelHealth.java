@@ -31,6 +31,12 @@ class ModelHealth implements HealthCheck {
         return false;
     }
 
+    /** To ask a model keeps it in the server's memory. */
+    @Override
+    public boolean costly() {
+        return true;
+    }
+
     @Override
     public synchronized Finding check() {
         if (last == null || System.nanoTime() - found > KEPT_NANOS) {

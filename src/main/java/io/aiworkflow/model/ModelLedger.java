@@ -1,5 +1,7 @@
 package io.aiworkflow.model;
 
+import java.time.Duration;
+
 /** Keeps account of the calls to models, and refuses those for which nothing is left. Answers from the cache are none. */
 public interface ModelLedger {
     /** Keeps nothing and refuses nothing. */
@@ -22,6 +24,11 @@ public interface ModelLedger {
 
     /** @throws io.aiworkflow.failure.EngineException when a budget that the call would be paid from is spent */
     void admit(CallOrigin origin);
+
+    /** The first piece of an answer has come, so long after the call had its place. */
+    default void begun(String model, Duration took) {
+        // Nobody wants to know.
+    }
 
     /** Does not fail: the answer is there and must not be lost. */
     void made(ModelCall call);

@@ -13,6 +13,7 @@ import java.util.List;
  * @param version of its software, null when it does not say
  * @param breaker {@code closed} when calls go through, {@code open} while it is left alone because it has failed too
  *     often, {@code half-open} while it is tried again
+ * @param leftAlone models that are not asked here for a while because they have failed too often
  * @param calls that it is answering for this process
  * @param models what it has, empty when it is not available
  */
@@ -24,9 +25,11 @@ public record ModelStatus(
         String problem,
         String version,
         String breaker,
+        List<String> leftAlone,
         int calls,
         List<StoredModel> models) {
     public ModelStatus {
+        leftAlone = List.copyOf(leftAlone);
         models = List.copyOf(models);
     }
 }

@@ -21,6 +21,7 @@ final class ServerBreaker {
     private final Function<EngineException, Verdict> judge;
     private final CircuitBreaker breaker;
     private volatile long openedAt;
+    private volatile String lastFault = "";
 
     /** What a failed call tells. */
     private enum Verdict {
@@ -112,8 +113,12 @@ final class ServerBreaker {
         if (!breaker.tryAcquirePermission()) {
             throw new ModelUnavailable(
                     ModelUnavailable.Reason.LEFT_ALONE,
-                    "%s has failed in %.0f %% of its last calls and is left alone for up to %d s; the server's log says why"
-                            .formatted(what, Math.max(0, breaker.getMetrics().getFailureRate()), pause.toSeconds()),
+                    "%s has failed in %.0f %% of its last calls and is left alone for up to %d s; the last time: %s"
+                            .formatted(
+                                    what,
+                                    Math.max(0, breaker.getMetrics().getFailureRate()),
+                                    pause.toSeconds(),
+                                    lastFault),
                     pause,
                     null);
         }
@@ -151,6 +156,7 @@ final class ServerBreaker {
             Verdict verdict = judge.apply(failure);
             if (verdict == Verdict.FAULT) {
                 counted.set(true);
+                lastFault = failure.getMessage();
                 breaker.onError(took(), TimeUnit.NANOSECONDS, failure);
             } else if (verdict == Verdict.WORKS) {
                 succeeded();

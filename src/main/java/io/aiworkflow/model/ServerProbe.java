@@ -69,6 +69,7 @@ final class ServerProbe {
                 problem,
                 version,
                 slot.breaker().state(),
+                slot.leftAlone(),
                 slot.calls().get(),
                 models);
     }

@@ -3,7 +3,9 @@ package io.aiworkflow.model;
 import io.aiworkflow.failure.EngineException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -83,6 +85,11 @@ final class ServerSlot {
         return current;
     }
 
+    /** What was found last; nobody is asked. */
+    Optional<Look> lastLook() {
+        return Optional.ofNullable(look);
+    }
+
     boolean isKnown() {
         return look != null;
     }
@@ -154,6 +161,17 @@ final class ServerSlot {
             if (begun.get()) {
                 answering.decrementAndGet();
             }
+        }
+    }
+
+    /** The models that are not to be asked here for a while, though the server works. */
+    List<String> leftAlone() {
+        synchronized (models) {
+            return models.entrySet().stream()
+                    .filter(each -> each.getValue().isOpen())
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
         }
     }
 

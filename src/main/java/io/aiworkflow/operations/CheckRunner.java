@@ -13,6 +13,8 @@ final class CheckRunner {
 
     private final HealthCheck check;
     private final Executor executor;
+    private volatile long start;
+    private volatile long took;
     private CompletableFuture<Finding> running = CompletableFuture.completedFuture(null);
 
     CheckRunner(HealthCheck check, Executor executor) {
@@ -32,12 +34,23 @@ final class CheckRunner {
         return running;
     }
 
+    /** How long the check has taken lately, or has been taking until now. */
+    long tookMs() {
+        long begun = start;
+        return begun == 0 ? took : Math.max(0, System.nanoTime() - begun) / 1_000_000;
+    }
+
     private Finding run() {
+        long begun = System.nanoTime();
+        start = begun;
         try {
             return check.check();
         } catch (Exception e) {
             log.warn("The health check of {} failed: {}", check.part(), e.toString());
             return Finding.failing("It failed; the engine's log says why.");
+        } finally {
+            took = (System.nanoTime() - begun) / 1_000_000;
+            start = 0;
         }
     }
 }

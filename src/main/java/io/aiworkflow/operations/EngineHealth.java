@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -52,19 +53,46 @@ public class EngineHealth {
 
     /** The state of all parts. */
     public HealthReport report() {
+        Map<String, PartReport> parts = look(check -> true);
+        boolean ok = parts.values().stream().noneMatch(PartReport::isFatal);
+        return new HealthReport(status(ok), version, roles, parts);
+    }
+
+    /** The parts that do not work and without which the engine as a whole does not; the others are not asked. */
+    List<String> failing() {
+        return look(HealthCheck::needed).entrySet().stream()
+                .filter(part -> part.getValue().isFatal())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The names of the parts whose checks are chosen. */
+    List<String> parts(Predicate<HealthCheck> chosen) {
+        return runners.stream()
+                .map(CheckRunner::check)
+                .filter(chosen)
+                .map(HealthCheck::part)
+                .toList();
+    }
+
+    /** The state of the parts whose checks are chosen. */
+    Map<String, PartReport> look(Predicate<HealthCheck> chosen) {
         Map<CheckRunner, CompletableFuture<Finding>> asked = new LinkedHashMap<>();
         // A copy, because a try that is under way is shared with other callers.
-        runners.forEach(runner -> asked.put(
-                runner, runner.ask().copy().completeOnTimeout(late(), limit.toMillis(), TimeUnit.MILLISECONDS)));
+        runners.stream()
+                .filter(runner -> chosen.test(runner.check()))
+                .forEach(runner -> asked.put(
+                        runner,
+                        runner.ask().copy().completeOnTimeout(late(), limit.toMillis(), TimeUnit.MILLISECONDS)));
         Map<String, PartReport> parts = new LinkedHashMap<>();
-        boolean ok = true;
-        for (Map.Entry<CheckRunner, CompletableFuture<Finding>> entry : asked.entrySet()) {
-            HealthCheck check = entry.getKey().check();
-            Finding finding = finding(entry.getValue());
-            ok &= finding.ok() || !check.needed();
-            parts.put(check.part(), new PartReport(status(finding.ok()), check.needed(), finding.detail()));
-        }
-        return new HealthReport(status(ok), version, roles, parts);
+        asked.forEach((runner, answer) -> {
+            Finding finding = finding(answer);
+            HealthCheck check = runner.check();
+            parts.put(
+                    check.part(),
+                    new PartReport(status(finding.ok()), check.needed(), finding.detail(), runner.tookMs()));
+        });
+        return parts;
     }
 
     @PreDestroy

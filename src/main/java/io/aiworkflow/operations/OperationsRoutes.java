@@ -30,6 +30,16 @@ class OperationsRoutes extends RouteBuilder {
                 .bindingMode(RestBindingMode.off)
                 .produces("application/json")
                 .to("direct:get-status");
+        probe("/livez", "get-liveness", "Whether the process works at all; if not, only a restart helps");
+        probe("/readyz", "get-readiness", "Whether the process should be sent work");
+        from("direct:get-liveness")
+                .routeId("get-liveness")
+                .description("Answers whether the process works at all")
+                .process(answers::liveness);
+        from("direct:get-readiness")
+                .routeId("get-readiness")
+                .description("Answers whether the process should be sent work")
+                .process(answers::readiness);
         from("direct:get-health")
                 .routeId("get-health")
                 .description("Answers with the state of each part of the engine")
@@ -38,5 +48,15 @@ class OperationsRoutes extends RouteBuilder {
                 .routeId("get-status")
                 .description("Answers with what anybody may know about the engine")
                 .process(answers::status);
+    }
+
+    private void probe(String path, String id, String description) {
+        rest().get(path)
+                .id(id)
+                .tag("operations")
+                .description(description)
+                .bindingMode(RestBindingMode.off)
+                .produces("application/json")
+                .to("direct:" + id);
     }
 }

@@ -9,4 +9,13 @@ public interface CallerRights {
      *     for it
      */
     void require(String scope, String what);
+
+    /** Whether whoever sent the request that this thread works on is known and has at least this role. */
+    boolean has(UserRole role);
+
+    /** The name of whoever sent the request, as security events have it; {@code unknown} for strangers. */
+    String actor();
+
+    /** Where the request came from. */
+    String address();
 }

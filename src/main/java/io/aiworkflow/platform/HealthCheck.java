@@ -13,6 +13,11 @@ public interface HealthCheck {
         return true;
     }
 
+    /** Whether looking costs others something, so that nobody looks only to have a figure. */
+    default boolean costly() {
+        return false;
+    }
+
     /** The state now. An exception counts as unavailable; its message is not shown to callers. */
     Finding check() throws Exception;
 

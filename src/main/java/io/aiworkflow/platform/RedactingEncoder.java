@@ -7,15 +7,18 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.aiworkflow.failure.Redaction;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
 
 /** Writes log events as another encoder does, without the secrets in them. */
 final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
     private final Encoder<ILoggingEvent> original;
     private final Charset charset;
+    private final boolean json;
 
     RedactingEncoder(Encoder<ILoggingEvent> original) {
         this.original = original;
         this.charset = charsetOf(original);
+        this.json = original instanceof StructuredLogEncoder;
         setContext(original.getContext());
         start();
     }
@@ -36,7 +39,7 @@ final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
     public byte[] encode(ILoggingEvent event) {
         byte[] line = original.encode(event);
         String text = new String(line, charset);
-        String cleaned = Redaction.clean(text);
+        String cleaned = json ? RedactedJson.clean(text) : Redaction.clean(text);
         return cleaned.equals(text) ? line : cleaned.getBytes(charset);
     }
 

@@ -16,11 +16,10 @@ final class AuthorPolicy {
     private AuthorPolicy() {}
 
     /** What a file may hold at its root. */
-    static final Map<RouteFileKind, Set<String>> ROOT_ITEMS =
-            Map.of(
-                    RouteFileKind.WORKFLOW, Set.of("route"),
-                    RouteFileKind.MAINTENANCE, Set.of("route"),
-                    RouteFileKind.INTAKE, Set.of("route", "rest"));
+    static final Map<RouteFileKind, Set<String>> ROOT_ITEMS = Map.of(
+            RouteFileKind.WORKFLOW, Set.of("route"),
+            RouteFileKind.MAINTENANCE, Set.of("route"),
+            RouteFileKind.INTAKE, Set.of("route", "rest"));
 
     static final Map<RouteFileKind, Set<String>> FROM_SCHEMES = Map.of(
             RouteFileKind.WORKFLOW, Set.of("workflow", "direct", TriggerRules.SCHEME),

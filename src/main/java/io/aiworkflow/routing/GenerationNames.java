@@ -17,6 +17,15 @@ final class GenerationNames {
         return generation == 1 ? id : id + "@" + generation;
     }
 
+    /** The same name for all generations of a route. */
+    static String authorsId(String routeId) {
+        int mark = routeId.lastIndexOf('@');
+        boolean marked = mark > 0
+                && mark < routeId.length() - 1
+                && routeId.substring(mark + 1).chars().allMatch(Character::isDigit);
+        return marked ? routeId.substring(0, mark) : routeId;
+    }
+
     /** The file's text with {@code direct:} and {@code kamelet:} endpoints that belong to this generation only. */
     static String rewrite(RouteFile file, int generation) throws RouteFileRefused {
         List<Edit> edits = new ArrayList<>();

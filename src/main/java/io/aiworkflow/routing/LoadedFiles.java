@@ -149,6 +149,8 @@ final class LoadedFiles {
             boolean idle = loaded.workflow().map(LoadedWorkflow::closeIfIdle).orElse(true);
             if (idle) {
                 installer.remove(loaded.routes());
+                // A route that an operator has stopped does not do so itself.
+                loaded.workflow().ifPresent(catalogue::remove);
                 LOG.debug("Removed the routes of an earlier {}", loaded.file().path());
             }
             return idle;

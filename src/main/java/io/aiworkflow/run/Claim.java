@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param failures attempts that were used up before this one
  * @param crashes how often a worker died with the run in hand
  * @param age time since the run was accepted
+ * @param waited time since the run was due
  * @param limited whether it holds a slot under some limit, which its end must free
  */
 public record Claim(
@@ -31,6 +32,7 @@ public record Claim(
         int crashes,
         int maxAttempts,
         Duration age,
+        Duration waited,
         boolean limited) {
     /** Whether an earlier attempt may have left finished steps in the journal. */
     public boolean isResumed() {

@@ -49,13 +49,14 @@ class JdbcRunCancel {
                                revision = r.revision + 1
                           from open
                          where r.id = open.id
-                        returning r.id, r.parent_id, r.state""")
+                        returning r.id, r.parent_id, r.workflow, r.state""")
                 .param("run", request.run())
                 .param("by", request.by())
                 .param("reason", request.reason())
                 .query((row, n) -> new Cancelled(
                         row.getObject("id", UUID.class),
                         row.getObject("parent_id", UUID.class),
+                        row.getString("workflow"),
                         RunState.ofWireName(row.getString("state"))))
                 .list();
     }
@@ -65,5 +66,5 @@ class JdbcRunCancel {
      *
      * @param state cancelled, or running if its worker has to stop it first
      */
-    record Cancelled(UUID id, UUID parent, RunState state) {}
+    record Cancelled(UUID id, UUID parent, String workflow, RunState state) {}
 }

@@ -150,37 +150,37 @@ class JdbcRunQueue implements RunQueue {
     }
 
     @Override
-    public void retryLater(Claim claim, RunError error, Duration delay, boolean spent) {
+    public RunState retryLater(Claim claim, RunError error, Duration delay, boolean spent) {
         Map<String, Object> params = params(error);
         params.put("spent", spent ? 1 : 0);
-        later(claim, WaitReason.RETRY, delay, "failures = failures + :spent,", params);
+        return later(claim, WaitReason.RETRY, delay, "failures = failures + :spent,", params);
     }
 
     @Override
-    public void awaitWorkflow(Claim claim, RunError error, Duration next) {
-        later(claim, WaitReason.WORKFLOW, next, "", params(error));
+    public RunState awaitWorkflow(Claim claim, RunError error, Duration next) {
+        return later(claim, WaitReason.WORKFLOW, next, "", params(error));
     }
 
     @Override
-    public void awaitReview(Claim claim, RunError error) {
+    public RunState awaitReview(Claim claim, RunError error) {
         Map<String, Object> params = params(error);
         params.put("reason", WaitReason.REVIEW.wireName());
-        leave(claim, RunState.WAITING, """
+        return leave(claim, RunState.WAITING, """
                 waits_for = :reason, due_at = 'infinity',
                 error_code = :code, error_message = :message, error_step = :step""", params);
     }
 
-    private void later(Claim claim, WaitReason reason, Duration delay, String more, Map<String, Object> params) {
+    private RunState later(Claim claim, WaitReason reason, Duration delay, String more, Map<String, Object> params) {
         params.put("seconds", delay.toNanos() / 1e9);
         params.put("reason", reason.wireName());
-        leave(claim, RunState.WAITING, more + """
+        return leave(claim, RunState.WAITING, more + """
                 waits_for = :reason, due_at = now() + make_interval(secs => :seconds),
                 error_code = :code, error_message = :message, error_step = :step""", params);
     }
 
     @Override
-    public void giveBack(Claim claim) {
-        leave(claim, RunState.QUEUED, "due_at = now()", Map.of());
+    public RunState giveBack(Claim claim) {
+        return leave(claim, RunState.QUEUED, "due_at = now()", Map.of());
     }
 
     @Override
@@ -204,8 +204,10 @@ class JdbcRunQueue implements RunQueue {
     /**
      * The run goes out of the worker's hands, and with it the slots that it held. What was cancelled meanwhile is not put
      * back.
+     *
+     * @return the state that it has now
      */
-    private void leave(Claim claim, RunState next, String assignments, Map<String, ?> params) {
+    private RunState leave(Claim claim, RunState next, String assignments, Map<String, ?> params) {
         RunState.RUNNING.requireMove(next);
         String freed =
                 claim.limited() ? ", freed as (delete from run_slot using held where run_slot.run_id = held.id)" : "";
@@ -233,9 +235,11 @@ class JdbcRunQueue implements RunQueue {
                 .query(String.class)
                 .optional()
                 .orElseThrow(() -> new StaleClaim(claim));
-        if (RunState.ofWireName(reached).isFinal() && claim.parent().isPresent()) {
+        RunState state = RunState.ofWireName(reached);
+        if (state.isFinal() && claim.parent().isPresent()) {
             waits.wakeParents(claim.runId());
         }
+        return state;
     }
 
     private static void requireOne(Claim claim, int rows) {
@@ -266,6 +270,7 @@ class JdbcRunQueue implements RunQueue {
                 row.getInt("crashes"),
                 row.getInt("max_attempts"),
                 Duration.ofMillis((long) (row.getDouble("age") * 1000)),
+                Duration.ofMillis((long) (row.getDouble("waited") * 1000)),
                 row.getBoolean("limited"));
     }
 

@@ -109,9 +109,12 @@ class JdbcRunStore implements RunStore {
     }
 
     @Override
-    public Optional<UUID> subRun(UUID parent, String key) {
-        return database.sql("select run_id from run_key where parent_id = :parent and key = :key")
+    public Optional<UUID> subRun(UUID parent, String workflow, String key) {
+        return database.sql("""
+                        select run_id from run_key
+                         where parent_id = :parent and workflow = :workflow and key = :key""")
                 .param("parent", parent)
+                .param("workflow", workflow)
                 .param("key", key)
                 .query(UUID.class)
                 .optional();

@@ -2,6 +2,7 @@ package io.aiworkflow.run;
 
 import io.aiworkflow.failure.ErrorCode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -71,20 +72,20 @@ class JdbcWorkerStore implements WorkerStore {
     }
 
     @Override
-    public int requeueOrphans(int maxCrashes) {
-        int freed = 0;
+    public List<FreedRun> requeueOrphans(int maxCrashes) {
+        List<FreedRun> freed = new ArrayList<>();
         UUID last = new UUID(0, 0);
-        List<UUID> page;
+        List<FreedRun> page;
         do {
             page = requeueOrphans(maxCrashes, last);
-            freed += page.size();
-            last = page.stream().max(JdbcWorkerStore::byBytes).orElse(last);
+            freed.addAll(page);
+            last = page.stream().map(FreedRun::id).max(JdbcWorkerStore::byBytes).orElse(last);
         } while (page.size() == PAGE);
         return freed;
     }
 
     /** The wait before the next attempt grows with each crash, so that a run that kills its worker does so slowly. */
-    private List<UUID> requeueOrphans(int maxCrashes, UUID after) {
+    private List<FreedRun> requeueOrphans(int maxCrashes, UUID after) {
         return database.sql("""
                         with orphan as (
                             select r.id
@@ -115,12 +116,15 @@ class JdbcWorkerStore implements WorkerStore {
                                error_step = null
                           from orphan
                          where r.id = orphan.id
-                        returning r.id""")
+                        returning r.id, r.workflow, r.state""")
                 .param("after", after)
                 .param("page", PAGE)
                 .param("max", maxCrashes)
                 .param("code", ErrorCode.RUN_CRASHED.name())
-                .query(UUID.class)
+                .query((row, n) -> new FreedRun(
+                        row.getObject("id", UUID.class),
+                        row.getString("workflow"),
+                        RunState.ofWireName(row.getString("state"))))
                 .list();
     }
 

@@ -27,6 +27,7 @@ public class RunControl {
     private final WorkflowCatalogue catalogue;
     private final RunWaits waits;
     private final RunSignals signals;
+    private final RunMeters meters;
 
     RunControl(
             RunStore store,
@@ -35,7 +36,8 @@ public class RunControl {
             JdbcWorkflowVersions versions,
             WorkflowCatalogue catalogue,
             RunWaits waits,
-            RunSignals signals) {
+            RunSignals signals,
+            RunMeters meters) {
         this.store = store;
         this.cancels = cancels;
         this.letters = letters;
@@ -43,6 +45,7 @@ public class RunControl {
         this.catalogue = catalogue;
         this.waits = waits;
         this.signals = signals;
+        this.meters = meters;
     }
 
     /**
@@ -124,6 +127,7 @@ public class RunControl {
             if (each.state() == RunState.RUNNING) {
                 signals.cancelRequested(each.id());
             } else {
+                meters.cancelled(each.workflow());
                 signals.left(new RunOutcome(each.id(), each.state(), null, null));
             }
         }

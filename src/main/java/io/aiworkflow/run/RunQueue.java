@@ -45,17 +45,18 @@ public interface RunQueue {
      * Puts the run back for a later attempt.
      *
      * @param spent whether this attempt counts against the run's attempts
+     * @return the state that the run has now: it may have been cancelled meanwhile
      */
-    void retryLater(Claim claim, RunError error, Duration delay, boolean spent);
+    RunState retryLater(Claim claim, RunError error, Duration delay, boolean spent);
 
-    /** Puts the run back for as long as its workflow is not loaded, with a look at it after this time. */
-    void awaitWorkflow(Claim claim, RunError error, Duration next);
+    /** Puts the run back for as long as its workflow is not loaded, with a look at it after this time; returns as above. */
+    RunState awaitWorkflow(Claim claim, RunError error, Duration next);
 
-    /** Lets the run wait until a person has said what became of an outside effect. */
-    void awaitReview(Claim claim, RunError error);
+    /** Lets the run wait until a person has said what became of an outside effect; returns as above. */
+    RunState awaitReview(Claim claim, RunError error);
 
-    /** Gives the run back at once, as if this attempt had not been. */
-    void giveBack(Claim claim);
+    /** Gives the run back at once, as if this attempt had not been; returns as above. */
+    RunState giveBack(Claim claim);
 
     /**
      * Lets the run wait without a worker until one of these is resolved. Call {@link RunWaits#wakeResolved} afterwards:

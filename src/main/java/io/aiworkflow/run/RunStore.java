@@ -26,7 +26,7 @@ public interface RunStore {
     Optional<Submission> earlier(NewRun run);
 
     /** The sub-run that was started with this key before. */
-    Optional<UUID> subRun(UUID parent, String key);
+    Optional<UUID> subRun(UUID parent, String workflow, String key);
 
     /** The run, be it unfinished or in the history. */
     Optional<Run> find(UUID id);

@@ -174,8 +174,8 @@ public class Runs {
     }
 
     /** The sub-run that was started with this key before, also when its workflow is gone meanwhile. */
-    public Optional<UUID> subRun(UUID parent, String key) {
-        return store.subRun(parent, key);
+    public Optional<UUID> subRun(UUID parent, String workflow, String key) {
+        return store.subRun(parent, workflow, key);
     }
 
     public Run find(UUID id) {

@@ -27,9 +27,9 @@ public interface WorkerStore {
      * run that was held in too many crashes fails instead. It pages through the running runs by their ids.
      *
      * @param maxCrashes with this many crashes a run fails
-     * @return how many runs were taken from dead workers
+     * @return the runs that were taken from dead workers
      */
-    int requeueOrphans(int maxCrashes);
+    List<FreedRun> requeueOrphans(int maxCrashes);
 
     /** Frees slots whose run is not running, and forgets workers that are long gone. */
     void sweep();

@@ -53,6 +53,31 @@ class JdbcUsages implements Usages, Budgets.TokensUsed {
     }
 
     @Override
+    public List<RunCall> callsOfRun(UUID run, int most) {
+        return database.sql("""
+                        select step, occurrence, kind, model, server, made_at, prompt_tokens, answer_tokens, waited_ms,
+                               took_ms
+                          from model_call
+                         where run_id = :run
+                         order by made_at, id
+                         limit :most""")
+                .param("run", run)
+                .param("most", most)
+                .query((row, number) -> new RunCall(
+                        row.getString("step"),
+                        row.getString("occurrence"),
+                        row.getString("kind"),
+                        row.getString("model"),
+                        row.getString("server"),
+                        row.getTimestamp("made_at").toInstant(),
+                        row.getLong("prompt_tokens"),
+                        row.getLong("answer_tokens"),
+                        row.getLong("waited_ms"),
+                        row.getLong("took_ms")))
+                .list();
+    }
+
+    @Override
     public List<UsageSum> sums(UsageQuestion question) {
         return asked("""
                         select case when :by_day then day end as day, case when :by_user then account end as account,

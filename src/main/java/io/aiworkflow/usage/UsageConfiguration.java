@@ -3,7 +3,6 @@ package io.aiworkflow.usage;
 import io.aiworkflow.model.AnswerCache;
 import io.aiworkflow.model.ModelLedger;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
@@ -19,12 +18,6 @@ import org.springframework.util.StringUtils;
 @Configuration(proxyBeanMethods = false)
 class UsageConfiguration {
     private static final String REDIS_URL = "engine.redis.url";
-
-    /** Holds the meters in memory. Whatever hands them on to monitoring stands beside it. */
-    @Bean
-    SimpleMeterRegistry metersInMemory() {
-        return new SimpleMeterRegistry();
-    }
 
     @Bean
     UsageMeters usageMeters(MeterRegistry registry) {

@@ -51,6 +51,11 @@ final class UsageLedger implements ModelLedger {
     }
 
     @Override
+    public void begun(String model, Duration took) {
+        meters.begun(model, took);
+    }
+
+    @Override
     public void failed(CallKind kind, String model, RuntimeException failure) {
         meters.failed(kind, failure);
     }

@@ -3,10 +3,10 @@ package io.aiworkflow.usage;
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.model.CallKind;
 import io.aiworkflow.model.ModelCall;
+import io.aiworkflow.platform.LabelValues;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Counts calls to models for monitoring. Labels are bounded: users, runs and whatever callers make up never become one,
@@ -14,19 +14,18 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class UsageMeters {
     private static final int MOST_MODELS = 100;
-    private static final String OTHER = "other";
     private static final String MODEL = "model";
     private static final String KIND = "kind";
 
     private final MeterRegistry registry;
-    private final Set<String> models = ConcurrentHashMap.newKeySet();
+    private final LabelValues models = new LabelValues(MOST_MODELS);
 
     UsageMeters(MeterRegistry registry) {
         this.registry = registry;
     }
 
     void made(ModelCall call) {
-        String model = label(call.model());
+        String model = models.of(call.model());
         String kind = call.kind().wireName();
         registry.timer("aiworkflow.model.call", KIND, kind, MODEL, model)
                 .record(call.usage().took());
@@ -38,9 +37,15 @@ final class UsageMeters {
                 .increment(call.usage().answerTokens());
     }
 
+    /** The first piece of an answer has come. */
+    void begun(String model, Duration took) {
+        registry.timer("aiworkflow.model.first.token", MODEL, models.of(model)).record(took);
+    }
+
     void failed(CallKind kind, RuntimeException failure) {
-        String code =
-                failure instanceof EngineException known ? known.code().name().toLowerCase(Locale.ROOT) : OTHER;
+        String code = failure instanceof EngineException known
+                ? known.code().name().toLowerCase(Locale.ROOT)
+                : LabelValues.OTHER;
         registry.counter("aiworkflow.model.failures", KIND, kind.wireName(), "code", code)
                 .increment();
     }
@@ -50,12 +55,5 @@ final class UsageMeters {
                 .increment(found);
         registry.counter("aiworkflow.model.cache", KIND, kind.wireName(), "result", "miss")
                 .increment(missing);
-    }
-
-    private String label(String model) {
-        if (models.size() < MOST_MODELS) {
-            models.add(model);
-        }
-        return models.contains(model) ? model : OTHER;
     }
 }

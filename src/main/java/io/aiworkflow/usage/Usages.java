@@ -8,6 +8,9 @@ public interface Usages {
     /** In the order in which the steps first called. */
     List<StepUsage> ofRun(UUID run);
 
+    /** Each call of the run, the earliest first, and no more than so many. */
+    List<RunCall> callsOfRun(UUID run, int most);
+
     /** The latest days first, then those who have used most. */
     List<UsageSum> sums(UsageQuestion question);
 

@@ -15,6 +15,7 @@ import io.aiworkflow.run.PendingWait;
 import io.aiworkflow.run.ResolvedWait;
 import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunJournal;
+import io.aiworkflow.run.RunMeters;
 import io.aiworkflow.run.StepFailure;
 import io.aiworkflow.run.StepKey;
 import io.aiworkflow.run.StepResult;
@@ -38,7 +39,7 @@ import org.apache.camel.Exchange;
  * and tells executions of the same step apart.
  */
 final class Attempt {
-    private static final String PROPERTY = "AiWorkflowAttempt";
+    static final String PROPERTY = "AiWorkflowAttempt";
     private static final String RUN_ID_PROPERTY = "runId";
 
     private final HeldRun held;
@@ -47,6 +48,7 @@ final class Attempt {
     private final WorkerStanding standing;
     private final Watchdog watchdog;
     private final Effects effects;
+    private final RunMeters meters;
     private final Map<StepKey, EffectState> earlierEffects;
     private final Map<Throwable, List<FailedStep>> failedSteps = new IdentityHashMap<>();
     private final Map<StepKey, ProgressPace> paces = new ConcurrentHashMap<>();
@@ -57,13 +59,20 @@ final class Attempt {
     private volatile StopReason stopped;
     private volatile RunError review;
 
-    Attempt(HeldRun held, RunJournal journal, Effects effects, WorkerStanding standing, Watchdog watchdog) {
+    Attempt(
+            HeldRun held,
+            RunJournal journal,
+            Effects effects,
+            WorkerStanding standing,
+            Watchdog watchdog,
+            RunMeters meters) {
         this.held = held;
         this.claim = held.claim();
         this.journal = journal;
         this.standing = standing;
         this.watchdog = watchdog;
         this.effects = effects;
+        this.meters = meters;
         this.earlierEffects = claim.isResumed() ? effects.states(claim.runId()) : Map.of();
         if (claim.isResumed()) {
             readFinished();
@@ -202,11 +211,13 @@ final class Attempt {
         if (output == null) {
             return Optional.empty();
         }
+        meters.stepReplayed(claim.workflow());
         return output.or(() -> Optional.of(journal.outputKeptApart(claim.runId(), key)));
     }
 
     void succeeded(StepKey key, StepResult result) {
         DatabaseOutage.outlast(() -> journal.recordStep(claim, key, result));
+        meters.stepFinished(claim.workflow(), result.took());
     }
 
     /** The innermost step that is being executed; its name is empty outside of any step. */
@@ -235,11 +246,17 @@ final class Attempt {
         RunError error = new RunError(failure.code().name(), failure.getMessage(), key.step());
         StepFailure line = new StepFailure(error, took, spent, effectNotMade);
         int failures = DatabaseOutage.get(() -> journal.recordFailedStep(claim, key, line));
+        meters.stepFailed(claim.workflow(), took);
         synchronized (failedSteps) {
             failedSteps
                     .computeIfAbsent(thrown, first -> new ArrayList<>())
                     .add(new FailedStep(key, plan(key.step()), failures));
         }
+    }
+
+    /** A step is tried again at once. */
+    void triedAgain() {
+        meters.retried(claim.workflow());
     }
 
     /** What earlier attempts have left of an effect. */
@@ -274,13 +291,6 @@ final class Attempt {
     /** Why a person has to look at the run, if so. */
     Optional<RunError> review() {
         return Optional.ofNullable(review);
-    }
-
-    /** A copy of the exchange that is not part of the run: nothing that happens to it is journalled. */
-    static Exchange outside(Exchange exchange) {
-        Exchange copy = exchange.copy();
-        copy.removeProperty(PROPERTY);
-        return copy;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.PendingWait;
 import io.aiworkflow.run.RunControl;
 import io.aiworkflow.run.RunError;
+import io.aiworkflow.run.RunMeters;
 import io.aiworkflow.run.RunOutcome;
 import io.aiworkflow.run.RunQueue;
 import io.aiworkflow.run.RunSignals;
@@ -34,16 +35,20 @@ class AttemptEnd {
     private final RunWaits waits;
     private final RunControl control;
     private final RunSignals signals;
+    private final RunMeters meters;
 
-    AttemptEnd(RunQueue queue, RunWaits waits, RunControl control, RunSignals signals) {
+    AttemptEnd(RunQueue queue, RunWaits waits, RunControl control, RunSignals signals, RunMeters meters) {
         this.queue = queue;
         this.waits = waits;
         this.control = control;
         this.signals = signals;
+        this.meters = meters;
     }
 
-    void succeeded(Claim claim, JsonNode result) {
+    void succeeded(HeldRun run, JsonNode result) {
+        Claim claim = run.claim();
         DatabaseOutage.outlast(() -> queue.succeed(claim, result));
+        meters.succeeded(claim.workflow(), run.age());
         left(claim, RunState.SUCCEEDED, result, null);
     }
 
@@ -61,7 +66,7 @@ class AttemptEnd {
         if (next.isPresent()) {
             tryLater(run, error, next.get());
         } else {
-            fail(run.claim(), error, failure);
+            fail(run, error, failure);
         }
     }
 
@@ -72,7 +77,8 @@ class AttemptEnd {
                 .map(left -> left.isNegative() ? Duration.ZERO : left)
                 .filter(left -> left.compareTo(retry.delay()) < 0)
                 .orElse(retry.delay());
-        DatabaseOutage.outlast(() -> queue.retryLater(claim, error, delay, retry.spent()));
+        count(claim, DatabaseOutage.get(() -> queue.retryLater(claim, error, delay, retry.spent())));
+        meters.retried(claim.workflow());
         LOG.warn(
                 "Run {} of {} did not succeed and is tried again in {} ms: {}",
                 claim.runId(),
@@ -82,8 +88,10 @@ class AttemptEnd {
         left(claim, RunState.WAITING, null, error);
     }
 
-    private void fail(Claim claim, RunError error, EngineException failure) {
+    private void fail(HeldRun run, RunError error, EngineException failure) {
+        Claim claim = run.claim();
         DatabaseOutage.outlast(() -> queue.fail(claim, error));
+        meters.failed(claim.workflow(), error.code(), run.age());
         LOG.warn("Run {} of {} failed: {}", claim.runId(), claim.workflow(), describe(error));
         LOG.debug("Run {} failed by this", claim.runId(), failure);
         left(claim, RunState.FAILED, null, error);
@@ -95,6 +103,7 @@ class AttemptEnd {
         switch (reason) {
             case CANCELLED -> {
                 DatabaseOutage.outlast(() -> queue.cancelled(claim));
+                meters.cancelled(claim.workflow());
                 control.cancelSubRuns(claim.runId());
                 LOG.info("Run {} was cancelled", claim.runId());
                 left(claim, RunState.CANCELLED, null, null);
@@ -133,13 +142,13 @@ class AttemptEnd {
     }
 
     void giveBack(Claim claim) {
-        queue.giveBack(claim);
+        count(claim, queue.giveBack(claim));
         signals.queued();
     }
 
     /** A person has to say what became of an outside effect. */
     void awaitReview(Claim claim, RunError error) {
-        queue.awaitReview(claim, error);
+        count(claim, queue.awaitReview(claim, error));
         LOG.warn("Run {} of {} waits for a review: {}", claim.runId(), claim.workflow(), describe(error));
         left(claim, RunState.WAITING, null, error);
     }
@@ -156,14 +165,19 @@ class AttemptEnd {
     }
 
     void awaitWorkflow(Claim claim) {
-        queue.awaitWorkflow(
-                claim,
-                new RunError(
-                        ErrorCode.WORKFLOW_NOT_FOUND.name(),
-                        "no version of the workflow '%s' can be loaded; the run waits until its file is back and right"
-                                .formatted(claim.workflow()),
-                        null),
-                UNLOADED_PAUSE);
+        RunError why = new RunError(
+                ErrorCode.WORKFLOW_NOT_FOUND.name(),
+                "no version of the workflow '%s' can be loaded; the run waits until its file is back and right"
+                        .formatted(claim.workflow()),
+                null);
+        count(claim, queue.awaitWorkflow(claim, why, UNLOADED_PAUSE));
+    }
+
+    /** A run that was to go on later may have been cancelled meanwhile, and then has ended. */
+    private void count(Claim claim, RunState reached) {
+        if (reached == RunState.CANCELLED) {
+            meters.cancelled(claim.workflow());
+        }
     }
 
     private void left(Claim claim, RunState state, JsonNode result, RunError error) {

@@ -5,11 +5,13 @@ import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.platform.LogContext;
 import io.aiworkflow.platform.MessageValues;
 import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.Effects;
 import io.aiworkflow.run.RunJournal;
+import io.aiworkflow.run.RunMeters;
 import io.aiworkflow.run.StaleClaim;
 import io.aiworkflow.workflow.LoadedWorkflow;
 import io.aiworkflow.workflow.WorkflowDefinition;
@@ -35,6 +37,7 @@ class AttemptRunner {
     private final AttemptEnd end;
     private final Watchdog watchdog;
     private final WorkerStanding standing;
+    private final RunMeters meters;
 
     AttemptRunner(
             PinnedWorkflow pinned,
@@ -42,13 +45,15 @@ class AttemptRunner {
             Effects effects,
             AttemptEnd end,
             Watchdog watchdog,
-            WorkerStanding standing) {
+            WorkerStanding standing,
+            RunMeters meters) {
         this.pinned = pinned;
         this.journal = journal;
         this.effects = effects;
         this.end = end;
         this.watchdog = watchdog;
         this.standing = standing;
+        this.meters = meters;
     }
 
     /**
@@ -59,16 +64,21 @@ class AttemptRunner {
      *     as soon as it is noticed that nobody executes it
      */
     void run(HeldRun held) {
+        LogContext about = RunLogContext.of(held.claim(), null);
         try {
             attempt(held);
         } catch (StaleClaim e) {
             standing.staleWrite();
+            meters.staleWriteRefused();
             LOG.warn("{}; its result was dropped", e.getMessage());
+        } finally {
+            about.close();
         }
     }
 
     private void attempt(HeldRun held) {
         Claim claim = held.claim();
+        meters.claimed(claim.workflow(), claim.waited());
         try {
             requireReadable(claim);
             Optional<LoadedWorkflow> workflow = pinned.of(claim);
@@ -99,7 +109,7 @@ class AttemptRunner {
             end.stopped(held, StopReason.RUN_TIMED_OUT);
             return true;
         }
-        Attempt attempt = new Attempt(held, journal, effects, standing, watchdog);
+        Attempt attempt = new Attempt(held, journal, effects, standing, watchdog, meters);
         Future<?> deadline = watchdog.stopInTime(held);
         StopSignal.Work work = held.signal().enter();
         try {
@@ -140,7 +150,7 @@ class AttemptRunner {
                 && attempt.pendingWaits().isEmpty()
                 && attempt.review().isEmpty()) {
             try {
-                succeed(claim, definition, exchange);
+                succeed(attempt.held(), definition, exchange);
             } catch (EngineException e) {
                 end.unsuccessful(attempt.held(), e, List.of());
             }
@@ -159,7 +169,7 @@ class AttemptRunner {
         }
     }
 
-    private void succeed(Claim claim, WorkflowDefinition definition, Exchange exchange) {
+    private void succeed(HeldRun held, WorkflowDefinition definition, Exchange exchange) {
         JsonNode result;
         try {
             result = MessageValues.toJson(readable(exchange));
@@ -175,7 +185,7 @@ class AttemptRunner {
                     "the result does not fit the output schema of '%s' at '%s': %s"
                             .formatted(definition.name(), first.field(), first.message()));
         }
-        end.succeeded(claim, result);
+        end.succeeded(held, result);
     }
 
     /** Streams and bytes are taken as UTF-8 text: a result is JSON. */

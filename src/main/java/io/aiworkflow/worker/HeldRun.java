@@ -42,8 +42,13 @@ final class HeldRun {
 
     /** How long the run may still go on, which may be less than nothing; empty when its workflow sets no limit. */
     Optional<Duration> timeLeft() {
-        Duration age = claim.age().plusNanos(System.nanoTime() - since);
+        Duration age = age();
         return options.runTimeout().map(limit -> limit.minus(age));
+    }
+
+    /** Time since the run was accepted. */
+    Duration age() {
+        return claim.age().plusNanos(System.nanoTime() - since);
     }
 
     /** @return whether the slot was still taken */

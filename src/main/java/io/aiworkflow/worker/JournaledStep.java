@@ -1,6 +1,7 @@
 package io.aiworkflow.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.platform.LogContext;
 import io.aiworkflow.run.StepKey;
 import java.util.Optional;
 import org.apache.camel.AsyncCallback;
@@ -47,7 +48,12 @@ class JournaledStep extends DelegateAsyncProcessor {
             StepOutput.restore(exchange, finished.get());
         } else {
             attempt.requireMayBegin();
-            new StepExecution(attempt, key, exchange, sizes, progress).execute(getProcessor());
+            LogContext about = RunLogContext.of(attempt.claim(), id);
+            try {
+                new StepExecution(attempt, key, exchange, sizes, progress).execute(getProcessor());
+            } finally {
+                about.close();
+            }
         }
     }
 }

@@ -110,7 +110,7 @@ class RouteSubRuns implements SubRuns {
         Optional<UUID> parentId = parent.map(Claim::runId);
         Optional<String> key = parentId.flatMap(id -> place.map(at -> "sub-run:%s:%s".formatted(id, at.occurrence())));
         if (key.isPresent() && catalogue.current(workflow).isEmpty()) {
-            Optional<UUID> begun = runs.subRun(parentId.get(), key.get());
+            Optional<UUID> begun = runs.subRun(parentId.get(), workflow, key.get());
             if (begun.isPresent()) {
                 return begun.get();
             }

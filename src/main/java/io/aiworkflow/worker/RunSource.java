@@ -56,7 +56,7 @@ class RunSource {
 
     /** Takes this run if it is queued, its workflow's limit allows it, and it need not be executed alone. */
     Optional<Claim> claimOne(UUID run, String workflow) {
-        if (standing.hindrance().isPresent()) {
+        if (standing.hindrance().isPresent() || catalogue.isHeld(workflow)) {
             return Optional.empty();
         }
         return queue.claimOne(self.id(), run, catalogue.limits().getOrDefault(workflow, 0), suspectFrom - 1);

@@ -3,6 +3,7 @@ package io.aiworkflow.worker;
 import io.aiworkflow.run.EffectState;
 import io.aiworkflow.run.StepKey;
 import io.aiworkflow.workflow.EffectMode;
+import io.aiworkflow.workflow.WholeProcessing;
 import java.io.InputStream;
 import java.util.Collection;
 import java.util.Map;
@@ -57,7 +58,7 @@ final class StepEffect {
                 attempt.intend(step, mode, key);
                 begun = true;
             }
-            steps.process(exchange);
+            WholeProcessing.process(steps, exchange);
         } finally {
             exchange.setProperty(EffectKey.PROPERTY, outer);
         }
@@ -79,7 +80,7 @@ final class StepEffect {
     }
 
     private boolean isFound(Exchange exchange) throws Exception {
-        Exchange question = Attempt.outside(exchange);
+        Exchange question = outside(exchange);
         question.setProperty(EffectKey.PROPERTY, key);
         question.setPattern(ExchangePattern.InOut);
         ask(question);
@@ -118,5 +119,12 @@ final class StepEffect {
                 || found instanceof CharSequence text && text.toString().isBlank()
                 || found instanceof Collection<?> list && list.isEmpty()
                 || found instanceof Map<?, ?> map && map.isEmpty();
+    }
+
+    /** A copy of the exchange that is not part of the run: nothing that happens to it is journalled. */
+    private static Exchange outside(Exchange exchange) {
+        Exchange copy = exchange.copy();
+        copy.removeProperty(Attempt.PROPERTY);
+        return copy;
     }
 }

@@ -11,6 +11,7 @@ import io.aiworkflow.run.StaleClaim;
 import io.aiworkflow.run.StepKey;
 import io.aiworkflow.run.StepResult;
 import io.aiworkflow.workflow.StepPlan;
+import io.aiworkflow.workflow.WholeProcessing;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.AsyncProcessor;
@@ -78,7 +79,7 @@ final class StepExecution {
         if (effect.isPresent()) {
             effect.get().make(exchange, steps);
         } else {
-            steps.process(exchange);
+            WholeProcessing.process(steps, exchange);
         }
     }
 
@@ -108,6 +109,7 @@ final class StepExecution {
         }
         before.restoreWhole(exchange);
         attempt.readFinished();
+        attempt.triedAgain();
         return true;
     }
 

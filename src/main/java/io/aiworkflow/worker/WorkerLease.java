@@ -1,12 +1,17 @@
 package io.aiworkflow.worker;
 
 import io.aiworkflow.failure.DatabaseTrouble;
+import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.run.FreedRun;
+import io.aiworkflow.run.RunMeters;
 import io.aiworkflow.run.RunSignals;
+import io.aiworkflow.run.RunState;
 import io.aiworkflow.run.RunWaits;
 import io.aiworkflow.run.WorkerReport;
 import io.aiworkflow.run.WorkerStore;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,6 +36,7 @@ class WorkerLease {
     private final HeldRuns held;
     private final WorkerStanding standing;
     private final WorkflowCatalogue catalogue;
+    private final RunMeters meters;
     private ScheduledExecutorService clock;
 
     WorkerLease(
@@ -41,7 +47,8 @@ class WorkerLease {
             RunSignals signals,
             HeldRuns held,
             WorkerStanding standing,
-            WorkflowCatalogue catalogue) {
+            WorkflowCatalogue catalogue,
+            RunMeters meters) {
         this.workers = workers;
         this.waits = waits;
         this.self = self;
@@ -50,6 +57,7 @@ class WorkerLease {
         this.held = held;
         this.standing = standing;
         this.catalogue = catalogue;
+        this.meters = meters;
     }
 
     /** Enters this worker; it may claim runs once this has returned. */
@@ -109,14 +117,26 @@ class WorkerLease {
         if (lost > 0) {
             LOG.warn("{} runs of this worker are queued again: their outcome could not be written", lost);
         }
-        int freed = workers.requeueOrphans(properties.maxCrashes());
-        if (freed > 0) {
-            LOG.warn("{} runs were taken from workers that died", freed);
-        }
+        int freed = free(workers.requeueOrphans(properties.maxCrashes()));
         workers.sweep();
         if (lost + freed + waits.wakeAllResolved() > 0) {
             signals.queued();
         }
+    }
+
+    private int free(List<FreedRun> runs) {
+        if (!runs.isEmpty()) {
+            LOG.warn("{} runs were taken from workers that died", runs.size());
+            meters.crashed(runs.size());
+        }
+        for (FreedRun run : runs) {
+            if (run.state() == RunState.FAILED) {
+                meters.failed(run.workflow(), ErrorCode.RUN_CRASHED.name());
+            } else if (run.state() == RunState.CANCELLED) {
+                meters.cancelled(run.workflow());
+            }
+        }
+        return runs.size();
     }
 
     /** The first time comes early, so that a restart after a crash does not wait for a whole period. */

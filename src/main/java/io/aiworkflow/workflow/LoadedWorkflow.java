@@ -10,10 +10,11 @@ import org.apache.camel.Exchange;
  */
 public final class LoadedWorkflow {
     private final WorkflowDefinition definition;
-    private final WorkflowConsumer consumer;
+    private volatile WorkflowConsumer consumer;
     private int executing;
     private long lastUsed = System.nanoTime();
     private boolean closed;
+    private boolean held;
 
     LoadedWorkflow(WorkflowDefinition definition, WorkflowConsumer consumer) {
         this.definition = definition;
@@ -34,7 +35,7 @@ public final class LoadedWorkflow {
      *
      * @param prepare fills the exchange before it starts
      * @param read looks at it after its end, failed or not
-     * @return false when the route is closed already; nothing was executed then
+     * @return false when the route is closed already, or held; nothing was executed then
      */
     public boolean execute(Consumer<Exchange> prepare, Consumer<Exchange> read) {
         if (!enter()) {
@@ -46,6 +47,31 @@ public final class LoadedWorkflow {
         } finally {
             leave();
         }
+    }
+
+    /**
+     * Lets no execution begin until it is released or its route starts again, so that its runs wait. Those that are going
+     * on come to their end.
+     *
+     * @return how many are going on
+     */
+    public synchronized int hold() {
+        held = true;
+        return executing;
+    }
+
+    public synchronized void release() {
+        held = false;
+    }
+
+    public synchronized boolean isHeld() {
+        return held;
+    }
+
+    /** The route starts again after an operator has stopped it. */
+    void reopen(WorkflowConsumer again) {
+        consumer = again;
+        release();
     }
 
     /** Closes the route to new executions, unless one is going on. */
@@ -69,7 +95,7 @@ public final class LoadedWorkflow {
     }
 
     private synchronized boolean enter() {
-        if (closed) {
+        if (closed || held) {
             return false;
         }
         executing++;

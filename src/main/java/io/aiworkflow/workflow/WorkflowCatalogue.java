@@ -66,7 +66,26 @@ public final class WorkflowCatalogue {
     public Set<String> executable() {
         Set<String> names = new HashSet<>(byName.keySet());
         names.addAll(restorable);
+        names.removeIf(this::isHeld);
         return Set.copyOf(names);
+    }
+
+    /** Whether an operator has stopped the workflow here: its runs wait, also those of earlier versions. */
+    public boolean isHeld(String name) {
+        return current(name).filter(LoadedWorkflow::isHeld).isPresent();
+    }
+
+    /** The workflow whose route has this id, retired or not. */
+    public Optional<LoadedWorkflow> ofRoute(String routeId) {
+        return byName.values().stream()
+                .flatMap(List::stream)
+                .filter(loaded -> loaded.routeId().equals(routeId) && !loaded.isClosed())
+                .findFirst();
+    }
+
+    /** Whether new runs of its name do not go to it any more. */
+    public boolean isRetired(LoadedWorkflow workflow) {
+        return retired.contains(workflow);
     }
 
     /** The names whose files are gone and of which unfinished runs have a version that can be loaded again. */
@@ -143,7 +162,8 @@ public final class WorkflowCatalogue {
                         Stream.concat(others.stream(), restored.stream()).toList());
     }
 
-    void remove(LoadedWorkflow workflow) {
+    /** Forgets a workflow whose route is gone. */
+    public void remove(LoadedWorkflow workflow) {
         byName.computeIfPresent(workflow.definition().name(), (name, versions) -> {
             List<LoadedWorkflow> rest =
                     versions.stream().filter(loaded -> loaded != workflow).toList();

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -34,6 +35,13 @@ class WorkflowConsumer extends DefaultConsumer implements RouteAware {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        WorkflowCatalogue catalogue = endpoint.getComponent().catalogue();
+        Optional<LoadedWorkflow> stopped = catalogue.ofRoute(route.getRouteId());
+        if (stopped.isPresent()) {
+            loaded = stopped.get();
+            loaded.reopen(this);
+            return;
+        }
         Model models = endpoint.getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
         RouteDefinition model = models.getRouteDefinition(route.getRouteId());
         requireStepIds(model);
@@ -41,7 +49,6 @@ class WorkflowConsumer extends DefaultConsumer implements RouteAware {
         WorkflowDefinition definition = WorkflowDefinitionReader.read(endpoint, route, model);
         requireInput(definition);
         loaded = new LoadedWorkflow(definition, this);
-        WorkflowCatalogue catalogue = endpoint.getComponent().catalogue();
         if (route.getSourceResource() instanceof StoredVersionResource) {
             catalogue.addRestored(loaded);
         } else {
@@ -51,11 +58,18 @@ class WorkflowConsumer extends DefaultConsumer implements RouteAware {
 
     @Override
     protected void doStop() throws Exception {
-        if (loaded != null) {
+        if (loaded != null && !isHeldByOperator()) {
             endpoint.getComponent().catalogue().remove(loaded);
-            loaded = null;
         }
+        loaded = null;
         super.doStop();
+    }
+
+    /** Such a workflow is still there for whoever starts runs of it: they wait until its route starts again. */
+    private boolean isHeldByOperator() {
+        return loaded.isHeld()
+                && !endpoint.getComponent().catalogue().isRetired(loaded)
+                && !endpoint.getCamelContext().isStopping();
     }
 
     void execute(Consumer<Exchange> prepare, Consumer<Exchange> read) {
@@ -63,7 +77,7 @@ class WorkflowConsumer extends DefaultConsumer implements RouteAware {
         try {
             exchange.setPattern(ExchangePattern.InOut);
             prepare.accept(exchange);
-            getProcessor().process(exchange);
+            WholeProcessing.process(getAsyncProcessor(), exchange);
         } catch (Exception e) {
             exchange.setException(e);
         }

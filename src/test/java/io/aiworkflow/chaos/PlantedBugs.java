@@ -53,7 +53,20 @@ final class PlantedBugs {
                 .query(Long.class)
                 .single();
         return new Claim(
-                id, token, "history", "0", null, Submitter.ENGINE, Optional.empty(), 0, 0, 0, 3, Duration.ZERO, false);
+                id,
+                token,
+                "history",
+                "0",
+                null,
+                Submitter.ENGINE,
+                Optional.empty(),
+                0,
+                0,
+                0,
+                3,
+                Duration.ZERO,
+                Duration.ZERO,
+                false);
     }
 
     private interface Replacement {

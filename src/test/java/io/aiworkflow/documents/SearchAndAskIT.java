@@ -108,6 +108,29 @@ class SearchAndAskIT {
     }
 
     @Test
+    @Order(2)
+    void aModelPutsThePassagesIntoOrderIfItIsAskedTo() {
+        String question = "{\"question\":\"the ferry\",\"collection\":\"harbour\",\"limit\":%d%s}";
+        JsonNode candidates = search(question.formatted(3, "")).get("passages");
+        int last = candidates.size() - 1;
+        assertThat(last).isPositive();
+
+        ollama.chats(FakeReply.text("{\"marks\":[%s10]}".formatted("0,".repeat(last))));
+        JsonNode best = search(question.formatted(1, ",\"rerank\":true"));
+
+        assertThat(best.get("reranked").asBoolean()).isTrue();
+        assertThat(best.get("found").asInt()).isEqualTo(1);
+        assertThat(best.at("/passages/0/passage")).isEqualTo(candidates.at("/%d/passage".formatted(last)));
+        assertThat(ollama.lastChat().at("/messages/1/content").asText())
+                .contains("<passage number=\"%d\"".formatted(last + 1), "<question>\nthe ferry\n</question>");
+
+        ollama.chats(FakeReply.status(500, "out of memory"));
+        JsonNode unmarked = search(question.formatted(1, ",\"rerank\":true"));
+        assertThat(unmarked.get("reranked").asBoolean()).isFalse();
+        assertThat(unmarked.at("/passages/0/passage")).isEqualTo(candidates.at("/0/passage"));
+    }
+
+    @Test
     @Order(3)
     void refusesQuestionsThatCannotBeAsked() {
         for (String body : new String[] {
@@ -116,6 +139,7 @@ class SearchAndAskIT {
             "{\"question\":\"a\",\"mode\":\"all\"}",
             "{\"question\":\"a\",\"limit\":0}",
             "{\"question\":\"a\",\"limit\":2.5}",
+            "{\"question\":\"a\",\"rerank\":\"yes\"}",
             "{\"question\":\"a\",\"documents\":[\"17\"]}",
             "{\"question\":\"a\",\"tags\":\"x\"}",
             "{\"question\":\"a\",\"from\":\"yesterday\"}",

@@ -165,7 +165,8 @@ class AccountsIT {
         Origin admin = admin("root");
         open.events().clear();
 
-        assertThat(accounts.changeRole(ann.id(), UserRole.OPERATOR, admin).role())
+        assertThat(accounts.change(ann.id(), Optional.of(UserRole.OPERATOR), Optional.empty(), admin)
+                        .role())
                 .isEqualTo(UserRole.OPERATOR);
 
         assertThat(open.verify(session)).isEqualTo(new TokenCheck.Refused(TokenCheck.Reason.REVOKED));
@@ -184,16 +185,45 @@ class AccountsIT {
         Session session = open.login("ann");
         Origin admin = admin("root");
 
-        accounts.changeState(ann.id(), AccountState.DISABLED, admin);
+        accounts.change(ann.id(), Optional.empty(), Optional.of(AccountState.DISABLED), admin);
 
         assertThat(open.verify(session)).isEqualTo(new TokenCheck.Refused(TokenCheck.Reason.REVOKED));
         assertRefused(ErrorCode.ACCOUNT_NOT_ACTIVE, () -> open.login("ann"));
         assertRefused(ErrorCode.TOKEN_REFUSED, () -> open.get(Logins.class).refresh(session.refreshToken(), STRANGER));
 
-        accounts.changeState(ann.id(), AccountState.ACTIVE, admin);
+        accounts.change(ann.id(), Optional.empty(), Optional.of(AccountState.ACTIVE), admin);
         assertRefused(ErrorCode.TOKEN_REFUSED, () -> open.get(Logins.class).refresh(session.refreshToken(), STRANGER));
         assertThat(open.verify(open.login("ann"))).isInstanceOf(TokenCheck.Valid.class);
-        assertRefused(ErrorCode.VALUE_REFUSED, () -> accounts.changeState(ann.id(), AccountState.PENDING, admin));
+        assertRefused(
+                ErrorCode.VALUE_REFUSED,
+                () -> accounts.change(ann.id(), Optional.empty(), Optional.of(AccountState.PENDING), admin));
+    }
+
+    @Test
+    void roleAndStateChangeTogetherOrNotAtAll() {
+        Account root = open.account("root", UserRole.ADMIN);
+        Account ann = open.account("ann", UserRole.USER);
+        Origin admin = IdentityProcess.from(open.login("root"));
+        open.events().clear();
+
+        assertRefused(
+                ErrorCode.VALUE_REFUSED,
+                () -> accounts.change(
+                        ann.id(), Optional.of(UserRole.AUTHOR), Optional.of(AccountState.PENDING), admin));
+        assertThat(accounts.find(ann.id()).orElseThrow().role()).isEqualTo(UserRole.USER);
+        Account changed =
+                accounts.change(ann.id(), Optional.of(UserRole.AUTHOR), Optional.of(AccountState.DISABLED), admin);
+
+        assertThat(changed.role()).isEqualTo(UserRole.AUTHOR);
+        assertThat(changed.state()).isEqualTo(AccountState.DISABLED);
+        assertThat(accounts.change(root.id(), Optional.empty(), Optional.empty(), admin)
+                        .role())
+                .isEqualTo(UserRole.ADMIN);
+        assertThat(open.events().take())
+                .containsExactly(
+                        "role-change failure root account:ann value-refused",
+                        "role-change success root account:ann",
+                        "account-change success root account:ann");
     }
 
     @Test
@@ -202,18 +232,26 @@ class AccountsIT {
         Origin admin = IdentityProcess.from(open.login("root"));
         open.events().clear();
 
-        assertRefused(ErrorCode.LAST_ADMIN, () -> accounts.changeRole(root.id(), UserRole.OPERATOR, admin));
-        assertRefused(ErrorCode.LAST_ADMIN, () -> accounts.changeState(root.id(), AccountState.DISABLED, admin));
+        assertRefused(
+                ErrorCode.LAST_ADMIN,
+                () -> accounts.change(root.id(), Optional.of(UserRole.OPERATOR), Optional.empty(), admin));
+        assertRefused(
+                ErrorCode.LAST_ADMIN,
+                () -> accounts.change(root.id(), Optional.empty(), Optional.of(AccountState.DISABLED), admin));
         assertThat(open.events().take())
                 .containsExactly(
                         "role-change denied root account:root last-admin",
                         "account-change denied root account:root last-admin");
 
         Account other = open.account("other", UserRole.ADMIN);
-        accounts.changeState(other.id(), AccountState.DISABLED, admin);
-        assertRefused(ErrorCode.LAST_ADMIN, () -> accounts.changeRole(root.id(), UserRole.USER, admin));
-        accounts.changeRole(other.id(), UserRole.USER, admin);
-        assertThat(accounts.changeRole(root.id(), UserRole.ADMIN, admin).role()).isEqualTo(UserRole.ADMIN);
+        accounts.change(other.id(), Optional.empty(), Optional.of(AccountState.DISABLED), admin);
+        assertRefused(
+                ErrorCode.LAST_ADMIN,
+                () -> accounts.change(root.id(), Optional.of(UserRole.USER), Optional.empty(), admin));
+        accounts.change(other.id(), Optional.of(UserRole.USER), Optional.empty(), admin);
+        assertThat(accounts.change(root.id(), Optional.of(UserRole.ADMIN), Optional.empty(), admin)
+                        .role())
+                .isEqualTo(UserRole.ADMIN);
     }
 
     @Test
@@ -224,8 +262,8 @@ class AccountsIT {
                     .mapToObj(i -> open.account("root" + i, UserRole.ADMIN))
                     .toList();
             List<String> outcomes = admins.stream()
-                    .map(admin -> CompletableFuture.supplyAsync(() ->
-                            outcome(() -> accounts.changeState(admin.id(), AccountState.DISABLED, Origin.engine()))))
+                    .map(admin -> CompletableFuture.supplyAsync(() -> outcome(() -> accounts.change(
+                            admin.id(), Optional.empty(), Optional.of(AccountState.DISABLED), Origin.engine()))))
                     .toList()
                     .stream()
                     .map(CompletableFuture::join)

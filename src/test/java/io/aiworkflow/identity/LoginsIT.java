@@ -223,7 +223,7 @@ class LoginsIT {
         assertRefused(ErrorCode.TOKEN_REFUSED, () -> logouts.logOut(OpaqueToken.make(OpaqueToken.REFRESH), STRANGER));
         assertThat(process.events().take())
                 .containsExactly(
-                        "logout success unknown account:ann", "logout failure unknown account:unknown token-refused");
+                        "logout success ann account:ann", "logout failure unknown account:unknown token-refused");
     }
 
     @Test

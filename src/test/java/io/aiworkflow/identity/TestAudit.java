@@ -6,6 +6,7 @@ import io.aiworkflow.platform.SecurityEvent.Outcome;
 import io.aiworkflow.platform.SecurityEvent.Type;
 import io.aiworkflow.platform.SecurityEvents;
 import io.aiworkflow.testsupport.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class TestAudit implements AutoCloseable {
 
     /** A recorder, as each process has one. */
     public SecurityEvents process() {
-        return new JdbcSecurityEvents(database);
+        return new JdbcSecurityEvents(database, new SimpleMeterRegistry());
     }
 
     public JdbcClient database() {

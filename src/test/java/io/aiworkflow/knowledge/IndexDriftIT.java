@@ -103,7 +103,8 @@ class IndexDriftIT {
         DriftReport found = repair(0);
 
         assertThat(found.counts()).isEqualTo(new DriftReport.Counts(5, 0, 0, 2, 0));
-        assertThat(chunks(chunk -> chunk.generation() == generation - 1 && chunk.document().equals(two)))
+        assertThat(chunks(chunk ->
+                        chunk.generation() == generation - 1 && chunk.document().equals(two)))
                 .isEmpty();
     }
 

@@ -54,7 +54,10 @@ final class KnowledgeFixture implements AutoCloseable {
     }
 
     PassageSearch search(ModelIndexes indexes, Embedders embedders) {
-        return new PassageSearch(knowledge(indexes, embedders), new IngestionParts(this, embedders).collections);
+        return new PassageSearch(
+                knowledge(indexes, embedders),
+                new IngestionParts(this, embedders).collections,
+                new Reranking((passages, question, count, work) -> Optional.empty()));
     }
 
     Ingestion ingestion(Embedders embedders) {
@@ -74,8 +77,7 @@ final class KnowledgeFixture implements AutoCloseable {
     }
 
     IndexMeters meters(ModelIndexes indexes, Embedders embedders) {
-        return new IndexMeters(
-                meters, indexes, new IndexSpaces(store, embedders), store, new JdbcChunkHashes(sql));
+        return new IndexMeters(meters, indexes, new IndexSpaces(store, embedders), store, new JdbcChunkHashes(sql));
     }
 
     IndexActions care(ModelIndexes indexes, Embedders embedders) {

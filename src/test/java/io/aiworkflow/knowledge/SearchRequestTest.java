@@ -19,7 +19,7 @@ class SearchRequestTest {
     void takesTheUsualForWhatIsNotGiven() {
         SearchRequest asked = SearchRequest.of("Why?", " ", null, Map.of("mode", "", "tags", " ")::get);
 
-        assertThat(asked).isEqualTo(new SearchRequest("Why?", IndexFilter.in("default"), SearchMode.HYBRID, 5));
+        assertThat(asked).isEqualTo(new SearchRequest("Why?", IndexFilter.in("default"), SearchMode.HYBRID, 5, false));
     }
 
     @Test

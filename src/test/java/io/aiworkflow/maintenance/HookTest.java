@@ -92,7 +92,8 @@ class HookTest {
 
     private static void assertGone(Path child) throws IOException {
         long id = Long.parseLong(Files.readString(child).strip());
-        await().until(() -> ProcessHandle.of(id).map(process -> !process.isAlive()).orElse(true));
+        await().until(() ->
+                ProcessHandle.of(id).map(process -> !process.isAlive()).orElse(true));
     }
 
     private String program(String commands) throws IOException {

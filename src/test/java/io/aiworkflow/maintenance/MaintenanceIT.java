@@ -78,7 +78,8 @@ class MaintenanceIT {
                         "snapshots",
                         "weekly-report");
         assertThat(all).allSatisfy(job -> {
-            assertThat(Instant.parse(job.get("nextAt").asText())).isAfter(Instant.now().minusSeconds(60));
+            assertThat(Instant.parse(job.get("nextAt").asText()))
+                    .isAfter(Instant.now().minusSeconds(60));
             assertThat(job.get("schedule").asText()).endsWith(" in UTC");
             assertThat(job.get("paused").asBoolean()).isFalse();
             assertThat(job.get("overdue").asBoolean()).isFalse();
@@ -180,7 +181,9 @@ class MaintenanceIT {
         assertThat(job("backup").get("lastOutcome").asText()).isEqualTo("succeeded");
         assertThat(job("backup").get("lastSummary").asText()).contains("engine.maintenance.backup.command");
         meters.show(jobs.all());
-        assertThat(registry.get("aiworkflow.backup.last.success.timestamp").gauge().value())
+        assertThat(registry.get("aiworkflow.backup.last.success.timestamp")
+                        .gauge()
+                        .value())
                 .isNaN();
         assertThat(registry.get("aiworkflow.maintenance.last.success.timestamp")
                         .tag("job", "backup")
@@ -194,9 +197,7 @@ class MaintenanceIT {
         UUID gone = UUID.randomUUID();
         database.sql("""
                         insert into conversation (id, owner, title, created_at, updated_at)
-                        values (:id, 'nobody', 'Old', now() - interval '200 days', now() - interval '200 days')""")
-                .param("id", gone)
-                .update();
+                        values (:id, 'nobody', 'Old', now() - interval '200 days', now() - interval '200 days')""").param("id", gone).update();
         database.sql("insert into revoked_token (id, expires_at) values (:id, now() - interval '1 minute')")
                 .param("id", gone)
                 .update();
@@ -221,7 +222,8 @@ class MaintenanceIT {
     void aReportIsKeptAsTextAndFigures() {
         String id = ended(run("morning-report")).at("/result/report").asText();
 
-        JsonNode listed = engine.get(JOBS + "/reports?kind=morning&limit=1").json().at("/reports/0");
+        JsonNode listed =
+                engine.get(JOBS + "/reports?kind=morning&limit=1").json().at("/reports/0");
         assertThat(listed.get("id").asText()).isEqualTo(id);
         assertThat(listed.get("summary").asText()).startsWith("Morning report: ");
         assertThat(listed.has("text")).isFalse();
@@ -268,6 +270,9 @@ class MaintenanceIT {
 
     private double overdue(String job) {
         meters.show(jobs.all());
-        return registry.get("aiworkflow.maintenance.overdue").tag("job", job).gauge().value();
+        return registry.get("aiworkflow.maintenance.overdue")
+                .tag("job", job)
+                .gauge()
+                .value();
     }
 }

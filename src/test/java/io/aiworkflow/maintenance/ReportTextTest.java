@@ -40,8 +40,7 @@ class ReportTextTest {
                 {"services": [{"part": "qdrant", "ok": false, "detail": "No answer."}],
                  "failures": [{"workflow": "mail", "cause": "MODEL_UNAVAILABLE", "runs": 2}],
                  "maintenance": [{"job": "backup", "outcome": "failed", "error": "no disk", "paused": true}],
-                 "planned": [{"job": "index", "at": "2026-11-26T04:15:00Z"}]}""", List.of("tokens: no table"))
-                .whole();
+                 "planned": [{"job": "index", "at": "2026-11-26T04:15:00Z"}]}""", List.of("tokens: no table")).whole();
 
         assertThat(whole)
                 .startsWith("Morning report, 2026-11-25T16:00:00Z to 2026-11-26T06:00:00Z (UTC)\n")

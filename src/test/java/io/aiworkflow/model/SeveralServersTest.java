@@ -99,7 +99,9 @@ class SeveralServersTest {
         one.chats(FakeReply.text("fine"));
         assertThatThrownBy(() -> gateway.chat(asking("a")))
                 .isInstanceOf(ModelUnavailable.class)
-                .hasMessageContaining("model 'a:latest'");
+                .hasMessageContaining("model 'a:latest'")
+                .hasMessageContaining("requires more system memory");
+        assertThat(gateway.status().get(0).leftAlone()).containsExactly("a:latest");
         assertThat(gateway.chat(asking("b")).text()).isEqualTo("fine");
         assertThat(gateway.status().get(0).breaker()).isEqualTo("closed");
     }

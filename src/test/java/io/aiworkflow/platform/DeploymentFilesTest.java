@@ -149,7 +149,8 @@ class DeploymentFilesTest {
 
     private static Set<String> variablesThatAreRead() throws IOException {
         String yaml = Files.readString(Path.of("src/main/resources/application.yaml"));
-        String compose = Files.readString(Path.of("docker-compose.yml"));
+        String compose = Files.readString(Path.of("docker-compose.yml"))
+                + Files.readString(Path.of("docker-compose.monitoring.yml"));
         String caddy = Files.readString(Path.of("Caddyfile"));
         Set<String> names = Stream.of(VARIABLE.matcher(yaml), VARIABLE.matcher(compose), CADDY_VARIABLE.matcher(caddy))
                 .flatMap(matcher -> matcher.results().map(result -> result.group(1)))

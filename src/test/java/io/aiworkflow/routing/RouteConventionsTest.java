@@ -17,12 +17,10 @@ class RouteConventionsTest {
     @TestFactory
     Stream<DynamicTest> eachRouteFile() throws Exception {
         List<RouteFile> files = new ArrayList<>();
-        for (RouteFileKind kind :
-                List.of(RouteFileKind.WORKFLOW, RouteFileKind.INTAKE, RouteFileKind.MAINTENANCE)) {
+        for (RouteFileKind kind : List.of(RouteFileKind.WORKFLOW, RouteFileKind.INTAKE, RouteFileKind.MAINTENANCE)) {
             files.addAll(AuthorFiles.of(kind));
         }
-        return files.stream()
-                .map(file -> DynamicTest.dynamicTest(file.path(), () -> check(file)));
+        return files.stream().map(file -> DynamicTest.dynamicTest(file.path(), () -> check(file)));
     }
 
     private static void check(RouteFile file) throws Exception {

@@ -75,7 +75,7 @@ class JdbcRunCancelIT {
     void aRunWhoseAttemptEndsWithoutSuccessAfterTheCancelIsCancelled(String way) {
         Claim claim = claimNew(1);
         assertThat(cancel(claim.runId()))
-                .containsExactly(new JdbcRunCancel.Cancelled(claim.runId(), null, RunState.RUNNING));
+                .containsExactly(new JdbcRunCancel.Cancelled(claim.runId(), null, claim.workflow(), RunState.RUNNING));
         WAYS_BACK.get(way).accept(queue, claim);
         Run run = store.find(claim.runId()).orElseThrow();
         assertThat(run.state()).isEqualTo(RunState.CANCELLED);
@@ -96,7 +96,7 @@ class JdbcRunCancelIT {
     void aCancelledRunOfADeadWorkerIsNotTriedAgain() {
         Claim claim = claimNew(0);
         cancel(claim.runId());
-        assertThat(workers.requeueOrphans(3)).isEqualTo(1);
+        assertThat(workers.requeueOrphans(3)).hasSize(1);
         assertThat(store.find(claim.runId()).orElseThrow().state()).isEqualTo(RunState.CANCELLED);
     }
 

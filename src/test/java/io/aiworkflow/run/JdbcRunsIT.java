@@ -155,7 +155,7 @@ class JdbcRunsIT {
         submit("1");
         Claim lost = claim(1).get(0);
         killWorker();
-        assertThat(workers.requeueOrphans(3)).isEqualTo(1);
+        assertThat(workers.requeueOrphans(3)).hasSize(1);
         makeDue();
         Claim current = claim(1).get(0);
         StepKey key = new StepKey("s", "");
@@ -194,9 +194,9 @@ class JdbcRunsIT {
         for (int crash = 1; crash <= 3; crash++) {
             makeDue();
             assertThat(claim(1)).hasSize(1);
-            assertThat(workers.requeueOrphans(3)).isZero();
+            assertThat(workers.requeueOrphans(3)).isEmpty();
             killWorker();
-            assertThat(workers.requeueOrphans(3)).isEqualTo(1);
+            assertThat(workers.requeueOrphans(3)).hasSize(1);
             workers.renew(report(worker), LEASE);
         }
         Run failed = store.find(run).orElseThrow();
@@ -231,7 +231,7 @@ class JdbcRunsIT {
     void findsARunWhoseWorkerDiedBeforeItsFirstHeartbeat() {
         submit("1");
         claim(UUID.randomUUID(), "w", 1);
-        assertThat(workers.requeueOrphans(3)).isEqualTo(1);
+        assertThat(workers.requeueOrphans(3)).hasSize(1);
     }
 
     @Test
@@ -251,6 +251,24 @@ class JdbcRunsIT {
 
     private static Submission submit(String input) {
         return submit(input, null);
+    }
+
+    @Test
+    void subRunsOfTwoWorkflowsAtTheSamePlaceOfTheirParentsAreToldApart() {
+        UUID parent = submit("{}", null).id();
+        String key = "sub-run:" + parent + ":0";
+        WorkflowDefinition other = new WorkflowDefinition(
+                "other", "v1", "", "test", "", Optional.empty(), Optional.empty(), new WorkflowOptions());
+        UUID first = store.submit(
+                        NewRun.of(WORKFLOW, json("{}"), Submitter.ENGINE, Optional.of(key), Optional.of(parent)))
+                .id();
+        UUID second = store.submit(
+                        NewRun.of(other, json("{}"), Submitter.ENGINE, Optional.of(key), Optional.of(parent)))
+                .id();
+
+        assertThat(store.subRun(parent, "w", key)).contains(first);
+        assertThat(store.subRun(parent, "other", key)).contains(second);
+        assertThat(store.subRun(parent, "third", key)).isEmpty();
     }
 
     private static Submission submit(String input, String key) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aiworkflow.model.CallKind;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ class UsageConfigurationTest {
                 new CacheProperties(Duration.ofDays(1), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1));
         new ApplicationContextRunner()
                 .withUserConfiguration(UsageConfiguration.class)
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .withBean(CacheProperties.class, () -> cache)
                 .withBean(BudgetProperties.class, () -> new BudgetProperties(0, Map.of(), 0, Map.of(), 0, Map.of()))
                 .withBean(

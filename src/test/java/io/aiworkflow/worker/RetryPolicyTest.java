@@ -118,6 +118,7 @@ class RetryPolicyTest {
                 0,
                 attempts,
                 Duration.ZERO,
+                Duration.ZERO,
                 false);
         HeldRun run = new HeldRun(claim, () -> {});
         run.executeWith(new WorkflowOptions());

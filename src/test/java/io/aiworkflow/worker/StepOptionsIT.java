@@ -9,14 +9,18 @@ import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.EngineTest;
 import io.aiworkflow.testsupport.SilentHttpServer;
 import io.aiworkflow.testsupport.TestWorkflows.Probe;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -109,10 +113,19 @@ class StepOptionsIT {
     }
 
     @Test
-    void takesTheRunFromAStepThatIgnoresItsInterrupt() {
+    void waitsForPartsThatFailAfterTheTimeOutAndKeepsToIt() {
+        JsonNode run = run("late-failures");
+        assertThat(run.at("/error/code").asText()).isEqualTo("STEP_TIMED_OUT");
+        assertThat(run.at("/steps/0/state").asText()).isEqualTo("failed");
+        assertThat(stubborn.failedLate()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deaf", "deaf-parts"})
+    void takesTheRunFromAStepThatIgnoresItsInterrupt(String workflow) {
         CountDownLatch gate = stubborn.gate();
         try {
-            JsonNode run = run("deaf");
+            JsonNode run = run(workflow);
             assertThat(run.at("/error/code").asText()).isEqualTo("STEP_TIMED_OUT");
             assertThat(run.at("/steps/0/state").asText()).isEqualTo("failed");
         } finally {
@@ -214,6 +227,24 @@ class StepOptionsIT {
                             .bean("probe", "sleep")
                             .end()
                             .end();
+                    from("workflow:late-failures?attempts=1&stepTimeout=300")
+                            .routeId("late-failures")
+                            .step("late")
+                            .multicast()
+                            .parallelProcessing()
+                            .bean("stubborn", "failLate")
+                            .bean("stubborn", "failLate")
+                            .end()
+                            .end();
+                    from("workflow:deaf-parts?attempts=1&stepTimeout=200")
+                            .routeId("deaf-parts")
+                            .step("ignoring-both")
+                            .multicast()
+                            .parallelProcessing()
+                            .bean("stubborn", "ignoreInterrupts")
+                            .bean("stubborn", "ignoreInterrupts")
+                            .end()
+                            .end();
                     from("workflow:deaf?attempts=1&step.ignoring.timeout=200")
                             .routeId("deaf")
                             .step("ignoring")
@@ -242,6 +273,7 @@ class StepOptionsIT {
     /** Does what well-behaved code would not. */
     public static class Stubborn {
         private volatile CountDownLatch gate = new CountDownLatch(0);
+        private final AtomicInteger failedLate = new AtomicInteger();
 
         CountDownLatch gate() {
             gate = new CountDownLatch(1);
@@ -251,6 +283,21 @@ class StepOptionsIT {
         public void ignoreInterrupts() {
             while (gate.getCount() > 0) {
                 Thread.onSpinWait();
+            }
+        }
+
+        int failedLate() {
+            return failedLate.get();
+        }
+
+        /** As a connection that is closed: it fails a moment after the interrupt, and in a way of its own. */
+        public void failLate() throws Exception {
+            try {
+                Thread.sleep(10_000);
+            } catch (InterruptedException e) {
+                Thread.sleep(200);
+                failedLate.incrementAndGet();
+                throw new SocketException("Socket closed");
             }
         }
 

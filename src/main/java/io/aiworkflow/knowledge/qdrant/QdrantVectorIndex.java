@@ -70,10 +70,9 @@ final class QdrantVectorIndex implements VectorIndex {
         collection.prepare(length(added));
         try {
             for (int from = 0; from < removed.size(); from += POINTS_AT_ONCE) {
-                List<Object> ids =
-                        removed.subList(from, Math.min(removed.size(), from + POINTS_AT_ONCE)).stream()
-                                .map(QdrantFields::idAt)
-                                .toList();
+                List<Object> ids = removed.subList(from, Math.min(removed.size(), from + POINTS_AT_ONCE)).stream()
+                        .map(QdrantFields::idAt)
+                        .toList();
                 client.change("POST", path + "/points/delete?wait=true", points(ids));
             }
             upsert(added);

@@ -20,8 +20,14 @@ final class SecurityHeaders {
 
     private static final String DATA =
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    /** The pages of Hawtio put styles into themselves, edit XML in workers, and have a base. Scripts are files all the same. */
+    private static final String CONSOLE = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+            + "img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+            + "form-action 'self'; frame-ancestors 'none'";
+
     private static final String A_YEAR = "max-age=31536000; includeSubDomains";
-    private static final List<String> PATHS_OF_DATA = List.of("/api/", "/public/", "/openapi.json");
+    private static final List<String> PATHS_OF_DATA = List.of("/api/", "/public/", "/openapi.json", "/hawtio/jolokia");
+    private static final String CONSOLE_PATH = "/hawtio";
 
     private static final Map<String, String> ALWAYS = always();
 
@@ -30,6 +36,8 @@ final class SecurityHeaders {
     private final Map<String, String> securePages = with(PAGES, true);
     private final Map<String, String> data = with(DATA, false);
     private final Map<String, String> secureData = with(DATA, true);
+    private final Map<String, String> console = with(CONSOLE, false);
+    private final Map<String, String> secureConsole = with(CONSOLE, true);
 
     /** @param production whether callers come by HTTPS even where this cannot be seen here */
     SecurityHeaders(boolean production) {
@@ -43,10 +51,17 @@ final class SecurityHeaders {
 
     Map<String, String> of(String path, boolean secure) {
         boolean isData = path == null || PATHS_OF_DATA.stream().anyMatch(path::startsWith);
-        if (secure || alwaysSecure) {
-            return isData ? secureData : securePages;
+        if (isData) {
+            return secure || alwaysSecure ? secureData : data;
         }
-        return isData ? data : pages;
+        if (isConsole(path)) {
+            return secure || alwaysSecure ? secureConsole : console;
+        }
+        return secure || alwaysSecure ? securePages : pages;
+    }
+
+    private static boolean isConsole(String path) {
+        return path.equals(CONSOLE_PATH) || path.startsWith(CONSOLE_PATH + "/");
     }
 
     private static Map<String, String> with(String policy, boolean secure) {

@@ -30,6 +30,7 @@ final class SettingNames {
             Map.entry("ENGINE_ROLES", "the engine"),
             Map.entry("ENVIRONMENT", "the engine"),
             Map.entry("LOG_LEVEL", "the engine"),
+            Map.entry("LOG_FORMAT", "the engine"),
             Map.entry("ENGINE_JAVA_OPTIONS", "the scripts"),
             Map.entry("JAVA_HOME", "the scripts"),
             Map.entry("DOMAIN", "Docker Compose"),

@@ -202,9 +202,8 @@ class LuceneVectorIndexesTest extends VectorIndexContract {
                 writer.addDocument(old);
             }
         }
-        List<IndexedChunk> old = chunks().stream()
-                .filter(chunk -> chunk.hash().isEmpty())
-                .toList();
+        List<IndexedChunk> old =
+                chunks().stream().filter(chunk -> chunk.hash().isEmpty()).toList();
         assertThat(old).hasSize(2).allMatch(chunk -> chunk.place().isEmpty());
 
         index().mend(old.subList(0, 1), List.of());

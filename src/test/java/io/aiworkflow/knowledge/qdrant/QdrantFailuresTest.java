@@ -194,7 +194,9 @@ class QdrantFailuresTest {
     void aServerThatNeverAnswersIsNotWaitedForLongerThanTheLimit() throws IOException {
         try (SilentHttpServer silent = new SilentHttpServer()) {
             QdrantVectorIndexes slow = new QdrantVectorIndexes(
-                    new QdrantClient(QdrantIndexes.properties(silent.uri(), "", "", Duration.ofMillis(200))), "a", "/snapshots");
+                    new QdrantClient(QdrantIndexes.properties(silent.uri(), "", "", Duration.ofMillis(200))),
+                    "a",
+                    "/snapshots");
 
             assertThatThrownBy(() -> slow.active().position())
                     .isInstanceOf(VectorIndexUnavailable.class)
@@ -271,7 +273,8 @@ class QdrantFailuresTest {
     }
 
     private static IndexEntry entry(long generation) {
-        return new IndexEntry(DOCUMENT, generation, 0, "hash", IndexLabels.of("default"), "some words", new float[] {1, 0});
+        return new IndexEntry(
+                DOCUMENT, generation, 0, "hash", IndexLabels.of("default"), "some words", new float[] {1, 0});
     }
 
     private static QdrantVectorIndexes indexes(String url, String key, String certificate) {

@@ -8,11 +8,13 @@ public final class QdrantIndexes {
     private QdrantIndexes() {}
 
     public static ModelIndexes at(String url, String alias) {
-        return new QdrantModelIndexes(new QdrantClient(properties(url, "", "", Duration.ofSeconds(20))), alias, "/qdrant/snapshots");
+        return new QdrantModelIndexes(
+                new QdrantClient(properties(url, "", "", Duration.ofSeconds(20))), alias, "/qdrant/snapshots");
     }
 
     public static ModelIndexes at(String url, String apiKey, String alias) {
-        return new QdrantModelIndexes(new QdrantClient(properties(url, apiKey, "", Duration.ofSeconds(60))), alias, "/qdrant/snapshots");
+        return new QdrantModelIndexes(
+                new QdrantClient(properties(url, apiKey, "", Duration.ofSeconds(60))), alias, "/qdrant/snapshots");
     }
 
     static QdrantProperties properties(String url, String apiKey, String certificate, Duration timeout) {

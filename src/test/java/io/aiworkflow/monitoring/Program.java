@@ -1,0 +1,93 @@
+package io.aiworkflow.monitoring;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** A program that Debian's packages prometheus and prometheus-alertmanager bring, where they are installed. */
+final class Program implements AutoCloseable {
+    private static final Map<String, String> PACKAGES = Map.of(
+            "prometheus", "prometheus",
+            "promtool", "prometheus",
+            "prometheus-alertmanager", "prometheus-alertmanager",
+            "amtool", "prometheus-alertmanager");
+
+    private final Process process;
+
+    private Program(Process process) {
+        this.process = process;
+    }
+
+    /** What it printed and how it ended. */
+    record Ended(int code, String output) {}
+
+    /** Skips the test where one of them is missing. */
+    static void need(String... names) {
+        for (String name : names) {
+            if (path(name).isEmpty()) {
+                Assumptions.abort("there is no %s on this machine; install Debian's package %s"
+                        .formatted(name, PACKAGES.get(name)));
+            }
+        }
+    }
+
+    /** Runs it to its end. */
+    static Ended run(String name, Object... arguments) {
+        try {
+            Process process = builder(name, arguments).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Ended(process.waitFor(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts it in the background, where it stays until it is closed. */
+    static Program start(String name, File log, Object... arguments) {
+        try {
+            return new Program(builder(name, arguments)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ProcessBuilder builder(String name, Object... arguments) {
+        List<String> command = Stream.concat(path(name).stream(), Stream.of(arguments))
+                .map(Object::toString)
+                .toList();
+        return new ProcessBuilder(command).redirectErrorStream(true);
+    }
+
+    private static List<Path> path(String name) {
+        return Stream.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/bin"))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .limit(1)
+                .toList();
+    }
+}
