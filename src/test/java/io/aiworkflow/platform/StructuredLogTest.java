@@ -44,7 +44,7 @@ class StructuredLogTest {
                 .with(LogContext.USER, "eve");
         logger.warn("token=\"sesame street\" was refused", new IllegalStateException("password=hunter22"));
         about.close();
-        logger.info("later");
+        logger.warn("later");
 
         String[] lines = written.toString(StandardCharsets.UTF_8).split("\n");
         assertThat(lines).hasSize(2);
