@@ -7,6 +7,7 @@ import io.aiworkflow.platform.HttpProblems;
 import io.aiworkflow.platform.SecurityEvents;
 import io.aiworkflow.platform.edge.CallerKey;
 import io.aiworkflow.platform.edge.Refusal;
+import io.aiworkflow.platform.tracing.Tracing;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -39,10 +40,12 @@ class AccessConfiguration {
             TokenAuthentication authentication,
             MatrixRule rule,
             AccessProblems problems,
-            SecurityEvents events)
+            SecurityEvents events,
+            Tracing tracing)
             throws Exception {
         return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new TroubleFilter(), SecurityContextHolderFilter.class)
+                .addFilterBefore(new RequestTrace(tracing), SecurityContextHolderFilter.class)
                 .addFilter(tokenFilter(authentication, problems))
                 .addFilterAfter(new AdminActions(events), AuthorizationFilter.class)
                 .addFilterAfter(new CallerLogContext(), AuthorizationFilter.class)

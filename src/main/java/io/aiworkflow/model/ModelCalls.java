@@ -1,5 +1,7 @@
 package io.aiworkflow.model;
 
+import io.aiworkflow.platform.tracing.TraceSpan;
+import io.aiworkflow.platform.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +21,19 @@ final class ModelCalls {
     private final Admission admission;
     private final ModelProperties properties;
     private final ModelLedger ledger;
+    private final Tracing tracing;
 
-    ModelCalls(ModelServers servers, Admission admission, ModelProperties properties, ModelLedger ledger) {
+    ModelCalls(
+            ModelServers servers,
+            Admission admission,
+            ModelProperties properties,
+            ModelLedger ledger,
+            Tracing tracing) {
         this.servers = servers;
         this.admission = admission;
         this.properties = properties;
         this.ledger = ledger;
+        this.tracing = tracing;
     }
 
     /**
@@ -77,12 +86,18 @@ final class ModelCalls {
 
     private <T extends ModelAnswer<T>> T make(Call<T> call, CallListener listener) {
         T answer;
+        TraceSpan span = tracing.begin(Tracing.Kind.CALL, "model " + call.kind().wireName())
+                .with("gen_ai.operation.name", call.kind().wireName())
+                .with("gen_ai.request.model", call.model());
         try {
             ledger.admit(call.origin());
             answer = place(call, listener);
         } catch (RuntimeException e) {
             ledger.failed(call.kind(), call.model(), e);
+            span.failed(e.getClass().getSimpleName());
             throw e;
+        } finally {
+            span.leaveAndEnd();
         }
         made(call, answer.server(), answer.usage());
         return answer;

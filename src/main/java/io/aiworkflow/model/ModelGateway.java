@@ -1,6 +1,7 @@
 package io.aiworkflow.model;
 
 import io.aiworkflow.failure.TransientException;
+import io.aiworkflow.platform.tracing.Tracing;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,12 +31,17 @@ public class ModelGateway {
         this(properties, new ModelServers(properties), ModelLedger.NONE, AnswerCache.NONE);
     }
 
-    @Autowired
     ModelGateway(ModelProperties properties, ModelServers servers, ModelLedger ledger, AnswerCache cache) {
+        this(properties, servers, ledger, cache, Tracing.off());
+    }
+
+    @Autowired
+    ModelGateway(
+            ModelProperties properties, ModelServers servers, ModelLedger ledger, AnswerCache cache, Tracing tracing) {
         this.properties = properties;
         this.servers = servers;
         this.admission = new Admission(properties.maxConcurrent(), properties.maxWaiting());
-        this.calls = new ModelCalls(servers, admission, properties, ledger);
+        this.calls = new ModelCalls(servers, admission, properties, ledger, tracing);
         this.guard = new ContextGuard(properties);
         this.kept = new KeptAnswers(cache, properties);
     }

@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param crashes how often a worker died with the run in hand
  * @param age time since the run was accepted
  * @param waited time since the run was due
+ * @param trace where in a trace it was asked for
  * @param limited whether it holds a slot under some limit, which its end must free
  */
 public record Claim(
@@ -33,6 +34,7 @@ public record Claim(
         int maxAttempts,
         Duration age,
         Duration waited,
+        Optional<String> trace,
         boolean limited) {
     /** Whether an earlier attempt may have left finished steps in the journal. */
     public boolean isResumed() {

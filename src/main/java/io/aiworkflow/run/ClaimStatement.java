@@ -13,7 +13,7 @@ final class ClaimStatement {
             returning r.id, r.token, r.workflow, r.workflow_version, r.input, r.submitter, r.submitter_role,
                       r.parent_id, r.depth, r.failures, r.crashes, r.max_attempts, extract(epoch from now() - coalesce(r.replayed_at, r.created_at)) as age,
                       case when isfinite(r.due_at) then extract(epoch from now() - r.due_at) else 0 end as waited,
-                      granted.limited""";
+                      r.trace, granted.limited""";
 
     /**
      * The heads of the queue: one row for each submitter, workflow and version that has queued runs, by a skip scan over

@@ -271,6 +271,7 @@ class JdbcRunQueue implements RunQueue {
                 row.getInt("max_attempts"),
                 Duration.ofMillis((long) (row.getDouble("age") * 1000)),
                 Duration.ofMillis((long) (row.getDouble("waited") * 1000)),
+                Optional.ofNullable(row.getString("trace")),
                 row.getBoolean("limited"));
     }
 

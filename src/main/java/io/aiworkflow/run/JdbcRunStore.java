@@ -62,9 +62,9 @@ class JdbcRunStore implements RunStore {
                             returning run_id)
                         insert into run (id, workflow, workflow_version, state, format, input, submitter, submitter_role,
                                          idempotency_key, request_hash, parent_id, depth, max_attempts, priority,
-                                         order_at)
+                                         trace, order_at)
                         select :id, :workflow, :version, 'queued', :format, :input::json, :submitter, :role, :key,
-                               :hash, :parent, :depth, :attempts, :priority, now() - make_interval(secs => :head)
+                               :hash, :parent, :depth, :attempts, :priority, :trace::text, now() - make_interval(secs => :head)
                           from key""")
                 .param("id", run.id())
                 .param("workflow", run.workflow().name())
@@ -75,6 +75,7 @@ class JdbcRunStore implements RunStore {
                 .param("role", run.submitter().role().wireName())
                 .param("key", run.idempotencyKey().orElseThrow())
                 .param("hash", run.requestHash())
+                .param("trace", run.trace().orElse(null))
                 .param("parent", run.parent().orElse(null))
                 .param("depth", run.depth())
                 .param("attempts", run.workflow().attempts())

@@ -34,14 +34,16 @@ final class JdbcSubmissions {
     List<Boolean> insert(List<NewRun> runs) {
         database.sql("""
                         insert into run (id, workflow, workflow_version, state, format, input, submitter, submitter_role,
-                                         request_hash, parent_id, depth, max_attempts, priority, order_at)
+                                         request_hash, parent_id, depth, max_attempts, priority, trace,
+                                         order_at)
                         select n.id, n.workflow, n.version, 'queued', :format, n.input::json, n.submitter, n.role,
-                               n.hash, n.parent, n.depth, n.attempts, n.priority, now() - make_interval(secs => n.head)
+                               n.hash, n.parent, n.depth, n.attempts, n.priority, n.trace, now() - make_interval(secs => n.head)
                           from unnest(:ids::uuid[], :workflows::text[], :versions::text[], :inputs::text[],
                                       :submitters::text[], :roles::text[], :hashes::text[], :parents::uuid[], :depths::integer[],
-                                      :attempts::integer[], :priorities::integer[], :heads::float8[])
+                                      :attempts::integer[], :priorities::integer[], :traces::text[],
+                                      :heads::float8[])
                                as n (id, workflow, version, input, submitter, role, hash, parent, depth, attempts,
-                                     priority, head)""")
+                                     priority, trace, head)""")
                 .param("format", RunFormat.CURRENT)
                 .param("ids", all(runs, NewRun::id, UUID[]::new))
                 .param("workflows", all(runs, run -> run.workflow().name(), String[]::new))
@@ -54,6 +56,7 @@ final class JdbcSubmissions {
                 .param("depths", all(runs, NewRun::depth, Integer[]::new))
                 .param("attempts", all(runs, run -> run.workflow().attempts(), Integer[]::new))
                 .param("priorities", all(runs, NewRun::priority, Integer[]::new))
+                .param("traces", all(runs, run -> run.trace().orElse(null), String[]::new))
                 .param("heads", all(runs, run -> head(run, ageing), Double[]::new))
                 .update();
         return runs.stream().map(run -> true).toList();

@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param parent the run that asks for this sub-run
  * @param depth how many runs stand above it
  * @param priority 1 (last) to 9 (first)
+ * @param trace where in a trace it was asked for, as the header traceparent has it
  */
 public record NewRun(
         UUID id,
@@ -29,7 +30,8 @@ public record NewRun(
         Optional<String> idempotencyKey,
         Optional<UUID> parent,
         int depth,
-        int priority) {
+        int priority,
+        Optional<String> trace) {
     /** Runs of this priority go by their age alone. */
     static final int NORMAL_PRIORITY = 5;
 
@@ -49,15 +51,20 @@ public record NewRun(
                 idempotencyKey,
                 parent,
                 0,
-                workflow.options().priority());
+                workflow.options().priority(),
+                Optional.empty());
     }
 
     /** @param levels how many runs stand above it */
     public NewRun atDepth(int levels) {
-        return new NewRun(id, workflow, input, requestHash, submitter, idempotencyKey, parent, levels, priority);
+        return new NewRun(id, workflow, input, requestHash, submitter, idempotencyKey, parent, levels, priority, trace);
     }
 
     NewRun withInput(JsonNode other) {
-        return new NewRun(id, workflow, other, requestHash, submitter, idempotencyKey, parent, depth, priority);
+        return new NewRun(id, workflow, other, requestHash, submitter, idempotencyKey, parent, depth, priority, trace);
+    }
+
+    NewRun within(Optional<String> other) {
+        return new NewRun(id, workflow, input, requestHash, submitter, idempotencyKey, parent, depth, priority, other);
     }
 }

@@ -7,6 +7,7 @@ import io.aiworkflow.failure.InvalidInput;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.UserRole;
+import io.aiworkflow.platform.tracing.Tracing;
 import io.aiworkflow.workflow.DocumentSchema;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import java.time.Duration;
@@ -31,12 +32,14 @@ public class Runs {
     private final RunStore store;
     private final RunSignals signals;
     private final QueueLimits limits;
+    private final Tracing tracing;
     private volatile boolean stopping;
 
-    Runs(RunStore store, RunSignals signals, QueueLimits limits) {
+    Runs(RunStore store, RunSignals signals, QueueLimits limits, Tracing tracing) {
         this.store = store;
         this.signals = signals;
         this.limits = limits;
+        this.tracing = tracing;
     }
 
     /**
@@ -58,7 +61,7 @@ public class Runs {
     public Submission submitUnseen(NewRun run) {
         requireRole(run.workflow(), run.submitter().role());
         Optional<DocumentSchema> schema = run.workflow().input();
-        NewRun complete = run.withInput(complete(schema, run.input()));
+        NewRun complete = run.withInput(complete(schema, run.input())).within(tracing.traceparent());
         requireValid(run.workflow().name(), schema, complete.input());
         return admit(complete);
     }

@@ -8,6 +8,8 @@ import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.platform.LogContext;
 import io.aiworkflow.platform.MessageValues;
 import io.aiworkflow.platform.StrictJson;
+import io.aiworkflow.platform.tracing.TraceSpan;
+import io.aiworkflow.platform.tracing.Tracing;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.Effects;
 import io.aiworkflow.run.RunJournal;
@@ -38,6 +40,7 @@ class AttemptRunner {
     private final Watchdog watchdog;
     private final WorkerStanding standing;
     private final RunMeters meters;
+    private final Tracing tracing;
 
     AttemptRunner(
             PinnedWorkflow pinned,
@@ -46,7 +49,8 @@ class AttemptRunner {
             AttemptEnd end,
             Watchdog watchdog,
             WorkerStanding standing,
-            RunMeters meters) {
+            RunMeters meters,
+            Tracing tracing) {
         this.pinned = pinned;
         this.journal = journal;
         this.effects = effects;
@@ -54,6 +58,7 @@ class AttemptRunner {
         this.watchdog = watchdog;
         this.standing = standing;
         this.meters = meters;
+        this.tracing = tracing;
     }
 
     /**
@@ -64,14 +69,21 @@ class AttemptRunner {
      *     as soon as it is noticed that nobody executes it
      */
     void run(HeldRun held) {
-        LogContext about = RunLogContext.of(held.claim(), null);
+        Claim claim = held.claim();
+        LogContext about = RunLogContext.of(claim, null);
+        TraceSpan span = tracing.beginBelow(claim.trace().orElse(null), Tracing.Kind.RUN, "run " + claim.workflow())
+                .with("aiworkflow.run.id", claim.runId().toString())
+                .with("aiworkflow.workflow", claim.workflow())
+                .with("aiworkflow.attempt", String.valueOf(claim.token()));
         try {
+            held.traced(span);
             attempt(held);
         } catch (StaleClaim e) {
             standing.staleWrite();
             meters.staleWriteRefused();
             LOG.warn("{}; its result was dropped", e.getMessage());
         } finally {
+            span.leaveAndEnd();
             about.close();
         }
     }

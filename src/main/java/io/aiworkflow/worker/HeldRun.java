@@ -1,5 +1,6 @@
 package io.aiworkflow.worker;
 
+import io.aiworkflow.platform.tracing.TraceSpan;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.workflow.WorkflowOptions;
 import java.time.Duration;
@@ -15,6 +16,7 @@ final class HeldRun {
     private final AtomicBoolean slotFreed = new AtomicBoolean();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.GOING_ON);
     private final long since = System.nanoTime();
+    private volatile TraceSpan span = TraceSpan.NONE;
     private volatile WorkflowOptions options = new WorkflowOptions();
 
     /** @param freeSlot makes room for another run; called once */
@@ -44,6 +46,15 @@ final class HeldRun {
     Optional<Duration> timeLeft() {
         Duration age = age();
         return options.runTimeout().map(limit -> limit.minus(age));
+    }
+
+    /** The attempt's place in a trace. */
+    void traced(TraceSpan attempt) {
+        span = attempt;
+    }
+
+    TraceSpan span() {
+        return span;
     }
 
     /** Time since the run was accepted. */

@@ -2,6 +2,8 @@ package io.aiworkflow.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.platform.LogContext;
+import io.aiworkflow.platform.tracing.TraceSpan;
+import io.aiworkflow.platform.tracing.Tracing;
 import io.aiworkflow.run.StepKey;
 import java.util.Optional;
 import org.apache.camel.AsyncCallback;
@@ -17,13 +19,15 @@ class JournaledStep extends DelegateAsyncProcessor {
     private final String id;
     private final StepSizes sizes;
     private final Progress progress;
+    private final Tracing tracing;
 
     /** @param id the id that the author gave, the same in each load of the route */
-    JournaledStep(String id, StepSizes sizes, Progress progress, Processor target) {
+    JournaledStep(String id, StepSizes sizes, Progress progress, Tracing tracing, Processor target) {
         super(target);
         this.id = id;
         this.sizes = sizes;
         this.progress = progress;
+        this.tracing = tracing;
     }
 
     @Override
@@ -49,9 +53,15 @@ class JournaledStep extends DelegateAsyncProcessor {
         } else {
             attempt.requireMayBegin();
             LogContext about = RunLogContext.of(attempt.claim(), id);
+            TraceSpan span = tracing.beginBelow(attempt.held().span(), Tracing.Kind.INSIDE, "step " + id)
+                    .with("aiworkflow.step", id);
             try {
                 new StepExecution(attempt, key, exchange, sizes, progress).execute(getProcessor());
             } finally {
+                if (exchange.getException() != null) {
+                    span.failed(exchange.getException().getClass().getSimpleName());
+                }
+                span.leaveAndEnd();
                 about.close();
             }
         }

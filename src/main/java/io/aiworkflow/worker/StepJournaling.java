@@ -1,5 +1,6 @@
 package io.aiworkflow.worker;
 
+import io.aiworkflow.platform.tracing.Tracing;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
@@ -21,17 +22,19 @@ import org.springframework.stereotype.Component;
 class StepJournaling implements InterceptStrategy {
     private final StepSizes sizes;
     private final Progress progress;
+    private final Tracing tracing;
 
-    StepJournaling(WorkerProperties properties, Progress progress) {
+    StepJournaling(WorkerProperties properties, Progress progress, Tracing tracing) {
         this.sizes = StepSizes.of(properties);
         this.progress = progress;
+        this.tracing = tracing;
     }
 
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
         if (definition instanceof StepDefinition step) {
-            return new JournaledStep(step.getId(), sizes, progress, target);
+            return new JournaledStep(step.getId(), sizes, progress, tracing, target);
         }
         if (definition instanceof SplitDefinition
                 || definition instanceof MulticastDefinition

@@ -66,6 +66,7 @@ final class PlantedBugs {
                 3,
                 Duration.ZERO,
                 Duration.ZERO,
+                Optional.empty(),
                 false);
     }
 

@@ -218,7 +218,8 @@ class RunSlotsIT {
                         Optional.empty(),
                         Optional.empty(),
                         0,
-                        priority))
+                        priority,
+                        Optional.empty()))
                 .id();
     }
 }

@@ -119,6 +119,7 @@ class RetryPolicyTest {
                 attempts,
                 Duration.ZERO,
                 Duration.ZERO,
+                Optional.empty(),
                 false);
         HeldRun run = new HeldRun(claim, () -> {});
         run.executeWith(new WorkflowOptions());
