@@ -103,7 +103,8 @@ class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private static boolean isPage(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return request.getMethod().equals("GET") && (path.equals("/") || path.startsWith("/runs/") || isView(request, path));
+        return request.getMethod().equals("GET")
+                && (path.equals("/") || path.startsWith("/runs/") || isView(request, path));
     }
 
     /** A view of the console that somebody goes to; not the files and answers that its scripts ask for. */

@@ -44,8 +44,9 @@ class ConsoleFiles {
             "auth/config/login", "{}",
             "auth/config/session-timeout", "{}",
             // By this Hawtio finds out that there is a Jolokia, before it sends its first request to it.
-            "jolokia", "{\"value\":{\"agent\":\"%s\",\"protocol\":\"%s\"},\"status\":200}"
-                    .formatted(Version.getAgentVersion(), Version.getProtocolVersion()));
+            "jolokia",
+                    "{\"value\":{\"agent\":\"%s\",\"protocol\":\"%s\"},\"status\":200}"
+                            .formatted(Version.getAgentVersion(), Version.getProtocolVersion()));
 
     private final CurrentSubmitter current;
 
@@ -88,8 +89,9 @@ class ConsoleFiles {
     }
 
     private static ResponseEntity<Resource> answer(String path, Resource file) {
-        CacheControl cache =
-                path.startsWith(LASTING) ? CacheControl.maxAge(Duration.ofDays(7)).cachePrivate() : CacheControl.noCache();
+        CacheControl cache = path.startsWith(LASTING)
+                ? CacheControl.maxAge(Duration.ofDays(7)).cachePrivate()
+                : CacheControl.noCache();
         return ResponseEntity.ok()
                 .contentType(MediaTypeFactory.getMediaType(file).orElse(MediaType.APPLICATION_OCTET_STREAM))
                 .cacheControl(cache)

@@ -118,9 +118,9 @@ class EngineBeans implements InitializingBean, DisposableBean {
     }
 
     private final class Runs implements RunsMXBean {
-        private final Sample<Long> alive = new Sample<>(COUNTS, () -> workers.list().stream()
-                .filter(WorkerStatus::alive)
-                .count());
+        private final Sample<Long> alive = new Sample<>(
+                COUNTS,
+                () -> workers.list().stream().filter(WorkerStatus::alive).count());
 
         @Override
         public long getSucceeded() {
@@ -149,14 +149,16 @@ class EngineBeans implements InitializingBean, DisposableBean {
     }
 
     private final class Models implements ModelsMXBean {
-        private final Sample<String[]> servers = new Sample<>(SERVERS, () -> models.status().stream()
-                .map(server -> "%s (%s): %s, %d calls"
-                        .formatted(
-                                server.url(),
-                                server.kind(),
-                                server.available() ? "answers" : "does not answer",
-                                server.calls()))
-                .toArray(String[]::new));
+        private final Sample<String[]> servers = new Sample<>(
+                SERVERS,
+                () -> models.status().stream()
+                        .map(server -> "%s (%s): %s, %d calls"
+                                .formatted(
+                                        server.url(),
+                                        server.kind(),
+                                        server.available() ? "answers" : "does not answer",
+                                        server.calls()))
+                        .toArray(String[]::new));
 
         @Override
         public String[] getServers() {
@@ -170,7 +172,9 @@ class EngineBeans implements InitializingBean, DisposableBean {
 
         @Override
         public int getCallsWaiting() {
-            return models.queue().stream().mapToInt(lane -> lane.waiting().size()).sum();
+            return models.queue().stream()
+                    .mapToInt(lane -> lane.waiting().size())
+                    .sum();
         }
     }
 }

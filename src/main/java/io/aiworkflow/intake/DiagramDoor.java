@@ -21,8 +21,7 @@ class DiagramDoor {
     private final VisibleRuns visible;
     private final CurrentSubmitter current;
 
-    DiagramDoor(
-            WorkflowDiagrams diagrams, WorkflowCatalogue catalogue, VisibleRuns visible, CurrentSubmitter current) {
+    DiagramDoor(WorkflowDiagrams diagrams, WorkflowCatalogue catalogue, VisibleRuns visible, CurrentSubmitter current) {
         this.diagrams = diagrams;
         this.catalogue = catalogue;
         this.visible = visible;

@@ -10,4 +10,10 @@ import java.time.Instant;
  * @param error why it failed, null when it succeeded
  */
 public record StepTrace(
-        StepKey key, long attempt, String output, RunError error, Instant startedAt, Instant finishedAt, int failures) {}
+        StepKey key,
+        long attempt,
+        String output,
+        RunError error,
+        Instant startedAt,
+        Instant finishedAt,
+        int failures) {}

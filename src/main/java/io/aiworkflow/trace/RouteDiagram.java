@@ -52,8 +52,8 @@ final class RouteDiagram {
         Size size = diagram.size(nodes);
         int width = size.width() + 2 * PAD;
         int height = size.height() + 2 * PAD;
-        diagram.svg
-                .append("""
+        diagram.svg.append(
+                """
                         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" \
                         aria-labelledby="title description" font-family="system-ui, sans-serif" font-size="13">
                         <title id="title">%s</title>
@@ -81,9 +81,20 @@ final class RouteDiagram {
         StepState state = states.getOrDefault(node.step(), StepState.NONE);
         int left = middle - size.width() / 2;
         boolean isStep = node.kind().equals("step") || state.mark() != StepMark.NONE;
-        rect(left, top, size.width(), size.height(), state.mark().ground(), isStep ? state.mark().line() : FRAME);
+        rect(
+                left,
+                top,
+                size.width(),
+                size.height(),
+                state.mark().ground(),
+                isStep ? state.mark().line() : FRAME);
         String said = said(node, state);
-        text(middle, top + (node.branches().isEmpty() ? BOX / 2 + 5 : LINE - 4), said, INK, node.branches().isEmpty() ? "normal" : "600");
+        text(
+                middle,
+                top + (node.branches().isEmpty() ? BOX / 2 + 5 : LINE - 4),
+                said,
+                INK,
+                node.branches().isEmpty() ? "normal" : "600");
         branches(node.branches(), middle, top + TITLE);
     }
 
@@ -91,7 +102,8 @@ final class RouteDiagram {
         List<String> parts = new ArrayList<>();
         parts.add(node.label().isEmpty() ? node.kind() : node.kind() + " " + node.label());
         if (!state.mark().word().isEmpty()) {
-            parts.add(state.note().isEmpty() ? state.mark().word() : state.mark().word() + " " + state.note());
+            parts.add(
+                    state.note().isEmpty() ? state.mark().word() : state.mark().word() + " " + state.note());
         }
         return String.join(" · ", parts);
     }
@@ -140,9 +152,14 @@ final class RouteDiagram {
         if (node.branches().isEmpty()) {
             return new Size(wide, BOX);
         }
-        int inside = node.branches().stream().mapToInt(branch -> size(branch).width()).sum()
+        int inside = node.branches().stream()
+                        .mapToInt(branch -> size(branch).width())
+                        .sum()
                 + PAD * (node.branches().size() - 1);
-        int high = node.branches().stream().mapToInt(branch -> size(branch).height()).max().orElse(0);
+        int high = node.branches().stream()
+                .mapToInt(branch -> size(branch).height())
+                .max()
+                .orElse(0);
         return new Size(Math.max(wide, inside + 2 * PAD), TITLE + high + PAD);
     }
 
@@ -178,7 +195,9 @@ final class RouteDiagram {
                 case '"' -> safe.append("&quot;");
                 case '\'' -> safe.append("&#39;");
                 default -> {
-                    boolean writable = letter >= ' ' && letter != 0xFFFE && letter != 0xFFFF
+                    boolean writable = letter >= ' '
+                            && letter != 0xFFFE
+                            && letter != 0xFFFF
                             && Character.getType(letter) != Character.SURROGATE;
                     safe.appendCodePoint(writable ? letter : ' ');
                 }

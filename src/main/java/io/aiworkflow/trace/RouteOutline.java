@@ -13,8 +13,8 @@ import org.apache.camel.model.ProcessDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.StepDefinition;
-import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
@@ -43,10 +43,7 @@ final class RouteOutline {
     }
 
     private List<DiagramNode> sequence(List<ProcessorDefinition<?>> outputs) {
-        return outputs.stream()
-                .filter(RouteOutline::isWritten)
-                .map(this::node)
-                .toList();
+        return outputs.stream().filter(RouteOutline::isWritten).map(this::node).toList();
     }
 
     /** Camel holds what is done about exceptions, and the engine its own additions, among the steps. */
@@ -73,9 +70,10 @@ final class RouteOutline {
         if (part instanceof ToDynamicDefinition to) {
             return to(part.getShortName(), to.getUri());
         }
-        String label = part instanceof ExpressionNode condition && !part.getOutputs().isEmpty()
-                ? expression(condition.getExpression())
-                : given(part);
+        String label =
+                part instanceof ExpressionNode condition && !part.getOutputs().isEmpty()
+                        ? expression(condition.getExpression())
+                        : given(part);
         return new DiagramNode(part.getShortName(), label, "", inside(part));
     }
 
@@ -88,7 +86,8 @@ final class RouteOutline {
         int colon = address.indexOf(':');
         String scheme = colon < 0 ? "" : address.substring(0, colon);
         boolean waits = List.of("delay", "approval", "callback").contains(scheme);
-        return DiagramNode.leaf(waits ? scheme : kind, waits ? address.substring(colon + 1) : address, waits ? address : "");
+        return DiagramNode.leaf(
+                waits ? scheme : kind, waits ? address.substring(colon + 1) : address, waits ? address : "");
     }
 
     private List<Branch> called(String uri) {
@@ -127,7 +126,8 @@ final class RouteOutline {
             branches.add(new Branch("on failure", sequence(caught.getOutputs())));
         }
         if (attempt.getFinallyClause() != null) {
-            branches.add(new Branch("finally", sequence(attempt.getFinallyClause().getOutputs())));
+            branches.add(
+                    new Branch("finally", sequence(attempt.getFinallyClause().getOutputs())));
         }
         return branches;
     }
@@ -166,7 +166,8 @@ final class RouteOutline {
     }
 
     private static String text(String raw) {
-        String plain = raw == null ? "" : Redaction.clean(raw).replaceAll("\\s+", " ").strip();
+        String plain =
+                raw == null ? "" : Redaction.clean(raw).replaceAll("\\s+", " ").strip();
         return plain.codePointCount(0, plain.length()) <= LONGEST
                 ? plain
                 : plain.substring(0, plain.offsetByCodePoints(0, LONGEST - 1)) + "…";

@@ -63,9 +63,9 @@ public class RunTimelines {
 
     static List<Entry> entries(Run run, List<StepTrace> steps, List<RunCall> calls, List<RunWait> waits) {
         Map<StepKey, List<Call>> byStep = new LinkedHashMap<>();
-        calls.forEach(call -> byStep.computeIfAbsent(
-                        new StepKey(call.step(), call.occurrence()), key -> new ArrayList<>())
-                .add(call(call)));
+        calls.forEach(
+                call -> byStep.computeIfAbsent(new StepKey(call.step(), call.occurrence()), key -> new ArrayList<>())
+                        .add(call(call)));
         List<Entry> entries = new ArrayList<>();
         entries.add(span("queued", null, null, run.createdAt(), run.startedAt()));
         String before = ShownJson.of(run.input());

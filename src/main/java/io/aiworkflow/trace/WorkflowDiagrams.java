@@ -42,8 +42,7 @@ public class WorkflowDiagrams {
      */
     public String ofWorkflow(String name) {
         LoadedWorkflow workflow = catalogue.current(name).orElseThrow(() -> WorkflowCatalogue.unknown(name));
-        return RouteDiagram.svg(
-                "Workflow " + name, workflow.definition().description(), outline(workflow), Map.of());
+        return RouteDiagram.svg("Workflow " + name, workflow.definition().description(), outline(workflow), Map.of());
     }
 
     /** Whether some version of the run's workflow is loaded. */
@@ -64,7 +63,8 @@ public class WorkflowDiagrams {
                 : " Its own version %s is not loaded; this is version %s."
                         .formatted(run.version(), workflow.definition().version());
         return RouteDiagram.svg(
-                "Run %s of workflow %s, %s".formatted(run.id(), run.workflow(), run.state().wireName()),
+                "Run %s of workflow %s, %s"
+                        .formatted(run.id(), run.workflow(), run.state().wireName()),
                 told(states) + drawn,
                 outline(workflow),
                 states);
@@ -101,13 +101,11 @@ public class WorkflowDiagrams {
             String id = wait.kind().wireName() + ":" + wait.key().step();
             times.merge(id, 1, Integer::sum);
             marks.merge(
-                    id,
-                    wait.state() == RunWait.State.OPEN ? StepMark.WAITING : StepMark.DONE,
-                    WorkflowDiagrams::worse);
+                    id, wait.state() == RunWait.State.OPEN ? StepMark.WAITING : StepMark.DONE, WorkflowDiagrams::worse);
         }
         Map<String, StepState> states = new LinkedHashMap<>();
-        marks.forEach((id, mark) -> states.put(
-                id, new StepState(mark, times.get(id) == 1 ? "" : times.get(id) + " times")));
+        marks.forEach((id, mark) ->
+                states.put(id, new StepState(mark, times.get(id) == 1 ? "" : times.get(id) + " times")));
         return states;
     }
 

@@ -46,8 +46,8 @@ record TimelineRow(
 
     private static TimelineRow row(Entry entry, Instant begin, long whole) {
         long took = entry.durationMs() == null ? 0 : Math.max(0, entry.durationMs());
-        long from = Math.min(
-                WHOLE - NARROWEST, Duration.between(begin, entry.at()).toMillis() * WHOLE / whole);
+        long from =
+                Math.min(WHOLE - NARROWEST, Duration.between(begin, entry.at()).toMillis() * WHOLE / whole);
         return new TimelineRow(
                 entry.kind(),
                 text(entry.name()),
@@ -68,7 +68,9 @@ record TimelineRow(
         if (entry.attempt() == null) {
             return "";
         }
-        return entry.failures() == null ? "" + entry.attempt() : "%d, failed %d times".formatted(entry.attempt(), entry.failures());
+        return entry.failures() == null
+                ? "" + entry.attempt()
+                : "%d, failed %d times".formatted(entry.attempt(), entry.failures());
     }
 
     private static String models(List<Call> calls) {

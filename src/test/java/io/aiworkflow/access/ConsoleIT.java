@@ -89,8 +89,7 @@ class ConsoleIT {
     /** A servlet would answer past the matrix, which only knows what Spring and Camel serve. */
     @Test
     void noServletServesAnythingBesideThose() {
-        assertThat(servlets.getServletRegistrations().keySet())
-                .isSubsetOf("dispatcherServlet", "default", "jsp");
+        assertThat(servlets.getServletRegistrations().keySet()).isSubsetOf("dispatcherServlet", "default", "jsp");
     }
 
     @Test
@@ -162,12 +161,23 @@ class ConsoleIT {
                         JOLOKIA + "?ignoreErrors=true", "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\"}")
                 .json();
         assertThat(answer.at("/value/Uptime").asLong()).isPositive();
-        assertThat(answer.at("/value/SystemProperties").toString()).doesNotContain("java.home").contains("forbidden");
+        assertThat(answer.at("/value/SystemProperties").toString())
+                .doesNotContain("java.home")
+                .contains("forbidden");
         assertThat(answer.at("/value/InputArguments").isArray()).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "1", "[1]", "{}", "{\"type\":\"read\"}", "{\"type\":\"exec\",\"mbean\":\"x\"}", "{\"type\":\"version\",\"target\":{\"url\":\"service:jmx:rmi://x\"}}"})
+    @ValueSource(
+            strings = {
+                "[]",
+                "1",
+                "[1]",
+                "{}",
+                "{\"type\":\"read\"}",
+                "{\"type\":\"exec\",\"mbean\":\"x\"}",
+                "{\"type\":\"version\",\"target\":{\"url\":\"service:jmx:rmi://x\"}}"
+            })
     void whatCannotBeReadIsACallersMistake(String body) {
         assertThat(operator.post(JOLOKIA, body).status()).isIn(200, 400);
         assertThat(operator.post(JOLOKIA, body).body()).doesNotContain("\tat ");
@@ -214,7 +224,8 @@ class ConsoleIT {
             assertThat(answer.get("status").asInt()).as(route).isEqualTo(409);
             assertThat(answer.get("error").asText()).contains("part of the engine");
         }
-        assertThat(steer("stop()", "nothing-of-this-kind").get("status").asInt()).isEqualTo(409);
+        assertThat(steer("stop()", "nothing-of-this-kind").get("status").asInt())
+                .isEqualTo(409);
         assertThat(admin.get("/api/v1/runs").status()).isEqualTo(200);
     }
 
@@ -223,8 +234,7 @@ class ConsoleIT {
         String denied = "{\"type\":\"exec\",\"mbean\":\"java.lang:type=Memory\",\"operation\":\"gc\"}";
         String allowed =
                 "{\"type\":\"exec\",\"mbean\":\"java.lang:type=Threading\",\"operation\":\"findDeadlockedThreads()\"}";
-        operator.post(
-                JOLOKIA, "[%s,%s,{\"type\":\"version\"}]".formatted(denied, allowed));
+        operator.post(JOLOKIA, "[%s,%s,{\"type\":\"version\"}]".formatted(denied, allowed));
         steer("stop()", "list-runs");
         steer("start()", "no-op");
         List<String> events = StreamSupport.stream(

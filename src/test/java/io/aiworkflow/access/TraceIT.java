@@ -39,7 +39,8 @@ class TraceIT {
                 .json()
                 .get("id")
                 .asText();
-        await().until(() -> engine.get("/api/v1/runs/" + run).json().get("state").asText().equals("succeeded"));
+        await().until(() ->
+                engine.get("/api/v1/runs/" + run).json().get("state").asText().equals("succeeded"));
         JsonNode timeline = engine.get("/api/v1/runs/" + run + "/timeline").json();
 
         assertThat(timeline.get("workflow").asText()).isEqualTo("three-steps");
@@ -47,13 +48,16 @@ class TraceIT {
         assertThat(timeline.get("more").asBoolean()).isFalse();
         List<JsonNode> entries = entries(timeline);
         assertThat(entries)
-                .extracting(entry -> entry.get("kind").asText() + " " + entry.path("name").asText())
+                .extracting(entry ->
+                        entry.get("kind").asText() + " " + entry.path("name").asText())
                 .containsExactly("queued ", "step first", "step second", "step third", "ended ");
         JsonNode second = entries.get(2);
         assertThat(second.get("state").asText()).isEqualTo("succeeded");
         assertThat(second.get("attempt").asInt()).isEqualTo(2);
         assertThat(second.get("failures").asInt()).isEqualTo(1);
-        assertThat(second.get("input").asText()).isEqualTo(entries.get(1).get("output").asText()).contains("\"n\"");
+        assertThat(second.get("input").asText())
+                .isEqualTo(entries.get(1).get("output").asText())
+                .contains("\"n\"");
         assertThat(entries.get(0).get("durationMs").asLong()).isNotNegative();
         assertThat(timeline.toString()).doesNotContain("sesame-open-now").contains("***");
     }
@@ -102,7 +106,9 @@ class TraceIT {
             String path = "/api/v1/runs/%s/%s".formatted(run, view);
             assertThat(anna.get(path).status()).as(view).isEqualTo(200);
             assertThat(bert.get(path).status()).as(view).isEqualTo(404);
-            assertThat(Person.withRole(port, "operator").get(path).status()).as(view).isEqualTo(200);
+            assertThat(Person.withRole(port, "operator").get(path).status())
+                    .as(view)
+                    .isEqualTo(200);
             assertThat(engine.get("/api/v1/runs/%s/%s".formatted(UUID.randomUUID(), view))
                             .status())
                     .isEqualTo(404);
@@ -115,13 +121,17 @@ class TraceIT {
         Person anna = Person.withRole(port, "user");
         assertThat(anna.get("/api/v1/workflows/replay-dead-letters/diagram.svg").status())
                 .isEqualTo(404);
-        assertThat(engine.get("/api/v1/workflows/replay-dead-letters/diagram.svg").status())
+        assertThat(engine.get("/api/v1/workflows/replay-dead-letters/diagram.svg")
+                        .status())
                 .isEqualTo(200);
     }
 
     @Test
     void theRunPageShowsBoth() {
-        String run = engine.run("three-steps", "{\"a\":\"<b>bold</b>\"}").json().get("id").asText();
+        String run = engine.run("three-steps", "{\"a\":\"<b>bold</b>\"}")
+                .json()
+                .get("id")
+                .asText();
         String page = engine.get("/runs/" + run).body();
         assertThat(page)
                 .contains("Timeline", "/api/v1/runs/" + run + "/diagram.svg", "&lt;b&gt;bold")

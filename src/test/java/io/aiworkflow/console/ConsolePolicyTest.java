@@ -141,9 +141,11 @@ class ConsolePolicyTest {
         for (String attribute : List.of("SystemProperties", "InputArguments")) {
             assertThat(policy.isAttributeReadAllowed(runtime, attribute)).isFalse();
         }
-        assertThat(policy.isAttributeReadAllowed(name(CONTEXT), "GlobalOptions")).isFalse();
+        assertThat(policy.isAttributeReadAllowed(name(CONTEXT), "GlobalOptions"))
+                .isFalse();
         assertThat(policy.isAttributeReadAllowed(name(ROUTE), "ClientSecret")).isFalse();
-        assertThat(policy.isAttributeWriteAllowed(name(ROUTE), "StatisticsEnabled")).isFalse();
+        assertThat(policy.isAttributeWriteAllowed(name(ROUTE), "StatisticsEnabled"))
+                .isFalse();
     }
 
     /** Over all that this very Java offers: what the policy lets through stands here, word by word. */

@@ -70,7 +70,8 @@ class StoppedRouteTest {
         stop();
         folder.write(FILE, RouteLoaderTest.greeting("Welcome"));
         soon(() -> assertThat(greet()).isEqualTo("Welcome Ada!"));
-        soon(() -> assertThat(folder.context.getRouteController().getRouteStatus("greet")).isNull());
+        soon(() -> assertThat(folder.context.getRouteController().getRouteStatus("greet"))
+                .isNull());
         assertThat(folder.catalogue.executable()).contains("greet");
         assertThat(folder.catalogue.loaded()).hasSize(1);
     }
@@ -90,7 +91,8 @@ class StoppedRouteTest {
         stop();
         folder.delete(FILE);
         soon(() -> assertThat(folder.catalogue.current("greet")).isEmpty());
-        soon(() -> assertThat(folder.context.getRouteController().getRouteStatus("greet")).isNull());
+        soon(() -> assertThat(folder.context.getRouteController().getRouteStatus("greet"))
+                .isNull());
         assertThat(folder.catalogue.executable()).isEmpty();
         folder.write(FILE, RouteLoaderTest.greeting("Again"));
         soon(() -> assertThat(greet()).isEqualTo("Again Ada!"));

@@ -29,8 +29,8 @@ class RouteDiagramTest {
     @Test
     void whatAuthorsWriteIsTextOnly() throws Exception {
         String bad = "\"><script>alert(1)</script>&amp;'\u0001\uD800]]>";
-        DiagramNode node = new DiagramNode(
-                "choice", bad, "", List.of(new Branch(bad, List.of(DiagramNode.leaf("to", bad, "")))));
+        DiagramNode node =
+                new DiagramNode("choice", bad, "", List.of(new Branch(bad, List.of(DiagramNode.leaf("to", bad, "")))));
         Document svg = draw(bad, bad, List.of(node), Map.of());
         assertThat(svg.getElementsByTagName("script").getLength()).isZero();
         assertThat(texts(svg)).anyMatch(text -> text.contains("<script>alert(1)</script>"));
@@ -80,13 +80,14 @@ class RouteDiagramTest {
         for (int i = 0; i < 30; i++) {
             node = new DiagramNode("loop", "", "", List.of(new Branch("", List.of(node))));
         }
-        assertThat(draw("t", "d", List.of(node), Map.of()).getElementsByTagName("rect").getLength())
+        assertThat(draw("t", "d", List.of(node), Map.of())
+                        .getElementsByTagName("rect")
+                        .getLength())
                 .isEqualTo(32);
     }
 
     private static Document draw(
-            String title, String description, List<DiagramNode> nodes, Map<String, StepState> states)
-            throws Exception {
+            String title, String description, List<DiagramNode> nodes, Map<String, StepState> states) throws Exception {
         String svg = RouteDiagram.svg(title, description, nodes, states);
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()

@@ -49,7 +49,8 @@ class RunTimelinesTest {
     @Test
     void aBodyIsShownAsWhatItIs() {
         assertThat(ShownJson.ofStep("{\"body\":{\"bytes\":\"AAAAAAAA\"}}")).isEqualTo("6 bytes");
-        assertThat(ShownJson.ofStep("{\"body\":{\"json\":[1,2]},\"variables\":{}}")).isEqualTo("[ 1, 2 ]");
+        assertThat(ShownJson.ofStep("{\"body\":{\"json\":[1,2]},\"variables\":{}}"))
+                .isEqualTo("[ 1, 2 ]");
         assertThat(ShownJson.ofStep("{\"body\":{\"json\":\"cut of")).isEqualTo("\"cut of…");
         assertThat(ShownJson.ofStep(null)).isNull();
     }
