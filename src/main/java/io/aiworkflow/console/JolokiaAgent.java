@@ -69,7 +69,7 @@ class JolokiaAgent implements DisposableBean {
         }
         try {
             ObjectName name = exec.getObjectName();
-            if (!camel.getManagementName().equals(name.getKeyProperty("context"))) {
+            if (!camelName().equals(name.getKeyProperty("context"))) {
                 throw new SecurityException("this Camel context is not the engine's");
             }
             routes.apply(action.get(), ObjectName.unquote(name.getKeyProperty("name")));
@@ -86,7 +86,12 @@ class JolokiaAgent implements DisposableBean {
         }
     }
 
-    private Optional<RouteSwitch.Action> action(JolokiaExecRequest exec) {
+    /** Under which Camel's MBeans are found; without JMX there are none, and any name would do. */
+    private String camelName() {
+        return camel.getManagementName() == null ? camel.getName() : camel.getManagementName();
+    }
+
+    private static Optional<RouteSwitch.Action> action(JolokiaExecRequest exec) {
         ObjectName name = exec.getObjectName();
         boolean route = name.getDomain().equals(ConsolePolicy.CAMEL) && "routes".equals(name.getKeyProperty("type"));
         return route && POLICY.isOperationAllowed(name, exec.getOperation())
@@ -110,7 +115,7 @@ class JolokiaAgent implements DisposableBean {
         lock.lock();
         try {
             if (started == null) {
-                started = Started.now(POLICY);
+                started = Started.now("console-" + camelName(), POLICY);
             }
             return started;
         } finally {
@@ -133,10 +138,10 @@ class JolokiaAgent implements DisposableBean {
 
     /** Jolokia, running. */
     private record Started(JolokiaServiceManager manager, BackendManager backend) {
-        static Started now(ConsolePolicy policy) {
+        static Started now(String id, ConsolePolicy policy) {
             StaticConfiguration settings = new StaticConfiguration(Map.of(
                     ConfigKey.AGENT_ID.getKeyValue(),
-                    "console",
+                    id,
                     ConfigKey.ALLOW_ERROR_DETAILS.getKeyValue(),
                     "false",
                     ConfigKey.DISCOVERY_ENABLED.getKeyValue(),

@@ -2,6 +2,7 @@ package io.aiworkflow.trace;
 
 import io.aiworkflow.trace.DiagramNode.Branch;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,8 @@ final class RouteDiagram {
 
     private final Map<String, StepState> states;
     private final StringBuilder svg = new StringBuilder();
+    /** Computed once: each is asked for on every level above it. */
+    private final Map<Object, Size> sizes = new IdentityHashMap<>();
 
     private RouteDiagram(Map<String, StepState> states) {
         this.states = states;
@@ -136,6 +139,14 @@ final class RouteDiagram {
     }
 
     private Size size(DiagramNode node) {
+        return sizes.computeIfAbsent(node, any -> computed(node));
+    }
+
+    private Size size(Branch branch) {
+        return sizes.computeIfAbsent(branch, any -> computed(branch));
+    }
+
+    private Size computed(DiagramNode node) {
         String said = said(node, states.getOrDefault(node.step(), StepState.NONE));
         int wide = Math.max(NARROWEST, widthOf(said) + 2 * PAD);
         if (node.branches().isEmpty()) {
@@ -152,7 +163,7 @@ final class RouteDiagram {
         return new Size(Math.max(wide, inside + 2 * PAD), TITLE + high + PAD);
     }
 
-    private Size size(Branch branch) {
+    private Size computed(Branch branch) {
         Size nodes = size(branch.nodes());
         return new Size(
                 Math.max(Math.max(NARROWEST / 2, widthOf(branch.title()) + PAD), nodes.width()),

@@ -4,6 +4,7 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.platform.ClientAddress;
 import io.aiworkflow.platform.PublicAddressProperties;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.apache.catalina.core.StandardHost;
@@ -80,10 +81,17 @@ class EdgeConfiguration {
             RateLimitProperties properties, RateLimits limits, ObjectProvider<CallerKey> key) {
         RateLimitFilter filter = new RateLimitFilter(
                 limits,
-                request -> Optional.ofNullable(key.getIfAvailable())
-                        .map(known -> known.of(request))
-                        .filter(caller -> caller.kind() != CallerKey.Kind.ADDRESS));
+                request -> isOfConsole(request)
+                        ? Optional.empty()
+                        : Optional.ofNullable(key.getIfAvailable())
+                                .map(known -> known.of(request))
+                                .filter(caller -> caller.kind() != CallerKey.Kind.ADDRESS));
         return enabled(filter("caller-limit", filter, BEHIND_LOGIN), properties);
+    }
+
+    /** It asks for each route by itself, again and again. Only operators come as far as this, and their address counts. */
+    private static boolean isOfConsole(HttpServletRequest request) {
+        return request.getRequestURI().startsWith("/hawtio/jolokia");
     }
 
     /** @param name its own, by which each filter also knows whether it has seen a request already */
