@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.aiworkflow.monitoring.MonitoringFiles.Query;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineTest;
@@ -182,7 +183,7 @@ class MonitoringIT {
 
     /** The newest message of Alertmanager about it. */
     private static JsonNode alert(String name) {
-        JsonNode found = com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+        JsonNode found = MissingNode.getInstance();
         for (JsonNode message : watchers.messages()) {
             for (JsonNode alert : message.path("alerts")) {
                 if (alert.at("/labels/alertname").asText().equals(name)) {
