@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.EngineTest;
+import io.aiworkflow.testsupport.Script;
+import io.aiworkflow.testsupport.TestLogin;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -129,6 +132,20 @@ class DiagnosisIT {
         assertThat(dump.body()).contains("dispatcher", "meter-sampling", "io.aiworkflow.worker.Dispatcher");
     }
 
+    @Test
+    void theScriptFetchesThreadsAndRecordings(@TempDir Path folder) throws Exception {
+        Map<String, String> engine =
+                Map.of("ENGINE_PORT", "" + port, "ADMIN_PASSWORD_FILE", TestLogin.PASSWORD_FILE.toString());
+        Path threads = folder.resolve("threads.txt");
+        Path recording = folder.resolve("profile.jfr");
+
+        assertThat(Script.run("profile.sh", engine, "threads", threads.toString()))
+                .contains("written to");
+        assertThat(Files.readString(threads)).contains("dispatcher");
+        assertThat(Script.run("profile.sh", engine, "1", recording.toString())).contains("written to");
+        assertThat(RecordingFile.readAllEvents(recording)).isNotEmpty();
+    }
+
     private static boolean isFinished(JsonNode all, String address) {
         return StreamSupport.stream(all.spliterator(), false)
                 .anyMatch(each -> address.endsWith(each.get("id").asText())
@@ -137,7 +154,7 @@ class DiagnosisIT {
 
     private Path download(String address, Path file) throws Exception {
         HttpRequest request = engine.request(address)
-                .header("Authorization", io.aiworkflow.testsupport.TestLogin.authorization(port))
+                .header("Authorization", TestLogin.authorization(port))
                 .build();
         HttpResponse<Path> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofFile(file));
         assertThat(answer.statusCode()).isEqualTo(200);

@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineTest;
+import io.aiworkflow.testsupport.Script;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +140,22 @@ class ManagementPortIT {
         assertThat(http("http://127.0.0.1:%d%s".formatted(managementPort(), path))
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void theMonitorShowsWhatMattersMost() throws Exception {
+        assertThat(engine.run("no-op", "{}").status()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(metrics()).containsPattern("aiworkflow_workers\\{state=\"alive\"} 1"));
+
+        String picture = Script.run(
+                "performance-monitor.sh",
+                Map.of("ENGINE_PORT", "" + port, "ENGINE_MANAGEMENT_PORT", "" + managementPort()),
+                "--once");
+
+        assertThat(picture)
+                .contains("workers        1 alive", "queue ", "heap ", "processors ", "MB free")
+                .doesNotContain("workers        -")
+                .containsPattern("so far [1-9][0-9]* completed");
     }
 
     private String metrics() {
