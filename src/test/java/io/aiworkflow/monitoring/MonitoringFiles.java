@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
@@ -21,6 +22,9 @@ final class MonitoringFiles {
     static final Path DASHBOARDS = FOLDER.resolve("grafana/dashboards");
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Grafana's own: it makes them from other questions than queries. */
+    private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((\\w+), (\\w+)\\)");
 
     private MonitoringFiles() {}
 
@@ -117,6 +121,11 @@ final class MonitoringFiles {
             if (annotation.has("expr")) {
                 queries.add(new Query(file + ": annotations", filled(dashboard, annotation)));
             }
+        });
+        dashboard.path("templating").path("list").forEach(variable -> {
+            String values = variable.path("query").path("query").asText();
+            queries.add(
+                    new Query(file + ": variables", LABEL_VALUES.matcher(values).replaceAll("sum by ($2) ($1)")));
         });
         return queries;
     }
