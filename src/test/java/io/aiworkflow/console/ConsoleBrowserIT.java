@@ -56,7 +56,6 @@ class ConsoleBrowserIT {
         click(TAB.formatted("Routes"));
         String row = "//tr[td[normalize-space()='text-statistics']]";
         patience.until(ExpectedConditions.presenceOfElementLocated(By.xpath(row)));
-        browser.executeScript("document.querySelector('table tbody').scrollIntoView()");
         Chromium.screenshot(browser, SCREENSHOTS.resolve("console-routes.png"));
 
         click(row + "//input[@type='checkbox']");

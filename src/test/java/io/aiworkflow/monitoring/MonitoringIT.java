@@ -66,13 +66,16 @@ class MonitoringIT {
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
-        registry.add("engine.routes.directory", () -> directory.resolve("routes"));
+        registry.add(
+                "engine.routes.directory", () -> directory.resolve("routes").toString());
         registry.add("engine.model.base-url", () -> ollama.url());
-        registry.add("engine.management.port", () -> MANAGEMENT);
+        registry.add("engine.management.port", () -> String.valueOf(MANAGEMENT));
         registry.add("engine.metrics.sample-every", () -> "1s");
         registry.add(
                 "engine.maintenance.certificates.directory",
-                () -> Path.of("src/test/resources/certificates").toAbsolutePath());
+                () -> Path.of("src/test/resources/certificates")
+                        .toAbsolutePath()
+                        .toString());
         // Gives neither a backup nor a reason.
         registry.add("engine.maintenance.backup.command", () -> "/bin/false");
     }

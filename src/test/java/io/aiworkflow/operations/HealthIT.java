@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineTest;
+import io.aiworkflow.testsupport.TestLogin;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,12 @@ class HealthIT {
 
     @Test
     void operatorsWhoAskForAllAreToldDetails() {
-        JsonNode checks =
-                new EngineClient(port).get("/api/v1/health?full").json().get("checks");
+        EngineClient engine = new EngineClient(port);
+        JsonNode checks = engine.send(engine.request("/api/v1/health?full")
+                        .header("Authorization", TestLogin.authorization(port))
+                        .build())
+                .json()
+                .get("checks");
 
         assertThat(checks.properties())
                 .extracting(part -> part.getKey())
