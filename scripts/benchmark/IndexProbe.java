@@ -82,7 +82,7 @@ class IndexProbe {
             }
             vectors.add(vector());
             batch.add(new IndexEntry(
-                    new UUID(0, i), 1, 0, IndexLabels.of("default"), text(), vectors.get(i)));
+                    new UUID(0, i), 1, 0, Integer.toHexString(i), IndexLabels.of("default"), text(), vectors.get(i)));
             if (batch.size() == BATCH || i == chunks - 1) {
                 index.apply(new IndexChange(List.of(), List.copyOf(batch), new IndexPosition("probe", i)));
                 batch.clear();
