@@ -34,9 +34,9 @@ class RolesIT {
 
     @ParameterizedTest
     @CsvSource({
-        "api, restRoutes, /api/v1/workflows /docs /openapi.json, /",
-        "worker, dispatcher, '', /api/v1/workflows /openapi.json /docs /",
-        "webui, overviewPage, /, /api/v1/workflows /openapi.json /docs"
+        "api, restRoutes, /api/v1/workflows /docs /openapi.json, / /hawtio/user",
+        "worker, dispatcher, '', /api/v1/workflows /openapi.json /docs / /hawtio/user",
+        "webui, overviewPage, / /hawtio/user, /api/v1/workflows /openapi.json /docs"
     })
     void startsOnlyItsOwnPart(String role, String part, String served, String notServed) {
         try (ConfigurableApplicationContext engine = start("--spring.profiles.active=" + role)) {
