@@ -230,7 +230,7 @@ class MonitoringIT {
         assertThat(engine.run("once", "{}").status()).isGreaterThanOrEqualTo(500);
         ollama.chats(FakeReply.status(400, "does not fit"));
         engine.run("summarize-text", "{\"text\": \"The meeting is on Tuesday.\"}");
-        assertThat(engine.post("/api/v1/search", "{\"query\": \"meeting\"}").status())
+        assertThat(engine.post("/api/v1/search", "{\"question\": \"meeting\"}").status())
                 .isEqualTo(200);
     }
 }
