@@ -230,7 +230,11 @@ class MonitoringIT {
         assertThat(engine.run("once", "{}").status()).isGreaterThanOrEqualTo(500);
         ollama.chats(FakeReply.status(400, "does not fit"));
         engine.run("summarize-text", "{\"text\": \"The meeting is on Tuesday.\"}");
-        assertThat(engine.post("/api/v1/search", "{\"query\": \"meeting\"}").status())
+        assertThat(engine.post("/api/v1/search", "{\"question\": \"When is the meeting?\"}")
+                        .status())
                 .isEqualTo(200);
+        assertThat(engine.post("/api/v1/maintenance/certificates/run", null).status())
+                .isEqualTo(202);
+        assertThat(engine.post("/api/v1/maintenance/backup/run", null).status()).isEqualTo(202);
     }
 }
