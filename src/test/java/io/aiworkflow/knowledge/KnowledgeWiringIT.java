@@ -8,7 +8,10 @@ import io.aiworkflow.platform.DataProperties;
 import io.aiworkflow.platform.HealthCheck;
 import io.aiworkflow.platform.WorkOrigin;
 import io.aiworkflow.testsupport.TestDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,8 @@ class KnowledgeWiringIT {
         return new ApplicationContextRunner()
                 .withBean(DataSource.class, TestDatabase::migrated)
                 .withBean(WorkOrigin.class, () -> KnowledgeFixture.WORK)
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withBean(PassageRanker.class, () -> (passages, question, count, work) -> Optional.empty())
                 .withConfiguration(AutoConfigurations.of(
                         JdbcTemplateAutoConfiguration.class,
                         JdbcClientAutoConfiguration.class,
