@@ -215,6 +215,7 @@ class MonitoringIT {
                     .until(() -> !starting.query("aiworkflow_build_info")
                             .at("/data/result")
                             .isEmpty());
+            stirWhileWatched();
         }
     }
 
@@ -232,5 +233,19 @@ class MonitoringIT {
         engine.run("summarize-text", "{\"text\": \"The meeting is on Tuesday.\"}");
         assertThat(engine.post("/api/v1/search", "{\"question\": \"meeting\"}").status())
                 .isEqualTo(200);
+        assertThat(engine.post("/api/v1/maintenance/certificates/run", null).status())
+                .isEqualTo(202);
+        assertThat(engine.post("/api/v1/maintenance/backup/run", null).status()).isEqualTo(202);
+    }
+
+    /** What is shown only as long as it lasts. */
+    private void stirWhileWatched() {
+        ollama.chats(FakeReply.text("Late.").beforeFirstLine(Duration.ofSeconds(5)));
+        EngineClient engine = new EngineClient(port);
+        for (String day : List.of("Monday", "Tuesday")) {
+            assertThat(engine.submit("summarize-text", "{\"text\": \"We meet on %s.\"}".formatted(day))
+                            .status())
+                    .isEqualTo(202);
+        }
     }
 }

@@ -80,7 +80,8 @@ final class Watchers implements AutoCloseable {
                 "prometheus",
                 log("prometheus"),
                 "--config.file=" + file,
-                // A used one made it miss alerts.
+                // It finds Alertmanager after five seconds only; what fires before that is sent again after a minute.
+                "--rules.alert.resend-delay=2s",
                 "--storage.tsdb.path=" + Files.createDirectories(directory.resolve("data")),
                 "--web.listen-address=127.0.0.1:" + prometheus));
         awaitReady(prometheus);
