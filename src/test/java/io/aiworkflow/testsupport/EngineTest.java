@@ -19,6 +19,8 @@ import org.springframework.test.context.ContextConfiguration;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "engine.intake.farewell=0s",
+            // Slow machines check passwords one after the other, and no test of this engine is about that.
+            "engine.identity.passwords.longest-wait=20s",
             "engine.egress.allow=127.0.0.1",
             "engine.web.rate-limits.enabled=false"
         })
