@@ -34,9 +34,13 @@ options=(
   "-Djava.io.tmpdir=$DATA/tmp"
   "-DDJL_CACHE_DIR=$DATA/tmp/djl"
 )
-# The classes that the first run has loaded are kept when it stops, and make later starts faster.
-archive="$ENGINE/classes-$("$JAVA" -version 2>&1 | cksum | cut -d ' ' -f 1).jsa"
-if [ -s "$archive" ]; then
+# What the first run has loaded is kept when it stops, and makes later starts faster: the classes, and from Java 25 on also
+# how often which method was used.
+version="$("$JAVA" -version 2>&1)"
+archive="$ENGINE/classes-$(cksum <<<"$version" | cut -d ' ' -f 1).jsa"
+if [[ "$version" =~ \"([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge 25 ]; then
+  if [ -s "$archive" ]; then options+=("-XX:AOTCache=$archive"); else options+=("-XX:AOTCacheOutput=$archive"); fi
+elif [ -s "$archive" ]; then
   options+=(-Xshare:auto "-XX:SharedArchiveFile=$archive")
 else
   options+=("-XX:ArchiveClassesAtExit=$archive")

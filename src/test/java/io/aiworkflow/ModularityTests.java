@@ -59,7 +59,8 @@ class ModularityTests {
                             "knowledge",
                             "chat",
                             "identity",
-                            "intake")),
+                            "intake",
+                            "console")),
             Map.entry("ui", Set.of("failure", "platform", "workflow", "run", "routing", "trace")),
             Map.entry("samples", Set.of()));
 

@@ -26,7 +26,7 @@ final class ConsolePolicy implements Restrictor {
     /** The types of MBeans that can be seen, by domain. Camel's tracer and debugger keep bodies of messages. */
     private static final Map<String, Set<String>> VISIBLE = Map.of(
             CAMEL,
-            Set.of("context", "routes", "processors", "steps", "endpoints", "components", "consumers", "threadpools"),
+            Set.of("context", "routes", "processors", "steps", "endpoints", "components", "threadpools"),
             ENGINE,
             Set.of(ANY),
             "quartz",

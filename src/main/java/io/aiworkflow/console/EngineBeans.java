@@ -37,15 +37,22 @@ class EngineBeans implements InitializingBean, DisposableBean {
     private final WorkflowCatalogue catalogue;
     private final RunSignals signals;
     private final ModelGateway models;
+    private final List<ConsoleBean<?>> others;
     private final Sample<Map<RunState, Long>> counts;
 
     EngineBeans(
-            RunStore runs, WorkerStore workers, WorkflowCatalogue catalogue, RunSignals signals, ModelGateway models) {
+            RunStore runs,
+            WorkerStore workers,
+            WorkflowCatalogue catalogue,
+            RunSignals signals,
+            ModelGateway models,
+            List<ConsoleBean<?>> others) {
         this.runs = runs;
         this.workers = workers;
         this.catalogue = catalogue;
         this.signals = signals;
         this.models = models;
+        this.others = others;
         this.counts = new Sample<>(COUNTS, runs::countByState);
     }
 
@@ -54,6 +61,9 @@ class EngineBeans implements InitializingBean, DisposableBean {
         register("queue", QueueMXBean.class, new Queue());
         register("runs", RunsMXBean.class, new Runs());
         register("models", ModelsMXBean.class, new Models());
+        for (ConsoleBean<?> other : others) {
+            register(other);
+        }
     }
 
     @Override
@@ -63,6 +73,10 @@ class EngineBeans implements InitializingBean, DisposableBean {
                 server.unregisterMBean(name);
             }
         }
+    }
+
+    private <T> void register(ConsoleBean<T> bean) throws JMException {
+        register(bean.name(), bean.type(), bean.bean());
     }
 
     /** The newest engine of a process shows its own; there is more than one in tests only. */

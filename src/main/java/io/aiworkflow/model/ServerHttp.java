@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aiworkflow.platform.tracing.Tracing;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -110,6 +111,7 @@ final class ServerHttp {
         if (address.authorization() != null) {
             request.header("Authorization", address.authorization());
         }
+        Tracing.traceparent().ifPresent(trace -> request.header(Tracing.HEADER, trace));
         return request;
     }
 }

@@ -30,6 +30,7 @@ final class LoadedFiles {
     private final RouteFileValidator validator;
     private final RouteInstaller installer;
     private final Map<String, RouteFile> kamelets = new TreeMap<>();
+    private final Map<String, KameletDefinition> definitions = new TreeMap<>();
     private final Map<String, LoadedFile> routes = new TreeMap<>();
     private final Map<String, Integer> generations = new TreeMap<>();
     private final List<LoadedFile> retiring = new ArrayList<>();
@@ -78,7 +79,7 @@ final class LoadedFiles {
         if (!force && before != null && before.text().equals(file.text())) {
             return file.hash();
         }
-        validator.check(file, definitions());
+        validator.check(file, definitions);
         tryOut(file);
         try {
             switch (kind) {
@@ -101,7 +102,7 @@ final class LoadedFiles {
      */
     LoadedFile restore(StoredVersion version) throws RouteFileRefused, NotInstalled {
         RouteFile file = RouteFile.of(version, directory);
-        validator.check(file, definitions());
+        validator.check(file, definitions);
         tryOut(file);
         try {
             InstalledRoutes installed = install(file);
@@ -133,6 +134,7 @@ final class LoadedFiles {
             LOG.info("Retired {}, which was deleted", location(path));
         }
         if (kamelet != null) {
+            definitions.remove(kamelet.name());
             try {
                 installer.removeTemplate(kamelet.name());
                 LOG.info("Removed {}, which was deleted", location(path));
@@ -169,12 +171,6 @@ final class LoadedFiles {
         return directory.resolve(path).toString();
     }
 
-    private Map<String, KameletDefinition> definitions() {
-        Map<String, KameletDefinition> definitions = new TreeMap<>();
-        kamelets.values().forEach(file -> definitions.put(file.name(), KameletDefinition.of(file)));
-        return definitions;
-    }
-
     private void tryOut(RouteFile file) throws RouteFileRefused {
         try {
             if (scratch == null) {
@@ -197,6 +193,7 @@ final class LoadedFiles {
         try {
             installer.addTemplate(file);
             kamelets.put(file.path(), file);
+            definitions.put(file.name(), KameletDefinition.of(file));
         } catch (Exception e) {
             installer.removeTemplate(file.name());
             if (kamelets.containsKey(file.path())) {

@@ -1,18 +1,13 @@
 package io.aiworkflow.run;
 
 import io.aiworkflow.failure.DatabaseTrouble;
+import io.aiworkflow.platform.BackgroundTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationStartedEvent;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Profile;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,49 +16,23 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Profile("worker")
-class HistoryKeeper implements SmartLifecycle {
+class HistoryKeeper extends BackgroundTask {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
     private static final Duration PARTITIONS_EVERY = Duration.ofHours(1);
 
     private final JdbcRunHistory history;
     private final HistoryProperties properties;
     private final Clock clock = Clock.systemUTC();
-    private ScheduledExecutorService thread;
     private Instant nextPartitions = Instant.MIN;
 
     HistoryKeeper(JdbcRunHistory history, HistoryProperties properties) {
+        super("history-keeper", properties.moveEvery());
         this.history = history;
         this.properties = properties;
     }
 
     @Override
-    public boolean isAutoStartup() {
-        return false;
-    }
-
-    @EventListener(ApplicationStartedEvent.class)
-    @Override
-    public void start() {
-        thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread keeper = new Thread(task, "history-keeper");
-            keeper.setDaemon(true);
-            return keeper;
-        });
-        thread.scheduleWithFixedDelay(this::keep, 0, properties.moveEvery().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void stop() {
-        thread.shutdownNow();
-        thread = null;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void keep() {
+    protected void work() {
         attempt("Partitions of the history could not be made", () -> {
             if (!clock.instant().isBefore(nextPartitions)) {
                 keepPartitions();

@@ -32,14 +32,12 @@ public class Runs {
     private final RunStore store;
     private final RunSignals signals;
     private final QueueLimits limits;
-    private final Tracing tracing;
     private volatile boolean stopping;
 
-    Runs(RunStore store, RunSignals signals, QueueLimits limits, Tracing tracing) {
+    Runs(RunStore store, RunSignals signals, QueueLimits limits) {
         this.store = store;
         this.signals = signals;
         this.limits = limits;
-        this.tracing = tracing;
     }
 
     /**
@@ -61,7 +59,7 @@ public class Runs {
     public Submission submitUnseen(NewRun run) {
         requireRole(run.workflow(), run.submitter().role());
         Optional<DocumentSchema> schema = run.workflow().input();
-        NewRun complete = run.withInput(complete(schema, run.input())).within(tracing.traceparent());
+        NewRun complete = run.withInput(complete(schema, run.input())).within(Tracing.traceparent());
         requireValid(run.workflow().name(), schema, complete.input());
         return admit(complete);
     }

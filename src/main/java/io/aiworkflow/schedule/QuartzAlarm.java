@@ -115,6 +115,8 @@ final class QuartzAlarm {
         settings.setProperty(
                 "org.quartz.scheduler.instanceId", UUID.randomUUID().toString());
         settings.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
+        // The console shows it.
+        settings.setProperty("org.quartz.scheduler.jmx.export", "true");
         settings.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
         settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
         settings.setProperty("org.quartz.threadPool.threadCount", "1");

@@ -1,17 +1,13 @@
 package io.aiworkflow.schedule;
 
-import io.aiworkflow.failure.DatabaseTrouble;
+import io.aiworkflow.platform.BackgroundTask;
 import io.aiworkflow.platform.HealthCheck;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,7 +15,7 @@ import org.springframework.stereotype.Component;
  * fires: if no worker is left, the others tell.
  */
 @Component
-class ScheduleWatch implements SmartLifecycle, HealthCheck {
+class ScheduleWatch extends BackgroundTask implements HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final int MOST_NAMED = 5;
@@ -28,32 +24,12 @@ class ScheduleWatch implements SmartLifecycle, HealthCheck {
     private final ScheduleMeters meters;
     private final Set<String> told = new HashSet<>();
     private volatile List<String> overdue = List.of();
-    private ScheduledExecutorService thread;
 
     ScheduleWatch(JdbcScheduleCounts counts, ScheduleMeters meters) {
+        // Not at once: what came due while no process ran is first given its time.
+        super("schedule-watch", EVERY, EVERY);
         this.counts = counts;
         this.meters = meters;
-    }
-
-    @Override
-    public void start() {
-        thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread watching = new Thread(task, "schedule-watch");
-            watching.setDaemon(true);
-            return watching;
-        });
-        thread.scheduleWithFixedDelay(this::tellingLook, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void stop() {
-        thread.shutdownNow();
-        thread = null;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
     }
 
     @Override
@@ -73,7 +49,8 @@ class ScheduleWatch implements SmartLifecycle, HealthCheck {
         return late.isEmpty() ? Finding.working() : Finding.failing("overdue: " + named(late));
     }
 
-    void look() {
+    @Override
+    protected void work() {
         JdbcScheduleCounts.Counts seen = counts.now();
         meters.seen(seen.active(), seen.paused(), seen.overdue().size());
         overdue = seen.overdue();
@@ -83,14 +60,6 @@ class ScheduleWatch implements SmartLifecycle, HealthCheck {
             LOG.error(
                     "Schedules should have fired and did not: {}; is there a worker, and does its log say why?",
                     named(news));
-        }
-    }
-
-    private void tellingLook() {
-        try {
-            look();
-        } catch (RuntimeException e) {
-            LOG.debug("Schedules cannot be watched at the moment: {}", DatabaseTrouble.reason(e));
         }
     }
 

@@ -156,6 +156,55 @@ class ConsoleIT {
     }
 
     @Test
+    void maintenanceJobsAreSeenPausedAndStartedByHand() {
+        assertThat(maintenance("\"type\":\"read\",\"attribute\":\"Jobs\"").toString())
+                .contains("sessions: next ", "backup: ");
+        maintenance("\"type\":\"exec\",\"operation\":\"pause\",\"arguments\":[\"sessions\"]");
+        assertThat(maintenance("\"type\":\"read\"").at("/Jobs").toString())
+                .contains("sessions: paused by " + operator.name());
+
+        String run = maintenance("\"type\":\"exec\",\"operation\":\"run\",\"arguments\":[\"sessions\"]")
+                .asText();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(operator.get("/api/v1/runs/" + run)
+                                .json()
+                                .get("state")
+                                .asText())
+                        .isEqualTo("succeeded"));
+        maintenance("\"type\":\"exec\",\"operation\":\"resume\",\"arguments\":[\"sessions\"]");
+        assertThat(maintenance("\"type\":\"read\",\"attribute\":\"Paused\"").toString())
+                .doesNotContain("sessions");
+
+        JsonNode unknown = operator.post(
+                        JOLOKIA,
+                        "{\"type\":\"exec\",\"mbean\":\"io.aiworkflow:name=maintenance\",\"operation\":\"run\",\"arguments\":[\"washing\"]}")
+                .json();
+        assertThat(unknown.get("status").asInt()).isGreaterThanOrEqualTo(400);
+        assertThat(unknown.get("error").asText()).contains("there is no maintenance job of this name");
+        assertThat(admin.get("/api/v1/admin/security-events?type=console-action&actor=" + operator.name())
+                        .body())
+                .contains("pause", "run", "resume", "io.aiworkflow:name=maintenance");
+    }
+
+    @Test
+    void quartzIsSeenAndLeftAlone() {
+        JsonNode found = operator.post(JOLOKIA, "{\"type\":\"search\",\"mbean\":\"quartz:type=QuartzScheduler,*\"}")
+                .json()
+                .get("value");
+        assertThat(found).isNotEmpty();
+        String quartz = found.get(0).asText().replace("\"", "\\\"");
+        JsonNode state = operator.post(
+                        JOLOKIA,
+                        "{\"type\":\"read\",\"mbean\":\"%s\",\"attribute\":\"SchedulerName\"}".formatted(quartz))
+                .json();
+        assertThat(state.get("value").asText()).isEqualTo("schedules");
+        JsonNode refused = operator.post(
+                        JOLOKIA, "{\"type\":\"exec\",\"mbean\":\"%s\",\"operation\":\"clear\"}".formatted(quartz))
+                .json();
+        assertThat(refused.get("status").asInt()).isEqualTo(403);
+    }
+
+    @Test
     void aReadOfEverythingLeavesTheSecretsOut() {
         JsonNode answer = operator.post(
                         JOLOKIA + "?ignoreErrors=true", "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\"}")
@@ -273,5 +322,12 @@ class ConsoleIT {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    private JsonNode maintenance(String request) {
+        JsonNode answer = operator.post(JOLOKIA, "{\"mbean\":\"io.aiworkflow:name=maintenance\",%s}".formatted(request))
+                .json();
+        assertThat(answer.get("status").asInt()).as(answer.toString()).isEqualTo(200);
+        return answer.get("value");
     }
 }

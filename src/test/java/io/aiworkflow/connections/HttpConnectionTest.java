@@ -12,6 +12,10 @@ import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.UriText;
 import io.aiworkflow.testsupport.TestConnections;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -144,6 +148,26 @@ class HttpConnectionTest {
         result(send(uri, Map.of("id", "a/b", "q", "1+1=2", "kind", "blue")));
         assertThat(requests).containsExactly("GET /base/rooms/a%2Fb?q=1%2B1%3D2%20%26%20more");
         assertThat(headers.get(0)).containsEntry("X-kind", List.of("blue"));
+    }
+
+    @Test
+    void whoIsCalledLearnsWhoseTraceItIs() {
+        result(send("http-connection:rooms", null));
+        Span span = SdkTracerProvider.builder()
+                .build()
+                .get("test")
+                .spanBuilder("step")
+                .startSpan();
+        try (Scope scope = span.makeCurrent()) {
+            assertThat(scope).isNotNull();
+            result(send("http-connection:rooms", null));
+            result(send("http-connection:rooms?header.traceparent=mine", null));
+        }
+        SpanContext ids = span.getSpanContext();
+        assertThat(headers.get(0)).doesNotContainKey("Traceparent");
+        assertThat(headers.get(1))
+                .containsEntry("Traceparent", List.of("00-%s-%s-01".formatted(ids.getTraceId(), ids.getSpanId())));
+        assertThat(headers.get(2)).containsEntry("Traceparent", List.of("mine"));
     }
 
     @Test

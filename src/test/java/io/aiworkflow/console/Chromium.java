@@ -26,6 +26,8 @@ final class Chromium {
         options.setBinary(BROWSER.toString());
         options.addArguments(
                 "--headless=new",
+                // Caddy makes its certificates by an authority of its own.
+                "--ignore-certificate-errors",
                 "--no-sandbox",
                 "--disable-gpu",
                 "--disable-quic",

@@ -3,10 +3,14 @@ package io.aiworkflow.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.aiworkflow.testsupport.CaddyDoor;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineProcess;
+import io.aiworkflow.testsupport.FreePorts;
 import io.aiworkflow.testsupport.TestDatabase;
 import io.aiworkflow.testsupport.TestLogin;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +25,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** An operator's way through the console, in a real browser. */
+/** An operator's way through the console, in a real browser and, where there is one, through a real Caddy. */
 class ConsoleBrowserIT {
     private static final String TAB = "//*[self::a or self::button][normalize-space()='%s']";
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
@@ -30,12 +34,14 @@ class ConsoleBrowserIT {
     static Path directory;
 
     private static EngineProcess process;
+    private static CaddyDoor door;
+    private static String url;
     private static EngineClient engine;
     private static ChromeDriver browser;
     private static WebDriverWait patience;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         if (!Chromium.isThere()) {
             System.out.println(
                     "SKIPPED: no /usr/bin/chromium with /usr/bin/chromedriver; apt-get install chromium-driver");
@@ -43,7 +49,15 @@ class ConsoleBrowserIT {
         assumeTrue(Chromium.isThere(), "needs Debian's chromium and chromium-driver");
         process = EngineProcess.withRoles(
                 "api,worker,webui", directory, Path.of("routes").toAbsolutePath(), TestDatabase.settings());
-        engine = process.start();
+        url = "http://localhost:" + process.port();
+        if (CaddyDoor.program().isPresent()) {
+            door = CaddyDoor.open(
+                    Files.createDirectories(directory.resolve("caddy")), FreePorts.next(), process.port());
+            url = door.url();
+        } else {
+            System.out.println("PARTLY SKIPPED: the console is not tested behind Caddy; apt-get install caddy");
+        }
+        engine = process.start("--engine.intake.public-url=" + url);
         browser = Chromium.start(directory.resolve("profile"));
         patience = new WebDriverWait(browser, Duration.ofSeconds(90));
     }
@@ -81,7 +95,7 @@ class ConsoleBrowserIT {
         patience.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector(".react-flow__node")));
         Chromium.screenshot(browser, SCREENSHOTS.resolve("console-diagram.png"));
 
-        browser.get("http://localhost:%d/runs/%s".formatted(process.port(), run));
+        browser.get("%s/runs/%s".formatted(url, run));
         patience.until(any -> Boolean.TRUE.equals(browser.executeScript(
                 "const i = document.querySelector('img.diagram'); return i.complete && i.naturalWidth > 0")));
         Chromium.screenshot(browser, SCREENSHOTS.resolve("run-page.png"));
@@ -93,7 +107,7 @@ class ConsoleBrowserIT {
     }
 
     private static void logIn(String page) {
-        browser.get("http://localhost:" + process.port() + page);
+        browser.get(url + page);
         patience.until(ExpectedConditions.presenceOfElementLocated(By.name("name")))
                 .sendKeys(TestLogin.ADMIN);
         browser.findElement(By.name("password")).sendKeys(TestLogin.password());
@@ -128,6 +142,9 @@ class ConsoleBrowserIT {
         }
         if (process != null) {
             process.close();
+        }
+        if (door != null) {
+            door.close();
         }
     }
 }

@@ -203,7 +203,7 @@ class ScheduleFiringIT {
         Instant now = rig.store.now();
         rig.insert("forgotten", EACH_HOUR, OverlapRule.ALLOW, now.minusSeconds(121));
         rig.insert("just-due", EACH_HOUR, OverlapRule.ALLOW, now.minusSeconds(30));
-        watch.look();
+        watch.work();
 
         assertThat(watch.check().ok()).isFalse();
         assertThat(watch.check().detail()).isEqualTo("overdue: forgotten");
@@ -219,7 +219,7 @@ class ScheduleFiringIT {
         assertThat(rig.store.find("just-due").orElseThrow().overdue()).isFalse();
 
         fireAll(rig.pass());
-        watch.look();
+        watch.work();
         assertThat(watch.check().ok()).isTrue();
         assertThat(rig.registry.get("aiworkflow.schedules.overdue").gauge().value())
                 .isZero();

@@ -1,20 +1,15 @@
 package io.aiworkflow.platform.settings;
 
 import io.aiworkflow.failure.DatabaseTrouble;
+import io.aiworkflow.platform.BackgroundTask;
 import io.aiworkflow.platform.SealedSecrets;
 import io.aiworkflow.platform.SealedSecrets.ResealedBatch;
 import io.aiworkflow.platform.SealingKeys;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationStartedEvent;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Profile;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,48 +18,22 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Profile("worker")
-class SealKeeper implements SmartLifecycle {
+class SealKeeper extends BackgroundTask {
     private static final Logger log = LoggerFactory.getLogger(SealKeeper.class);
 
     private final List<SealedSecrets> stores;
     private final SealingKeys keys;
     private final SecretsProperties properties;
-    private volatile ScheduledExecutorService thread;
 
     SealKeeper(List<SealedSecrets> stores, SealingKeys keys, SecretsProperties properties) {
+        super("seal-keeper", properties.resealEvery());
         this.stores = stores;
         this.keys = keys;
         this.properties = properties;
     }
 
     @Override
-    public boolean isAutoStartup() {
-        return false;
-    }
-
-    @EventListener(ApplicationStartedEvent.class)
-    @Override
-    public void start() {
-        thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread keeper = new Thread(task, "seal-keeper");
-            keeper.setDaemon(true);
-            return keeper;
-        });
-        thread.scheduleWithFixedDelay(this::keep, 0, properties.resealEvery().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void stop() {
-        thread.shutdownNow();
-        thread = null;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void keep() {
+    protected void work() {
         for (SealedSecrets store : stores) {
             try {
                 keys.refresh();

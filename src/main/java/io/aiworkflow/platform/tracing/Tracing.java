@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 /** Begins spans. Without a collector they are all {@link TraceSpan#NONE}, which costs nothing. */
 public final class Tracing {
     private static final Tracing OFF = new Tracing(null, null);
+    /** The header by which servers that are called learn whose trace they are in. */
+    public static final String HEADER = "traceparent";
+
     private static final Pattern TRACEPARENT =
             Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?");
     private static final int LONGEST_TRACEPARENT = 100;
@@ -76,8 +79,8 @@ public final class Tracing {
     }
 
     /** Where this thread is, for whoever goes on elsewhere; empty outside of spans. */
-    public Optional<String> traceparent() {
-        SpanContext current = isOn() ? Span.current().getSpanContext() : SpanContext.getInvalid();
+    public static Optional<String> traceparent() {
+        SpanContext current = Span.current().getSpanContext();
         return current.isValid()
                 ? Optional.of("00-%s-%s-%s"
                         .formatted(

@@ -68,7 +68,11 @@ class TracingIT {
                 assertThat(request.parent()).isEqualTo("00f067aa0ba902b7");
             });
             assertThat(step.parent()).isEqualTo(run.id());
-            assertThat(named(spans, "model chat").parent()).isEqualTo(step.id());
+            Received call = named(spans, "model chat");
+            assertThat(call.parent()).isEqualTo(step.id());
+            assertThat(MODELS.requests())
+                    .extracting(seen -> seen.headers().get("traceparent"))
+                    .contains("00-%s-%s-01".formatted(trace, call.id()));
         });
     }
 
