@@ -557,6 +557,7 @@ knowledge_rows() {
   fact "embedding in the engine, 2 threads" "$(value "$embedding" engineTextsPerSecond)" /s
   row "  share of the runtime alone" "$(value "$embedding" share)" "" ge 0.8
   fact "vector index, 100,000 chunks: filled in" "$(value "$index" fillSeconds)" s
+  fact "  until nothing is merged any more" "$(value "$index" mergedSeconds)" s
   row "  search by embedding, p95" "$(value "$index" denseP95Ms)" ms le 15
   row "  hybrid search, p95" "$(value "$index" hybridP95Ms)" ms le 15
   row "  recall@10 against exact search" "$(value "$index" recallAt10)" "" ge 0.95

@@ -54,6 +54,8 @@ class IndexProbe {
         long begun = System.nanoTime();
         fill(indexes.active(), chunks);
         double fillSeconds = (System.nanoTime() - begun) / 1e9;
+        awaitMerges();
+        double mergedSeconds = (System.nanoTime() - begun) / 1e9;
         List<float[]> asked = IntStream.range(0, questions).mapToObj(i -> vector()).toList();
         // The compiler and the file cache warm up.
         asked.forEach(question -> search(indexes.active(), question, SearchMode.HYBRID));
@@ -61,10 +63,11 @@ class IndexProbe {
         double[] hybrid = times(indexes.active(), asked, SearchMode.HYBRID);
         System.out.printf(
                 Locale.ROOT,
-                "{\"chunks\":%d,\"fillSeconds\":%.1f,\"denseP50Ms\":%.2f,\"denseP95Ms\":%.2f,\"hybridP50Ms\":%.2f,"
+                "{\"chunks\":%d,\"fillSeconds\":%.1f,\"mergedSeconds\":%.1f,\"denseP50Ms\":%.2f,\"denseP95Ms\":%.2f,\"hybridP50Ms\":%.2f,"
                         + "\"hybridP95Ms\":%.2f,\"recallAt10\":%.4f}%n",
                 chunks,
                 fillSeconds,
+                mergedSeconds,
                 at(dense, 0.5),
                 at(dense, 0.95),
                 at(hybrid, 0.5),
@@ -87,6 +90,21 @@ class IndexProbe {
                 index.apply(new IndexChange(List.of(), List.copyOf(batch), new IndexPosition("probe", i)));
                 batch.clear();
             }
+        }
+    }
+
+    /** What was added is searched at once, but best when Lucene has come to rest, which is what is measured. */
+    private static void awaitMerges() {
+        try {
+            int quiet = 0;
+            while (quiet < 3) {
+                boolean merging = Thread.getAllStackTraces().keySet().stream()
+                        .anyMatch(thread -> thread.getName().startsWith("Lucene Merge Thread"));
+                quiet = merging ? 0 : quiet + 1;
+                Thread.sleep(500);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

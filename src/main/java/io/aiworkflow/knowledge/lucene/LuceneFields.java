@@ -6,6 +6,7 @@ import io.aiworkflow.knowledge.IndexHit;
 import io.aiworkflow.knowledge.IndexLabels;
 import io.aiworkflow.knowledge.IndexedChunk;
 import io.aiworkflow.knowledge.SearchWords;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +20,11 @@ import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -115,9 +120,17 @@ final class LuceneFields {
         return new IndexHit(chunk.document(), chunk.generation(), chunk.ordinal(), similarity);
     }
 
-    static Query passing(IndexFilter filter) {
+    /**
+     * What a chunk of this view must be like. Where there is one collection only, nothing asks for it: a condition that all
+     * fulfil takes longer to ask than the rest of a search.
+     *
+     * @return null when all chunks pass
+     */
+    static Query passing(IndexFilter filter, IndexReader view) throws IOException {
         BooleanQuery.Builder all = new BooleanQuery.Builder();
-        all.add(new TermQuery(new Term(COLLECTION, filter.collection())), Occur.FILTER);
+        if (!holdsOnly(filter.collection(), view)) {
+            all.add(new TermQuery(new Term(COLLECTION, filter.collection())), Occur.FILTER);
+        }
         if (filter.owners() != null) {
             all.add(anyOf(OWNER, filter.owners()), Occur.FILTER);
         }
@@ -131,21 +144,34 @@ final class LuceneFields {
             long last = filter.until() == null ? Long.MAX_VALUE : micros(filter.until()) - 1;
             all.add(LongPoint.newRangeQuery(TIME, first, last), Occur.FILTER);
         }
-        return all.build();
+        BooleanQuery passing = all.build();
+        return passing.clauses().isEmpty() ? null : passing;
     }
 
+    /** @param passing null for all chunks */
     static Query holding(int needed, List<String> words, Query passing) {
         BooleanQuery.Builder any = new BooleanQuery.Builder();
         words.forEach(word -> any.add(new TermQuery(new Term(WORDS, word)), Occur.SHOULD));
-        return any.setMinimumNumberShouldMatch(needed)
-                .add(passing, Occur.FILTER)
-                .build();
+        any.setMinimumNumberShouldMatch(needed);
+        if (passing != null) {
+            any.add(passing, Occur.FILTER);
+        }
+        return any.build();
     }
 
     /** PostgreSQL's precision. Times beyond its reach count as the farthest ones. */
     private static long micros(Instant time) {
         long seconds = Math.max(-FARTHEST_SECOND, Math.min(FARTHEST_SECOND, time.getEpochSecond()));
         return seconds * 1_000_000 + time.getNano() / 1_000;
+    }
+
+    private static boolean holdsOnly(String collection, IndexReader view) throws IOException {
+        Terms collections = MultiTerms.getTerms(view, COLLECTION);
+        if (collections == null) {
+            return false;
+        }
+        TermsEnum each = collections.iterator();
+        return new BytesRef(collection).equals(each.next()) && each.next() == null;
     }
 
     private static Query anyOf(String field, Collection<String> values) {

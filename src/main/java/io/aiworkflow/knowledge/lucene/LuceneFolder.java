@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexFormatTooNewException;
@@ -20,10 +22,13 @@ import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
+import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.SnapshotDeletionPolicy;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
@@ -34,6 +39,8 @@ import org.slf4j.LoggerFactory;
 /** An open Lucene folder: one writer, and searchers that see each change as soon as it is applied. */
 final class LuceneFolder {
     private static final Logger LOG = LoggerFactory.getLogger(LuceneFolder.class);
+    private static final double SEGMENTS_PER_TIER = 5;
+    private static final double SMALL_SEGMENT_MB = 8;
     private static final String BASE = "base";
     private static final String GENERATION = "generation";
 
@@ -42,6 +49,7 @@ final class LuceneFolder {
     private final SnapshotDeletionPolicy commits;
     private final IndexWriter writer;
     private final SearcherManager searchers;
+    private final ReentrantLock changing = new ReentrantLock();
     private volatile IndexPosition position;
 
     private LuceneFolder(
@@ -83,15 +91,31 @@ final class LuceneFolder {
 
     private static LuceneFolder open(Path path, Directory directory) throws IOException {
         SnapshotDeletionPolicy commits = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
+        ShownMerges merges = new ShownMerges();
         IndexWriter writer = new IndexWriter(
-                directory, new IndexWriterConfig().setCommitOnClose(false).setIndexDeletionPolicy(commits));
+                directory,
+                new IndexWriterConfig()
+                        .setCommitOnClose(false)
+                        .setIndexDeletionPolicy(commits)
+                        .setMergePolicy(fewSegments())
+                        .setMergeScheduler(merges));
         try {
-            return new LuceneFolder(
+            LuceneFolder folder = new LuceneFolder(
                     path, directory, commits, writer, new SearcherManager(writer, new SearcherFactory()));
+            merges.show = folder::showMerged;
+            return folder;
         } catch (IOException | RuntimeException e) {
             writer.rollback();
             throw e;
         }
+    }
+
+    /** Each segment has a graph of its own that every search goes through, so fewer of them are worth more merging. */
+    private static MergePolicy fewSegments() {
+        TieredMergePolicy policy = new TieredMergePolicy();
+        policy.setSegmentsPerTier(SEGMENTS_PER_TIER);
+        policy.setFloorSegmentMB(SMALL_SEGMENT_MB);
+        return policy;
     }
 
     /** Even a writer that is told to begin anew reads what is there. */
@@ -107,7 +131,16 @@ final class LuceneFolder {
         return position;
     }
 
-    synchronized void apply(IndexChange change) throws IOException {
+    void apply(IndexChange change) throws IOException {
+        changing.lock();
+        try {
+            applyAlone(change);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void applyAlone(IndexChange change) throws IOException {
         for (UUID document : change.removed()) {
             writer.deleteDocuments(LuceneFields.chunksOf(document));
         }
@@ -123,7 +156,16 @@ final class LuceneFolder {
     }
 
     /** Adding takes the place of what has the same key, so a chunk never stands there twice. */
-    synchronized void mend(List<IndexedChunk> removed, List<IndexEntry> added) throws IOException {
+    void mend(List<IndexedChunk> removed, List<IndexEntry> added) throws IOException {
+        changing.lock();
+        try {
+            mendAlone(removed, added);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void mendAlone(List<IndexedChunk> removed, List<IndexEntry> added) throws IOException {
         for (IndexedChunk chunk : removed) {
             writer.deleteDocuments(LuceneFields.at(chunk));
         }
@@ -132,6 +174,22 @@ final class LuceneFolder {
         }
         writer.commit();
         searchers.maybeRefreshBlocking();
+    }
+
+    /**
+     * Lets searches go through what was merged. While a change is being applied nothing is shown, since half of it would be;
+     * it shows all when it is done. Waiting for it would stop changes that wait for merges.
+     */
+    private void showMerged() {
+        if (changing.tryLock()) {
+            try {
+                searchers.maybeRefresh();
+            } catch (IOException | AlreadyClosedException e) {
+                LOG.debug("What was merged is searched from the next change on", e);
+            } finally {
+                changing.unlock();
+            }
+        }
     }
 
     /** Copies the last commit elsewhere. Its files never change, so a second name for each is enough where there can be one. */
@@ -166,6 +224,17 @@ final class LuceneFolder {
             LOG.warn("The vector index did not close cleanly; it is as it was at its last commit", e);
         }
         IOUtils.closeWhileHandlingException(directory);
+    }
+
+    /** Merges in the background, as Lucene does it, and tells when each is done. */
+    private static final class ShownMerges extends ConcurrentMergeScheduler {
+        private volatile Runnable show = () -> {};
+
+        @Override
+        protected void doMerge(MergeSource source, MergePolicy.OneMerge merge) throws IOException {
+            super.doMerge(source, merge);
+            show.run();
+        }
     }
 
     private static IndexPosition committedPosition(IndexWriter writer) {

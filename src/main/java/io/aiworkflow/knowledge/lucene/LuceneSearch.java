@@ -29,7 +29,7 @@ final class LuceneSearch {
 
     List<IndexHit> find(IndexQuery query) throws IOException {
         checkLength(query.vector());
-        Query passing = LuceneFields.passing(query.filter());
+        Query passing = LuceneFields.passing(query.filter(), searcher.getIndexReader());
         List<List<Integer>> rankings = new ArrayList<>();
         if (query.byMeaning()) {
             rankings.add(ranking(

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
@@ -49,6 +50,24 @@ class LuceneVectorIndexesTest extends VectorIndexContract {
     @Override
     protected ModelIndexes models() {
         return models;
+    }
+
+    @Test
+    void manyChangesLeaveFewSegments() throws IOException {
+        LuceneFolder folder = LuceneFolder.open(Files.createDirectories(data.resolve("many-changes")));
+        try {
+            for (int i = 1; i <= 60; i++) {
+                folder.apply(new IndexChange(
+                        List.of(),
+                        List.of(entry(new UUID(0, i), 0, "default", axis(0))),
+                        new IndexPosition("base", i)));
+            }
+            assertThat(folder.<Integer>read(
+                            view -> view.getIndexReader().leaves().size()))
+                    .isLessThanOrEqualTo(6);
+        } finally {
+            folder.close();
+        }
     }
 
     @Test
