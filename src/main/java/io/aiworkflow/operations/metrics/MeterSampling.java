@@ -14,11 +14,14 @@ class MeterSampling extends BackgroundTask {
     private static final Logger LOG = LoggerFactory.getLogger(MeterSampling.class);
 
     private final List<MeterSource> sources;
+    private final MetricsText text;
     private final MetricsProperties properties;
+    private boolean warm;
 
-    MeterSampling(List<MeterSource> sources, MetricsProperties properties) {
+    MeterSampling(List<MeterSource> sources, MetricsText text, MetricsProperties properties) {
         super("meter-sampling", properties.sampleEvery());
         this.sources = sources;
+        this.text = text;
         this.properties = properties;
     }
 
@@ -40,6 +43,10 @@ class MeterSampling extends BackgroundTask {
                         source.getClass().getSimpleName(),
                         DatabaseTrouble.reason(e));
             }
+        }
+        if (!warm) {
+            text.warmUp();
+            warm = true;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.aiworkflow.operations.metrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import org.springframework.stereotype.Component;
 
 /** All meters in the text format of Prometheus. */
@@ -19,5 +20,14 @@ public class MetricsText {
 
     public void writeTo(OutputStream out) throws IOException {
         registry.scrape(out, CONTENT_TYPE);
+    }
+
+    /** The first time takes many times as long as those after it, and nobody waits for this one. */
+    void warmUp() {
+        try {
+            writeTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
