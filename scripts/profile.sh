@@ -40,11 +40,12 @@ say "Recording for $what s ..."
 sleep "$what"
 file="${file:-profile-$(date +%Y%m%d-%H%M%S).jfr}"
 for _ in 1 2 3 4 5 6 7 8 9 10; do
-  if engine_curl -f -o "$file" "$URL/api/v1/admin/recordings/$id" 2>/dev/null; then
+  if engine_curl -f -o "$file.part" "$URL/api/v1/admin/recordings/$id" 2>/dev/null; then
+    mv "$file.part" "$file"
     say "written to $file"
     exit 0
   fi
   sleep 1
 done
-rm -f "$file"
+rm -f "$file.part"
 fail "the recording $id cannot be fetched; GET $URL/api/v1/admin/recordings lists those that are there"

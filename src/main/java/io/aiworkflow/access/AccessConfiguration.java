@@ -44,8 +44,9 @@ class AccessConfiguration {
             Tracing tracing)
             throws Exception {
         return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .addFilterBefore(new TroubleFilter(), SecurityContextHolderFilter.class)
+                // The trace is outside, so that it sees how trouble was answered.
                 .addFilterBefore(new RequestTrace(tracing), SecurityContextHolderFilter.class)
+                .addFilterBefore(new TroubleFilter(), SecurityContextHolderFilter.class)
                 .addFilter(tokenFilter(authentication, problems))
                 .addFilterAfter(new AdminActions(events), AuthorizationFilter.class)
                 .addFilterAfter(new CallerLogContext(), AuthorizationFilter.class)

@@ -40,22 +40,25 @@ final class RequestTrace extends OncePerRequestFilter {
                         request.getHeader(TRACEPARENT), Tracing.Kind.REQUEST, request.getMethod() + " " + door)
                 .with("http.request.method", request.getMethod())
                 .with("http.route", door);
+        boolean returned = false;
         try {
             chain.doFilter(request, response);
+            returned = true;
         } finally {
             span.leave();
             if (request.isAsyncStarted()) {
                 request.getAsyncContext().addListener(new End(span, response));
             } else {
-                end(span, response);
+                // What was thrown is answered further outside.
+                end(span, returned ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
             }
         }
     }
 
-    private static void end(TraceSpan span, HttpServletResponse response) {
-        span.with("http.response.status_code", String.valueOf(response.getStatus()));
-        if (response.getStatus() >= 500) {
-            span.failed(String.valueOf(response.getStatus()));
+    private static void end(TraceSpan span, int status) {
+        span.with("http.response.status_code", String.valueOf(status));
+        if (status >= 500) {
+            span.failed(String.valueOf(status));
         }
         span.end();
     }
@@ -63,7 +66,7 @@ final class RequestTrace extends OncePerRequestFilter {
     private record End(TraceSpan span, HttpServletResponse response) implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) {
-            end(span, response);
+            end(span, response.getStatus());
         }
 
         @Override

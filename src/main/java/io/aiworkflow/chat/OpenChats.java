@@ -6,6 +6,7 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.Problem;
 import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.DatabaseOutage;
+import io.aiworkflow.platform.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -95,7 +96,7 @@ class OpenChats implements SmartLifecycle {
     void answer(ChatStream stream) {
         streams.add(stream);
         try {
-            threads.execute(() -> work(stream));
+            threads.execute(Tracing.carried(() -> work(stream)));
         } catch (RejectedExecutionException e) {
             stream.stop(ChatStream.Why.SHUTDOWN);
             work(stream);

@@ -18,6 +18,7 @@ final class ConsolePolicy implements Restrictor {
     static final String ENGINE = "io.aiworkflow";
 
     private static final String TYPE = "type";
+    private static final Set<String> ROUTES_AS_XML = Set.of("dumpRouteAsXml", "dumpRoutesAsXml");
     private static final String ANY = "*";
 
     private static final Set<RequestType> REQUESTS =
@@ -92,7 +93,8 @@ final class ConsolePolicy implements Restrictor {
         }
         Map<String, Set<String>> types = CALLABLE.getOrDefault(name.getDomain(), Map.of());
         Set<String> operations = types.getOrDefault(ANY, types.getOrDefault(type(name), Set.of()));
-        return operations.contains(ANY) || operations.contains(withoutSignature(operation));
+        String plain = withoutSignature(operation);
+        return !resolvesPlaceholders(plain, operation) && (operations.contains(ANY) || operations.contains(plain));
     }
 
     @Override
@@ -116,6 +118,11 @@ final class ConsolePolicy implements Restrictor {
     static String withoutSignature(String operation) {
         int signature = operation.indexOf('(');
         return signature < 0 ? operation : operation.substring(0, signature);
+    }
+
+    /** With an argument, routes are shown with the values of their settings, among which are secrets. */
+    private static boolean resolvesPlaceholders(String plain, String operation) {
+        return ROUTES_AS_XML.contains(plain) && !operation.equals(plain) && !operation.equals(plain + "()");
     }
 
     private static boolean isVisible(ObjectName name) {

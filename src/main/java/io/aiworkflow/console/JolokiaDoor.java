@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.console.JolokiaAgent.Answer;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.platform.RedactedJson;
 import io.aiworkflow.platform.StrictJson;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -53,7 +54,7 @@ class JolokiaDoor {
         String answer = body.isArray()
                 ? answers(body, parameters, request)
                 : answer(body, parameters, request).json().toJSONString();
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(RedactedJson.cleanAll(answer));
     }
 
     private String answers(JsonNode body, Map<ConfigKey, String> parameters, HttpServletRequest request) {

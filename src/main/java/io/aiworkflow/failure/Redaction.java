@@ -44,7 +44,8 @@ public final class Redaction {
             new Form(
                     "\"",
                     "(?i)(\"[a-z0-9_.-]{0,40}(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key)[a-z0-9_.-]{0,40}\"\\s?:\\s?)"
-                            + "\"(?:[^\"\\\\]|\\\\.){0,4000}\"",
+                            // Possessive, as each character would else take a part of the stack.
+                            + "\"(?:[^\"\\\\]|\\\\.)*+\"",
                     "$1\"" + MASK + "\""));
 
     private static final AtomicReference<List<String>> KNOWN = new AtomicReference<>(List.of());

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +14,9 @@ import org.springframework.stereotype.Component;
 /** How large the indexes are, how far behind, and what the last comparison in this process has found. */
 @Component
 class IndexMeters {
+    /** They come daily, in one process of several. */
+    private static final Duration COMPARISONS = Duration.ofHours(26);
+
     private final ModelIndexes indexes;
     private final IndexSpaces spaces;
     private final JdbcDocumentStore store;
@@ -23,6 +27,7 @@ class IndexMeters {
     private final AtomicLong missing = new AtomicLong();
     private final AtomicLong different = new AtomicLong();
     private final AtomicLong surplus = new AtomicLong();
+    private volatile long comparedAt = System.nanoTime();
 
     IndexMeters(
             MeterRegistry registry,
@@ -48,8 +53,9 @@ class IndexMeters {
         drift(registry, "surplus", surplus);
     }
 
-    /** What a comparison of all indexes has found, in chunks. */
+    /** What a comparison of all indexes has found, in chunks. It is forgotten when the next one must have come elsewhere. */
     void compared(long missingChunks, long differentChunks, long surplusChunks) {
+        comparedAt = System.nanoTime();
         missing.set(missingChunks);
         different.set(differentChunks);
         surplus.set(surplusChunks);
@@ -73,14 +79,18 @@ class IndexMeters {
         lag.set(behind);
     }
 
+    private boolean isRecent() {
+        return System.nanoTime() - comparedAt < COMPARISONS.toNanos();
+    }
+
     private long behind(IndexPosition held, EmbeddingSpace space, long documents) {
         return IndexFilling.canFollow(held, store.position(space))
                 ? stored.changedAfter(held.generation(), space)
                 : documents;
     }
 
-    private static void drift(MeterRegistry registry, String kind, AtomicLong value) {
-        Gauge.builder("aiworkflow.index.drift", value, AtomicLong::get)
+    private void drift(MeterRegistry registry, String kind, AtomicLong value) {
+        Gauge.builder("aiworkflow.index.drift", value, found -> isRecent() ? found.get() : Double.NaN)
                 .description("Chunks that differed from the database at the last comparison")
                 .tag("kind", kind)
                 .register(registry);

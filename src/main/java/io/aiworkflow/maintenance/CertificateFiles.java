@@ -2,8 +2,11 @@ package io.aiworkflow.maintenance;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -13,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ final class CertificateFiles {
     private static final Set<String> ENDINGS = Set.of(".pem", ".crt", ".cer");
     private static final int DEEPEST = 6;
     private static final int MOST = 50;
+    private static final int MOST_READ = 2000;
     private static final long LARGEST = 1024 * 1024;
 
     private CertificateFiles() {}
@@ -38,22 +41,38 @@ final class CertificateFiles {
         if (!Files.isDirectory(folder)) {
             throw new JobFailed("there is no folder " + folder);
         }
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(folder, DEEPEST)) {
-            files = all.filter(Files::isRegularFile)
-                    .filter(CertificateFiles::isCandidate)
-                    .sorted()
-                    .limit(MOST)
-                    .toList();
-        }
         List<Expiry> found = new ArrayList<>();
-        for (Path file : files) {
+        for (Path file : candidates(folder)) {
             expiry(file)
                     .ifPresent(end -> found.add(
                             new Expiry(folder.relativize(file).toString().replace('\\', '/'), end)));
         }
         found.sort(Comparator.comparing(Expiry::expiresAt));
-        return found;
+        return List.copyOf(found.subList(0, Math.min(found.size(), MOST)));
+    }
+
+    /** What must not be looked into is left out, and the rest is looked at all the same. */
+    private static List<Path> candidates(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(folder, Set.of(), DEEPEST, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (Files.isRegularFile(file) && isCandidate(file)) {
+                    files.add(file);
+                }
+                return files.size() < MOST_READ ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                LOG.warn("{} cannot be looked into for certificates: {}", file, failure.getMessage());
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        if (files.size() == MOST_READ) {
+            LOG.warn("In {} only the first {} files are looked at for certificates", folder, MOST_READ);
+        }
+        return files;
     }
 
     private static boolean isCandidate(Path file) {

@@ -70,12 +70,13 @@ class MaintenanceJobs {
 
     /** Whether it should have succeeded since it last did. An engine that was away first gets time to catch up. */
     private boolean isOverdue(WorkflowDefinition workflow, JobState state, Instant now) {
-        Instant since = Stream.of(state.resumedAt(), state.lastSuccessAt(), processStart)
+        Instant since = Stream.of(state.resumedAt(), state.lastSuccessAt())
                 .filter(time -> time != null)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         return !state.isPaused()
                 && JobTimes.after(workflow, since)
+                        .map(due -> due.isBefore(processStart) ? processStart : due)
                         .map(due -> due.plus(properties.grace()).isBefore(now))
                         .orElse(false);
     }

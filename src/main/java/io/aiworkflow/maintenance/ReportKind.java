@@ -7,10 +7,10 @@ import java.util.Optional;
 
 /** What a report is for, and the time that it tells about. */
 enum ReportKind {
-    /** The night. */
-    MORNING(Duration.ofHours(14)),
+    /** The night. Together with the day it leaves no hour out. */
+    MORNING(Duration.ofHours(12)),
     /** The day. */
-    EVENING(Duration.ofHours(10)),
+    EVENING(Duration.ofHours(12)),
     WEEKLY(Duration.ofDays(7)),
     MONTHLY(Duration.ofDays(30));
 

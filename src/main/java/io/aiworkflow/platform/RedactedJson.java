@@ -11,20 +11,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes secrets out of a log line that is a JSON object. Each text is cleaned as it was before it became JSON: in the line
- * as a whole, a secret may look otherwise, and what takes its place could end a text too soon.
+ * Takes secrets out of JSON. Each text is cleaned as it was before it became JSON: in the whole, a secret may look
+ * otherwise, and what takes its place could end a text too soon.
  */
-final class RedactedJson {
+public final class RedactedJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private RedactedJson() {}
 
+    /** A line of a log that is a JSON object, with its end. */
     static String clean(String line) {
         try {
             JsonNode read = JSON.readTree(line);
             return read != null && read.isObject() && clean(read) ? JSON.writeValueAsString(read) + "\n" : line;
         } catch (JsonProcessingException e) {
             return Redaction.clean(line);
+        }
+    }
+
+    /** The same for any JSON text. */
+    public static String cleanAll(String json) {
+        try {
+            JsonNode read = JSON.readTree(json);
+            return clean(read) ? JSON.writeValueAsString(read) : json;
+        } catch (JsonProcessingException e) {
+            return Redaction.clean(json);
         }
     }
 

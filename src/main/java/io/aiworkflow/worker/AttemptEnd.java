@@ -60,6 +60,7 @@ class AttemptEnd {
     void unsuccessful(HeldRun run, EngineException failure, List<FailedStep> steps) {
         String step = steps.isEmpty() ? null : steps.get(0).key().step();
         RunError error = new RunError(failure.code().name(), failure.getMessage(), step);
+        run.span().failed(error.code());
         Optional<RetryPolicy.Retry> next = failure instanceof TransientException passing
                 ? RetryPolicy.USUAL.next(run, passing, steps)
                 : Optional.empty();

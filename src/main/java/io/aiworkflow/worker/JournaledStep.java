@@ -58,8 +58,9 @@ class JournaledStep extends DelegateAsyncProcessor {
             try {
                 new StepExecution(attempt, key, exchange, sizes, progress).execute(getProcessor());
             } finally {
-                if (exchange.getException() != null) {
-                    span.failed(exchange.getException().getClass().getSimpleName());
+                Exception failure = exchange.getException();
+                if (failure != null && !StepExecution.endsAttempt(failure)) {
+                    span.failed(failure.getClass().getSimpleName());
                 }
                 span.leaveAndEnd();
                 about.close();

@@ -157,7 +157,7 @@ final class StepExecution {
     }
 
     /** The run goes on later, in or after this step: the step has neither succeeded nor failed. */
-    private static boolean endsAttempt(Throwable failure) {
+    static boolean endsAttempt(Throwable failure) {
         return isCausedBy(failure, RunSuspended.class)
                 || isCausedBy(failure, ReviewNeeded.class)
                 || isCausedBy(failure, AttemptStopped.class)

@@ -53,6 +53,8 @@ class ConsolePolicyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "dumpRouteAsXml(boolean)",
+                "dumpRouteAsXml(boolean,boolean)",
                 "remove",
                 "stopAndFail",
                 "updateRouteFromXml",

@@ -100,6 +100,12 @@ class RedactionTest {
     }
 
     @Test
+    void aLongSecretInJsonNeitherStaysNorTakesTheStack() {
+        String text = "{\"token\": \"" + "s\\\"".repeat(100_000) + "\", \"n\": 1}";
+        assertThat(Redaction.clean(text)).isEqualTo("{\"token\": \"***\", \"n\": 1}");
+    }
+
+    @Test
     void problemsAreWrittenWithoutSecrets() {
         Problem problem = Problem.of(ErrorCode.WORKFLOW_FAILED, "password=hunter22 was refused", "/x");
         assertThat(problem.detail()).isEqualTo("password=*** was refused");

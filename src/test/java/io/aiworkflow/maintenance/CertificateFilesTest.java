@@ -50,6 +50,20 @@ class CertificateFilesTest {
     }
 
     @Test
+    void ofManyThoseAreToldThatEndFirst() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            copy("later.pem", "archive/%02d.pem".formatted(i));
+        }
+        copy("soon.pem", "live/example.org/fullchain.pem");
+
+        assertThat(CertificateFiles.in(folder))
+                .hasSize(50)
+                .first()
+                .extracting(Expiry::expiresAt)
+                .isEqualTo(SOON);
+    }
+
+    @Test
     void aFolderThatIsNotThereFailsTheJob() {
         assertThatThrownBy(() -> CertificateFiles.in(folder.resolve("none")))
                 .isInstanceOf(JobFailed.class)

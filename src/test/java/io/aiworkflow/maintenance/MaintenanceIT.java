@@ -174,6 +174,19 @@ class MaintenanceIT {
         assertThat(isOverdue("sessions", now.plus(Duration.ofHours(3)))).isFalse();
     }
 
+    /** A process that is started again and again would else never tell. */
+    @Test
+    void aStartForgivesWhatIsOverdueForAnHourOnly() {
+        jobs.know();
+        database.sql("""
+                        update maintenance_job set known_since = now() - interval '70 days', last_success_at = null
+                         where job = 'monthly-report'""").update();
+        Instant now = Instant.now();
+
+        assertThat(isOverdue("monthly-report", now)).isFalse();
+        assertThat(isOverdue("monthly-report", now.plus(Duration.ofHours(2)))).isTrue();
+    }
+
     @Test
     void onlyWhatWasMadeCountsAsABackup() {
         ended(run("backup"));

@@ -1,11 +1,10 @@
 package io.aiworkflow.monitoring;
 
+import io.aiworkflow.testsupport.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,10 +13,9 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A program that Debian's packages prometheus and prometheus-alertmanager bring, where they are installed. */
 final class Program implements AutoCloseable {
+    /** Of programs that are named otherwise. */
     private static final Map<String, String> PACKAGES = Map.of(
-            "prometheus", "prometheus",
             "promtool", "prometheus",
-            "prometheus-alertmanager", "prometheus-alertmanager",
             "amtool", "prometheus-alertmanager");
 
     private final Process process;
@@ -32,9 +30,9 @@ final class Program implements AutoCloseable {
     /** Skips the test where one of them is missing. */
     static void need(String... names) {
         for (String name : names) {
-            if (path(name).isEmpty()) {
+            if (Programs.find(name).isEmpty()) {
                 Assumptions.abort("there is no %s on this machine; install Debian's package %s"
-                        .formatted(name, PACKAGES.get(name)));
+                        .formatted(name, PACKAGES.getOrDefault(name, name)));
             }
         }
     }
@@ -55,10 +53,14 @@ final class Program implements AutoCloseable {
 
     /** Starts it in the background, where it stays until it is closed. */
     static Program start(String name, File log, Object... arguments) {
+        return start(name, Map.of(), log, arguments);
+    }
+
+    static Program start(String name, Map<String, String> environment, File log, Object... arguments) {
+        ProcessBuilder builder = builder(name, arguments).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+        builder.environment().putAll(environment);
         try {
-            return new Program(builder(name, arguments)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                    .start());
+            return new Program(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,17 +79,9 @@ final class Program implements AutoCloseable {
     }
 
     private static ProcessBuilder builder(String name, Object... arguments) {
-        List<String> command = Stream.concat(path(name).stream(), Stream.of(arguments))
+        List<String> command = Stream.concat(Programs.find(name).stream(), Stream.of(arguments))
                 .map(Object::toString)
                 .toList();
         return new ProcessBuilder(command).redirectErrorStream(true);
-    }
-
-    private static List<Path> path(String name) {
-        return Stream.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/bin"))
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .limit(1)
-                .toList();
     }
 }

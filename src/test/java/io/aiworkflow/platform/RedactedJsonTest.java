@@ -10,6 +10,12 @@ class RedactedJsonTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
+    void takesThemOutOfAnyJson() {
+        assertThat(RedactedJson.cleanAll("[{\"value\":{\"EndpointUri\":\"x://y?token=sesame\"}},1,\"plain\"]"))
+                .isEqualTo("[{\"value\":{\"EndpointUri\":\"x://y?token=***\"}},1,\"plain\"]");
+    }
+
+    @Test
     void takesSecretsOutOfEachTextAndStaysJson() throws Exception {
         String line = JSON.createObjectNode()
                         .put("message", "asked with token=\"sesame \\ street\" and more")

@@ -2,7 +2,6 @@ package io.aiworkflow.testsupport;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Debian's Caddy with the Caddyfile of this repository in front of an engine of the tests. Only the ports differ, and
@@ -30,45 +28,77 @@ public final class CaddyDoor implements AutoCloseable {
 
     /** The program, if it is installed. */
     public static Optional<Path> program() {
-        return Stream.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/bin"))
-                .map(directory -> Path.of(directory, "caddy"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Programs.find("caddy");
     }
 
     /**
      * Starts it.
      *
-     * @param directory an empty folder for its certificates and its log
+     * @param directory an empty folder for its settings, its certificates and its log
      * @param port where it takes HTTPS
      * @param enginePort where the engine takes HTTP, sooner or later
      */
     public static CaddyDoor open(Path directory, int port, int enginePort) {
+        return start(directory, settings(directory, enginePort), port);
+    }
+
+    /** With its metrics at a port of their own, as monitoring has them. */
+    public static CaddyDoor openWithMetrics(Path directory, int port, int enginePort, int metricsPort) {
+        String file = replaced(
+                replaced(
+                        read(Path.of("monitoring/caddy/Caddyfile")),
+                        "/etc/caddy/engine.caddy",
+                        settings(directory, enginePort).toString()),
+                "http://:9180",
+                "http://127.0.0.1:" + metricsPort);
+        return start(directory, write(directory.resolve("with-metrics.caddy"), file), port);
+    }
+
+    private static CaddyDoor start(Path directory, Path settings, int port) {
+        Path log = directory.resolve("caddy.log");
+        ProcessBuilder builder = new ProcessBuilder(
+                        program().orElseThrow().toString(),
+                        "run",
+                        "--adapter",
+                        "caddyfile",
+                        "--config",
+                        settings.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("DOMAIN", "localhost:" + port);
+        builder.environment().put("XDG_DATA_HOME", directory.toString());
+        builder.environment().put("XDG_CONFIG_HOME", directory.toString());
         try {
-            String file = replaced(
-                    replaced(
-                            Files.readString(Path.of("Caddyfile")),
-                            "admin 127.0.0.1:2019",
-                            "admin off\n\thttp_port %d".formatted(FreePorts.next())),
-                    "reverse_proxy 127.0.0.1:8000",
-                    "reverse_proxy 127.0.0.1:%d".formatted(enginePort));
-            Path settings = Files.writeString(directory.resolve("Caddyfile"), file);
-            Path log = directory.resolve("caddy.log");
-            ProcessBuilder builder = new ProcessBuilder(
-                            program().orElseThrow().toString(),
-                            "run",
-                            "--adapter",
-                            "caddyfile",
-                            "--config",
-                            settings.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
-            builder.environment().put("DOMAIN", "localhost:" + port);
-            builder.environment().put("XDG_DATA_HOME", directory.toString());
-            builder.environment().put("XDG_CONFIG_HOME", directory.toString());
             CaddyDoor door = new CaddyDoor(builder.start(), port);
             await("Caddy, see " + log).atMost(PATIENCE).until(door::listens);
             return door;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path settings(Path directory, int enginePort) {
+        String file = replaced(
+                replaced(
+                        read(Path.of("Caddyfile")),
+                        "admin 127.0.0.1:2019",
+                        "admin off\n\thttp_port %d".formatted(FreePorts.next())),
+                "reverse_proxy 127.0.0.1:8000",
+                "reverse_proxy 127.0.0.1:%d".formatted(enginePort));
+        return write(directory.resolve("engine.caddy"), file);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

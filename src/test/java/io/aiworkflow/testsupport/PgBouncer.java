@@ -1,6 +1,5 @@
 package io.aiworkflow.testsupport;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -51,10 +49,7 @@ public final class PgBouncer implements AutoCloseable {
 
     /** The program, if it is installed. */
     public static Optional<Path> program() {
-        return Stream.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/sbin"))
-                .map(directory -> Path.of(directory, "pgbouncer"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Programs.find("pgbouncer");
     }
 
     /** Starts it; it ends with this JVM at the latest. */

@@ -30,7 +30,8 @@ class LogLevels implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(LogLevels.class);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_$-]{1,80}(\\.[A-Za-z0-9_$-]{1,80}){0,15}");
     private static final Pattern MAY_BE_OPENED =
-            Pattern.compile("(io\\.aiworkflow|org\\.apache\\.camel|com\\.zaxxer\\.hikari|org\\.quartz)(\\..*)?");
+            Pattern.compile("(io\\.aiworkflow|org\\.apache\\.camel\\.(impl|main|management|processor|spring|yaml)"
+                    + "|com\\.zaxxer\\.hikari|org\\.quartz)(\\..*)?");
     private static final int MOST_CHANGES = 50;
 
     private final LoggingSystem logging;
@@ -161,7 +162,7 @@ class LogLevels implements DisposableBean {
         if (opens && !MAY_BE_OPENED.matcher(logger).matches()) {
             throw new PermanentException(
                     ErrorCode.VALUE_REFUSED,
-                    "level: DEBUG and TRACE are for loggers of io.aiworkflow, org.apache.camel, org.quartz and com.zaxxer.hikari only; others would log the contents of messages");
+                    "level: DEBUG and TRACE are for io.aiworkflow, org.quartz, com.zaxxer.hikari and, of org.apache.camel, impl, main, management, processor, spring and yaml; others would log the contents of messages");
         }
     }
 

@@ -33,6 +33,7 @@ import org.springframework.util.unit.DataSize;
 @Component
 class Recordings implements DisposableBean {
     static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration WRITING = Duration.ofSeconds(30);
     private static final DataSize LARGEST = DataSize.ofMegabytes(64);
     private static final int KEPT = 5;
     private static final String ENDING = ".jfr";
@@ -68,6 +69,7 @@ class Recordings implements DisposableBean {
      * @throws PermanentException STATE_CONFLICT while another one is made, or when this Java cannot record
      */
     synchronized RecordingInfo start(Duration time) {
+        giveUpUnwritten();
         if (isRunning()) {
             throw conflict("a recording is being made already; it ends within %d s".formatted(LONGEST.toSeconds()));
         }
@@ -126,10 +128,21 @@ class Recordings implements DisposableBean {
         }
     }
 
+    /** When it has stopped, its file is still being written; when that is done, it is closed. */
     private boolean isRunning() {
-        return current != null
-                && current.getState() != RecordingState.CLOSED
-                && current.getState() != RecordingState.STOPPED;
+        return current != null && current.getState() != RecordingState.CLOSED;
+    }
+
+    /** One whose file could not be written stays stopped for good. */
+    private void giveUpUnwritten() {
+        if (current != null
+                && current.getState() == RecordingState.STOPPED
+                && Instant.now()
+                        .isAfter(running.startedAt()
+                                .plusSeconds(running.seconds())
+                                .plus(WRITING))) {
+            current.close();
+        }
     }
 
     private boolean isBeingWritten(Path file) {

@@ -1,5 +1,6 @@
 package io.aiworkflow.platform.tracing;
 
+import io.aiworkflow.platform.LogContext;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
@@ -88,6 +89,25 @@ public final class Tracing {
                                 current.getSpanId(),
                                 current.getTraceFlags().asHex()))
                 : Optional.empty();
+    }
+
+    /** Work for another thread, as part of what this one is in. */
+    public static Runnable carried(Runnable work) {
+        SpanContext current = Span.current().getSpanContext();
+        if (!current.isValid()) {
+            return work;
+        }
+        Runnable within = Context.current().wrap(work);
+        return () -> {
+            LogContext log = LogContext.open()
+                    .with(LogContext.TRACE, current.getTraceId())
+                    .with(LogContext.SPAN, current.getSpanId());
+            try {
+                within.run();
+            } finally {
+                log.close();
+            }
+        };
     }
 
     void close() {

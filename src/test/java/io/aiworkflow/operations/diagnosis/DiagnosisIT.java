@@ -85,6 +85,8 @@ class DiagnosisIT {
                 "io.aiworkflow | {\"level\":\"LOUD\"} | 422",
                 "io.aiworkflow | {\"level\":\"DEBUG\",\"minutes\":0} | 422",
                 "org.apache.hc.client5.http.wire | {\"level\":\"DEBUG\"} | 422",
+                "org.apache.camel | {\"level\":\"DEBUG\"} | 422",
+                "org.apache.camel.component.http.HttpProducer | {\"level\":\"TRACE\"} | 422",
                 "ROOT | {\"level\":\"TRACE\"} | 422",
                 "io..aiworkflow | {\"level\":\"DEBUG\"} | 422"
             })
