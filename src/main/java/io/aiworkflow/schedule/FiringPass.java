@@ -7,6 +7,7 @@ import io.aiworkflow.schedule.JdbcDueSchedules.FiringKey;
 import io.aiworkflow.schedule.JdbcDueSchedules.WaitingFiring;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowDefinition;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -89,13 +90,14 @@ class FiringPass {
         } catch (DataAccessException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("The schedule {} could not be fired", each.schedule().name(), e);
-            return List.of(Decision.without(
-                    each.schedule(),
-                    each.schedule().nextAt(),
-                    FiringOutcome.SKIPPED,
-                    "the engine failed; its log says why"));
+            return List.of(failed(each.schedule(), each.schedule().nextAt(), e));
         }
+    }
+
+    private static Decision failed(Schedule schedule, Instant plannedAt, RuntimeException e) {
+        LOG.error("The schedule {} could not be fired", schedule.name(), e);
+        return Decision.without(
+                schedule, plannedAt, FiringOutcome.SKIPPED, "the engine failed; its log says why");
     }
 
     private Fired startQueued() {
@@ -119,6 +121,11 @@ class FiringPass {
                     run);
         } catch (EngineException e) {
             return Decision.without(waiting.schedule(), waiting.plannedAt(), FiringOutcome.SKIPPED, e.getMessage());
+        } catch (DataAccessException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Otherwise it would roll back all others with it, again and again.
+            return failed(waiting.schedule(), waiting.plannedAt(), e);
         }
     }
 
