@@ -130,8 +130,8 @@ class FiringLoop implements SmartLifecycle {
     }
 
     private void look() {
+        boolean synced = sync();
         try {
-            declared.sync();
             Outlook outlook = due.outlook();
             if (outlook.isDue()) {
                 fireAll();
@@ -142,10 +142,23 @@ class FiringLoop implements SmartLifecycle {
             }
             alarm.arm(outlook.nextAt(), outlook.now());
             sweep();
-            told.clear();
+            if (synced) {
+                told.clear();
+            }
         } catch (RuntimeException | Error e) {
             // Nothing would start the thread again, so not even an Error may end it.
             tell(e);
+        }
+    }
+
+    /** What is due fires whether or not the files' schedules can be written. */
+    private boolean sync() {
+        try {
+            declared.sync();
+            return true;
+        } catch (RuntimeException | Error e) {
+            tell(e);
+            return false;
         }
     }
 

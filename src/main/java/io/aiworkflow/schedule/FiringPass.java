@@ -96,8 +96,7 @@ class FiringPass {
 
     private static Decision failed(Schedule schedule, Instant plannedAt, RuntimeException e) {
         LOG.error("The schedule {} could not be fired", schedule.name(), e);
-        return Decision.without(
-                schedule, plannedAt, FiringOutcome.SKIPPED, "the engine failed; its log says why");
+        return Decision.without(schedule, plannedAt, FiringOutcome.SKIPPED, "the engine failed; its log says why");
     }
 
     private Fired startQueued() {

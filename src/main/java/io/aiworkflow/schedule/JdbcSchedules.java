@@ -4,13 +4,14 @@ import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.workflow.DeclaredSchedule;
 import io.aiworkflow.workflow.Timetable;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -80,7 +81,10 @@ class JdbcSchedules {
                 .update();
     }
 
-    /** What a file declares takes the place of what it declared before; of somebody else's schedule it does not. */
+    /**
+     * What a file declares takes the place of what it declared before, also of what is just being removed; of somebody
+     * else's schedule it does not.
+     */
     boolean declare(DeclaredSchedule declared, UUID id, UserRole role, Instant nextAt) {
         return timetable(database.sql("""
                         insert into schedule (id, name, source, owner, role, file, seen_at, workflow, input, kind,
@@ -92,7 +96,9 @@ class JdbcSchedules {
                                workflow = excluded.workflow, input = excluded.input, kind = excluded.kind,
                                spec = excluded.spec, zone = excluded.zone, anchor = excluded.anchor,
                                misfire = excluded.misfire, overlap = excluded.overlap, updated_at = now(),
-                               next_at = case when (schedule.kind, schedule.spec, schedule.zone, schedule.anchor)
+                               paused = schedule.paused and schedule.seen_at > '-infinity',
+                               next_at = case when schedule.seen_at = '-infinity'
+                                                or (schedule.kind, schedule.spec, schedule.zone, schedule.anchor)
                                                    is distinct from
                                                    (excluded.kind, excluded.spec, excluded.zone, excluded.anchor)
                                               then excluded.next_at else schedule.next_at end
@@ -111,25 +117,20 @@ class JdbcSchedules {
                 == 1;
     }
 
-    /** The files of these are still there. */
-    void confirm(Collection<String> declared) {
-        database.sql("update schedule set seen_at = now() where source = 'file' and name = any(:names)")
+    /**
+     * The files of these are still there.
+     *
+     * @return those of them that are there and stay; the others have to be declared anew
+     */
+    Set<String> confirm(Collection<String> declared) {
+        return new HashSet<>(database.sql("""
+                        update schedule
+                           set seen_at = now()
+                         where source = 'file' and name = any(:names) and seen_at > '-infinity'
+                        returning name""")
                 .param("names", declared.toArray(String[]::new))
-                .update();
-    }
-
-    int removeDeclared(Collection<String> names) {
-        return database.sql("delete from schedule where source = 'file' and name = any(:names)")
-                .param("names", names.toArray(String[]::new))
-                .update();
-    }
-
-    /** Those of files that no process has confirmed for so long. */
-    int removeUnconfirmed(Duration age) {
-        return database.sql(
-                        "delete from schedule where source = 'file' and seen_at < now() - make_interval(secs => :age)")
-                .param("age", age.toMillis() / 1e3)
-                .update();
+                .query(String.class)
+                .list());
     }
 
     Optional<Schedule> find(String name) {
@@ -182,10 +183,6 @@ class JdbcSchedules {
                 .param("paused", paused)
                 .param("next", ScheduleRows.text(nextAt))
                 .update();
-    }
-
-    void delete(UUID id) {
-        database.sql("delete from schedule where id = :id").param("id", id).update();
     }
 
     private static JdbcClient.StatementSpec timetable(JdbcClient.StatementSpec statement, Timetable timetable) {

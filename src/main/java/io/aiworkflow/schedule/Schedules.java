@@ -27,6 +27,7 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 class Schedules {
     private final JdbcSchedules store;
+    private final JdbcScheduleRemovals removals;
     private final JdbcFirings ledger;
     private final ScheduleRules rules;
     private final Starts starts;
@@ -36,6 +37,7 @@ class Schedules {
 
     Schedules(
             JdbcSchedules store,
+            JdbcScheduleRemovals removals,
             JdbcFirings ledger,
             ScheduleRules rules,
             Starts starts,
@@ -43,6 +45,7 @@ class Schedules {
             TransactionOperations transaction,
             ForeignSchedules foreign) {
         this.store = store;
+        this.removals = removals;
         this.ledger = ledger;
         this.rules = rules;
         this.starts = starts;
@@ -134,7 +137,7 @@ class Schedules {
 
     void delete(String name, Submitter who) {
         Schedule schedule = requireOwn(name, who, "delete");
-        store.delete(schedule.id());
+        removals.remove(schedule.id());
         foreign.report("delete", schedule, who);
     }
 

@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +181,44 @@ class ScheduleFiringIT {
     }
 
     @Test
+    void oneQueuedFiringThatCannotBeStartedDoesNotKeepOthersFromStarting() {
+        Instant planned = rig.store.now().truncatedTo(ChronoUnit.SECONDS);
+        UUID broken = rig.insertQueued("broken", planned);
+        UUID sound = rig.insertQueued("sound", planned);
+        rig.pass(schedule -> {
+                    if (schedule.name().equals("broken")) {
+                        throw new IllegalStateException("a fault of the engine");
+                    }
+                    return rig.newRun(schedule);
+                })
+                .fireQueued();
+
+        assertThat(rig.firings(sound).get(0).run()).isNotNull();
+        assertThat(rig.firings(broken).get(0).outcome()).isEqualTo("skipped");
+        assertThat(rig.firings(broken).get(0).reason()).isEqualTo("the engine failed; its log says why");
+    }
+
+    @Test
+    void anErrorDoesNotEndTheLoop() {
+        Instant planned = rig.store.now().truncatedTo(ChronoUnit.SECONDS);
+        UUID id = rig.insert("s", EACH_HOUR, OverlapRule.ALLOW, planned);
+        AtomicInteger failures = new AtomicInteger();
+        FiringLoop loop = rig.loop(
+                rig.pass(schedule -> {
+                    if (failures.getAndIncrement() < 2) {
+                        throw new StackOverflowError();
+                    }
+                    return rig.newRun(schedule);
+                }),
+                rig.declared(System::nanoTime));
+        loop.start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !rig.firings(id).isEmpty());
+        loop.stop();
+
+        assertThat(failures).hasValue(3);
+    }
+
+    @Test
     void oneScheduleThatCannotBePlannedDoesNotKeepOthersFromFiring() {
         Instant planned = rig.store.now().truncatedTo(ChronoUnit.SECONDS);
         UUID broken = rig.insert("broken", EACH_HOUR, OverlapRule.ALLOW, planned);
@@ -229,7 +269,8 @@ class ScheduleFiringIT {
     void theScheduleOfAFileComesAndGoesWithIt() throws Exception {
         String uri = "workflow:nightly?schedule=0+0+3+*+*+?&scheduleZone=Europe/Berlin&scheduleMisfire=all:5";
         rig.add(uri);
-        DeclaredSchedules declared = new DeclaredSchedules(rig.triggers, rig.store);
+        AtomicLong nanoTime = new AtomicLong();
+        DeclaredSchedules declared = rig.declared(nanoTime::get);
         declared.sync();
         Schedule schedule = rig.store.find("nightly").orElseThrow();
         assertThat(schedule.timetable()).hasToString("0 0 3 * * ? in Europe/Berlin");
@@ -239,19 +280,102 @@ class ScheduleFiringIT {
         assertThat(schedule.isDeclared()).isTrue();
 
         rig.store.setPaused(schedule.id(), true, null);
-        new DeclaredSchedules(rig.triggers, rig.store).sync();
+        rig.declared(nanoTime::get).sync();
         assertThat(rig.store.find("nightly").orElseThrow().paused())
                 .as("after a restart")
                 .isTrue();
 
-        String route = rig.camel.getRoutes().stream()
-                .map(each -> each.getRouteId())
-                .filter(each -> !each.equals("workflow" + "workflow:w".hashCode()))
-                .findFirst()
-                .orElseThrow();
+        String route = ScheduleRig.routeOf(uri);
         rig.camel.getRouteController().stopRoute(route);
         declared.sync();
+        nanoTime.addAndGet(Duration.ofSeconds(4).toNanos());
+        declared.sync();
+        rig.camel.getRouteController().startRoute(route);
+        declared.sync();
+        nanoTime.addAndGet(Duration.ofSeconds(4).toNanos());
+        rig.camel.getRouteController().stopRoute(route);
+        declared.sync();
+        assertThat(rig.store.find("nightly").map(Schedule::id))
+                .as("a file that is loaded anew is not there for a moment")
+                .contains(schedule.id());
+        nanoTime.addAndGet(Duration.ofSeconds(5).toNanos());
+        declared.sync();
         assertThat(rig.store.find("nightly")).isEmpty();
+    }
+
+    @Test
+    void theScheduleOfAFileComesBackWhenItsNameIsFreeOrAnotherProcessHasRemovedIt() throws Exception {
+        UUID taken = rig.insert("nightly", EACH_HOUR, OverlapRule.SKIP, null);
+        rig.add("workflow:nightly?schedule=0+0+3+*+*+?");
+        AtomicLong nanoTime = new AtomicLong();
+        DeclaredSchedules declared = rig.declared(nanoTime::get);
+        declared.sync();
+        assertThat(rig.store.find("nightly").orElseThrow().id()).isEqualTo(taken);
+
+        rig.removals.remove(taken);
+        syncAfterConfirming(declared, nanoTime);
+        assertThat(rig.store.find("nightly").orElseThrow().isDeclared()).isTrue();
+
+        rig.removals.begin(List.of("nightly"));
+        rig.removals.goOn();
+        assertThat(rig.store.find("nightly")).isEmpty();
+        syncAfterConfirming(declared, nanoTime);
+        assertThat(rig.store.find("nightly").orElseThrow().isDeclared()).isTrue();
+    }
+
+    @Test
+    void aLongLedgerIsRemovedInPartsAndAFileTakesItsScheduleBackMeanwhile() throws Exception {
+        rig.add("workflow:nightly?schedule=0+0+3+*+*+?");
+        AtomicLong nanoTime = new AtomicLong();
+        DeclaredSchedules declared = rig.declared(nanoTime::get);
+        declared.sync();
+        UUID id = rig.store.find("nightly").orElseThrow().id();
+        UUID own = rig.insert("own", EACH_HOUR, OverlapRule.SKIP, rig.store.now());
+        rig.database.sql("""
+                        insert into schedule_firing (schedule_id, planned_at, outcome)
+                        select s.id, now() - make_interval(secs => n), 'skipped'
+                          from schedule s, generate_series(1, 25) n""").update();
+        JdbcScheduleRemovals removals = new JdbcScheduleRemovals(rig.database, 10);
+        removals.begin(List.of("nightly", "own"));
+        assertThat(removals.goOn()).isTrue();
+        assertThat(rig.firings(id)).hasSize(15);
+        assertThat(rig.store.find("nightly").orElseThrow())
+                .as("it does not fire meanwhile")
+                .matches(each -> each.paused() && each.nextAt() == null);
+        assertThat(rig.firings(own)).as("no file has declared it").hasSize(25);
+
+        syncAfterConfirming(declared, nanoTime);
+        assertThat(rig.store.find("nightly").orElseThrow())
+                .matches(each -> each.id().equals(id) && !each.paused() && each.nextAt() != null);
+        assertThat(removals.goOn()).isFalse();
+
+        rig.database
+                .sql("update schedule set seen_at = now() - interval '2 minutes' where name = 'nightly'")
+                .update();
+        assertThat(removals.beginUnconfirmed(Duration.ofMinutes(1))).isEqualTo(1);
+        assertThat(removals.goOn()).isTrue();
+        assertThat(removals.goOn()).isFalse();
+        assertThat(rig.store.find("nightly")).isEmpty();
+        removals.remove(own);
+        assertThat(rig.count("select (select count(*) from schedule) + (select count(*) from schedule_firing)"))
+                .isZero();
+    }
+
+    @Test
+    void whatIsDueFiresWhenTheSchedulesOfFilesCannotBeWritten() {
+        UUID id = rig.insert("s", EACH_HOUR, OverlapRule.ALLOW, rig.store.now().truncatedTo(ChronoUnit.SECONDS));
+        FiringLoop loop = rig.loop(rig.pass(), rig.declared(() -> {
+            throw new IllegalStateException("a fault of the engine");
+        }));
+        loop.start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !rig.firings(id).isEmpty());
+        loop.stop();
+    }
+
+    private static void syncAfterConfirming(DeclaredSchedules declared, AtomicLong nanoTime) {
+        nanoTime.addAndGet(Duration.ofSeconds(11).toNanos());
+        declared.sync();
+        declared.sync();
     }
 
     @Test
