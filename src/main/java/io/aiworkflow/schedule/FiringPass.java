@@ -3,6 +3,7 @@ package io.aiworkflow.schedule;
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.run.NewRun;
 import io.aiworkflow.run.PlannedRuns;
+import io.aiworkflow.schedule.JdbcDueSchedules.Claimed;
 import io.aiworkflow.schedule.JdbcDueSchedules.FiringKey;
 import io.aiworkflow.schedule.JdbcDueSchedules.WaitingFiring;
 import io.aiworkflow.workflow.WorkflowCatalogue;
@@ -56,7 +57,7 @@ class FiringPass {
     boolean fireDue() {
         Fired fired = Objects.requireNonNull(transaction.execute(status -> fireInTransaction()));
         tell(fired);
-        return fired.claimed() == properties.batch();
+        return fired.more();
     }
 
     /** Starts the runs that had to wait for another one. */
@@ -65,18 +66,20 @@ class FiringPass {
     }
 
     private Fired fireInTransaction() {
-        List<DueSchedule> claimed = due.claim(workflows());
-        if (claimed.isEmpty()) {
-            return new Fired(0, List.of());
+        Claimed<DueSchedule> claimed = due.claim(workflows());
+        boolean more = claimed.rows() == properties.batch();
+        List<DueSchedule> readable = claimed.readable();
+        if (readable.isEmpty()) {
+            return new Fired(more, List.of());
         }
         List<Decision> decisions = new ArrayList<>();
-        claimed.forEach(each -> decisions.addAll(plan(each)));
+        readable.forEach(each -> decisions.addAll(plan(each)));
         List<Decision> fresh = written(decisions, due.insert(decisions));
         runs.insert(newRuns(fresh));
         due.advance(
-                claimed.stream().map(DueSchedule::schedule).toList(),
-                schedule -> schedule.timetable().after(claimed.get(0).now()).orElse(null));
-        return new Fired(claimed.size(), fresh);
+                readable.stream().map(DueSchedule::schedule).toList(),
+                schedule -> schedule.timetable().after(readable.get(0).now()).orElse(null));
+        return new Fired(more, fresh);
     }
 
     private Set<String> workflows() {
@@ -100,13 +103,14 @@ class FiringPass {
     }
 
     private Fired startQueued() {
-        List<Decision> decisions = due.claimQueued().stream().map(this::start).toList();
+        List<Decision> decisions =
+                due.claimQueued(workflows()).stream().map(this::start).toList();
         if (decisions.isEmpty()) {
-            return new Fired(0, List.of());
+            return new Fired(false, List.of());
         }
         List<Decision> settled = written(decisions, due.settle(decisions));
         runs.insert(newRuns(settled));
-        return new Fired(decisions.size(), settled);
+        return new Fired(false, settled);
     }
 
     private Decision start(WaitingFiring waiting) {
@@ -145,5 +149,6 @@ class FiringPass {
         fired.decisions().forEach(decision -> meters.decided(decision.outcome(), decision.times()));
     }
 
-    private record Fired(int claimed, List<Decision> decisions) {}
+    /** @param more whether there may be more */
+    private record Fired(boolean more, List<Decision> decisions) {}
 }

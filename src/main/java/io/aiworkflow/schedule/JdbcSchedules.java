@@ -4,8 +4,11 @@ import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.workflow.DeclaredSchedule;
 import io.aiworkflow.workflow.Timetable;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +35,7 @@ class JdbcSchedules {
 
     private final JdbcClient database;
     private final double overdueSeconds;
+    private final UnreadableSchedules unreadable = new UnreadableSchedules();
 
     JdbcSchedules(JdbcClient database, SchedulesProperties properties) {
         this.database = database;
@@ -149,8 +153,23 @@ class JdbcSchedules {
                 .optional();
     }
 
-    /** In the order of their names, each with its last line of the ledger. */
+    /** In the order of their names, each with its last line of the ledger; what cannot be read here is left out. */
     List<ListedSchedule> list(Optional<String> owner, Optional<String> after, int limit) {
+        List<ListedSchedule> found = new ArrayList<>();
+        Optional<String> from = after;
+        boolean more = true;
+        while (more) {
+            int wanted = limit - found.size();
+            List<NamedRow> rows = rows(owner, from, wanted);
+            rows.forEach(row -> row.schedule().ifPresent(found::add));
+            // A page that is not full would be the last one.
+            more = rows.size() == wanted && found.size() < limit;
+            from = rows.isEmpty() ? from : Optional.of(rows.get(rows.size() - 1).name());
+        }
+        return found;
+    }
+
+    private List<NamedRow> rows(Optional<String> owner, Optional<String> after, int limit) {
         return database.sql("select " + ScheduleRows.COLUMNS + ", " + FIRING_COLUMNS + " from schedule s" + LAST + """
                          where (:owner::text is null or s.owner = :owner)
                            and (:after::text is null or s.name > :after)
@@ -160,10 +179,14 @@ class JdbcSchedules {
                 .param("owner", owner.orElse(null))
                 .param("after", after.orElse(null))
                 .param("limit", limit)
-                .query((row, n) -> new ListedSchedule(
-                        ScheduleRows.schedule(row),
-                        row.getObject("planned_at") == null ? Optional.empty() : Optional.of(ScheduleRows.firing(row))))
+                .query((row, n) -> new NamedRow(row.getString("name"), unreadable.read(row, JdbcSchedules::listed)))
                 .list();
+    }
+
+    private static ListedSchedule listed(ResultSet row) throws SQLException {
+        return new ListedSchedule(
+                ScheduleRows.schedule(row),
+                row.getObject("planned_at") == null ? Optional.empty() : Optional.of(ScheduleRows.firing(row)));
     }
 
     int countOf(String owner) {
@@ -192,4 +215,7 @@ class JdbcSchedules {
                 .param("zone", timetable.zone())
                 .param("anchor", ScheduleRows.text(timetable.anchor()));
     }
+
+    /** A row, and what could be read of it. */
+    private record NamedRow(String name, Optional<ListedSchedule> schedule) {}
 }

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -196,6 +197,77 @@ class ScheduleFiringIT {
         assertThat(rig.firings(sound).get(0).run()).isNotNull();
         assertThat(rig.firings(broken).get(0).outcome()).isEqualTo("skipped");
         assertThat(rig.firings(broken).get(0).reason()).isEqualTo("the engine failed; its log says why");
+    }
+
+    @Test
+    void aQueuedFiringOfAWorkflowThatIsNotLoadedIsLeftToOthersForAWhile() {
+        Instant planned = rig.store.now().truncatedTo(ChronoUnit.SECONDS);
+        UUID id = rig.insertQueued("s", planned);
+        rig.database.sql("update schedule set workflow = 'elsewhere'").update();
+        rig.pass().fireQueued();
+        assertThat(rig.firings(id).get(0).outcome()).isEqualTo("queued");
+
+        rig.database
+                .sql("update schedule_firing set decided_at = now() - interval '10 minutes'")
+                .update();
+        UUID before = rig.insert("before", EACH_HOUR, OverlapRule.ALLOW, planned);
+        fireAll(rig.pass());
+        rig.database
+                .sql("update run set state = 'cancelled', finished_at = now()")
+                .update();
+        rig.database.sql("""
+                        update schedule_firing f
+                           set schedule_id = :id, planned_at = f.planned_at - interval '1 hour'
+                         where schedule_id = :before""").param("id", id).param("before", before).update();
+        rig.pass().fireQueued();
+        assertThat(rig.firings(id).get(0).outcome())
+                .as("the run before it has just ended")
+                .isEqualTo("queued");
+
+        rig.database
+                .sql("update run set finished_at = now() - interval '10 minutes'")
+                .update();
+        rig.pass().fireQueued();
+        assertThat(rig.firings(id).get(0).outcome()).isEqualTo("skipped");
+    }
+
+    @Test
+    void whatThisProcessCannotReadIsLeftOut() {
+        Instant planned = rig.store.now().truncatedTo(ChronoUnit.SECONDS);
+        UUID zone = rig.insert("a-zone", EACH_SECOND, OverlapRule.ALLOW, planned);
+        UUID rule = rig.insert("b-rule", EACH_HOUR, OverlapRule.ALLOW, planned);
+        UUID queued = rig.insertQueued("c-queued", planned);
+        UUID sound = rig.insert("d-sound", EACH_HOUR, OverlapRule.ALLOW, planned);
+        UUID waiting = rig.insertQueued("e-waiting", planned);
+        rig.database
+                .sql("update schedule set zone = 'Mars/Olympus' where name = 'a-zone'")
+                .update();
+        rig.database
+                .sql("update schedule set misfire = 'perhaps' where name in ('b-rule', 'c-queued')")
+                .update();
+        for (int i = 0; i < 2; i++) {
+            fireAll(rig.pass());
+            rig.pass().fireQueued();
+        }
+
+        assertThat(rig.firings(sound).get(0).outcome()).isEqualTo("fired");
+        assertThat(rig.firings(waiting).get(0).outcome()).isEqualTo("late");
+        assertThat(rig.firings(zone)).isEmpty();
+        assertThat(rig.firings(rule)).isEmpty();
+        assertThat(rig.firings(queued).get(0).outcome()).isEqualTo("queued");
+        assertThat(rig.count("select count(*) from schedule where next_at <= now()"))
+                .as("they stay due")
+                .isEqualTo(2);
+        assertThat(rig.store.list(Optional.empty(), Optional.empty(), 1))
+                .as("a full page, though those before it cannot be read")
+                .extracting(each -> each.schedule().name())
+                .containsExactly("d-sound");
+
+        rig.database
+                .sql("update schedule set zone = 'Europe/Berlin', updated_at = clock_timestamp() where name = 'a-zone'")
+                .update();
+        fireAll(rig.pass());
+        assertThat(rig.firings(zone)).as("somebody has mended it").isNotEmpty();
     }
 
     @Test
