@@ -69,13 +69,19 @@ class JdbcSchedules {
                 == 1;
     }
 
-    /** Changes what a request may change. */
+    /**
+     * Changes what a request may change. The next planned time stays unless the times change: since it was read, the
+     * schedule may have fired or been resumed.
+     */
     void update(UUID id, NewSchedule schedule) {
         timetable(database.sql("""
                         update schedule
                            set input = :input::json, kind = :kind, spec = :spec, zone = :zone,
                                anchor = :anchor::timestamptz, misfire = :misfire, overlap = :overlap,
-                               next_at = :next::timestamptz, updated_at = now()
+                               next_at = case when (kind, spec, zone, anchor)
+                                                   is distinct from (:kind, :spec, :zone, :anchor::timestamptz)
+                                              then :next::timestamptz else next_at end,
+                               updated_at = now()
                          where id = :id"""), schedule.timetable())
                 .param("id", id)
                 .param("input", StrictJson.write(schedule.input()))

@@ -134,7 +134,13 @@ final class ScheduleRig implements AutoCloseable {
     }
 
     UUID insert(String name, Timetable timetable, OverlapRule overlap, Instant next) {
-        NewSchedule schedule = new NewSchedule(
+        NewSchedule schedule = newSchedule(name, timetable, overlap, next);
+        store.insert(schedule);
+        return schedule.id();
+    }
+
+    NewSchedule newSchedule(String name, Timetable timetable, OverlapRule overlap, Instant next) {
+        return new NewSchedule(
                 UuidV7.next(),
                 name,
                 "anna",
@@ -146,8 +152,6 @@ final class ScheduleRig implements AutoCloseable {
                 overlap,
                 false,
                 next);
-        store.insert(schedule);
-        return schedule.id();
     }
 
     List<Firing> firings(UUID schedule) {
