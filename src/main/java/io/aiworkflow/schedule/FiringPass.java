@@ -28,6 +28,9 @@ import org.springframework.transaction.support.TransactionOperations;
 class FiringPass {
     private static final Logger LOG = LoggerFactory.getLogger(FiringPass.class);
 
+    /** After so many a pass comes to no further schedule: one may make up for a thousand times, each with its input. */
+    private static final int MOST_DECISIONS = 500;
+
     private final JdbcDueSchedules due;
     private final Starts starts;
     private final PlannedRuns runs;
@@ -67,18 +70,25 @@ class FiringPass {
 
     private Fired fireInTransaction() {
         Claimed<DueSchedule> claimed = due.claim(workflows());
-        boolean more = claimed.rows() == properties.batch();
-        List<DueSchedule> readable = claimed.readable();
-        if (readable.isEmpty()) {
+        List<Schedule> planned = new ArrayList<>();
+        List<Decision> decisions = new ArrayList<>();
+        // Those that it does not come to are still due when the transaction ends.
+        for (DueSchedule each : claimed.readable()) {
+            if (decisions.size() >= MOST_DECISIONS) {
+                break;
+            }
+            decisions.addAll(plan(each));
+            planned.add(each.schedule());
+        }
+        boolean more = claimed.rows() == properties.batch()
+                || planned.size() < claimed.readable().size();
+        if (planned.isEmpty()) {
             return new Fired(more, List.of());
         }
-        List<Decision> decisions = new ArrayList<>();
-        readable.forEach(each -> decisions.addAll(plan(each)));
         List<Decision> fresh = written(decisions, due.insert(decisions));
         runs.insert(newRuns(fresh));
-        due.advance(
-                readable.stream().map(DueSchedule::schedule).toList(),
-                schedule -> schedule.timetable().after(readable.get(0).now()).orElse(null));
+        Instant now = claimed.readable().get(0).now();
+        due.advance(planned, schedule -> schedule.timetable().after(now).orElse(null));
         return new Fired(more, fresh);
     }
 

@@ -74,6 +74,7 @@ class Schedules {
         MisfireRule misfire = request.misfire(MisfireRule.ONCE);
         OverlapRule overlap = request.overlap(OverlapRule.SKIP);
         rules.checkName(request, name);
+        rules.checkSize(request, input);
         rules.checkWorkflow(request, workflow, input, who);
         if (timetable != null) {
             rules.checkTimes(request, timetable, now, who);
@@ -109,14 +110,13 @@ class Schedules {
         OverlapRule overlap = request.overlap(before.overlap());
         if (request.json("input").isPresent()) {
             requireRole(before, who);
+            rules.checkSize(request, input);
             rules.checkWorkflow(request, before.workflow(), input, who);
         }
-        boolean moved = timetable != null && !timetable.equals(before.timetable());
-        if (moved) {
+        if (timetable != null && !timetable.equals(before.timetable())) {
             rules.checkTimes(request, timetable, now, who);
         }
         request.requireSound();
-        Instant next = moved ? timetable.after(now).orElseThrow() : before.nextAt();
         store.update(
                 before.id(),
                 new NewSchedule(
@@ -130,7 +130,7 @@ class Schedules {
                         misfire,
                         overlap,
                         before.paused(),
-                        next));
+                        timetable.after(now).orElse(null)));
         foreign.report("change", before, who);
         return find(name, who);
     }

@@ -271,6 +271,38 @@ class ScheduleFiringIT {
     }
 
     @Test
+    void onePassIsBoundedWhenMuchIsMadeUpFor() {
+        Instant now = rig.store.now().truncatedTo(ChronoUnit.SECONDS);
+        Timetable eachMinute = Timetable.every(Duration.ofMinutes(1), Instant.EPOCH);
+        for (int i = 0; i < 8; i++) {
+            rig.insert("s-" + i, eachMinute, OverlapRule.ALLOW, now.minus(Duration.ofHours(12)));
+        }
+        FiringPass pass = rig.pass();
+        assertThat(pass.fireDue()).as("there is more").isTrue();
+        assertThat(rig.count("select count(*) from run")).isBetween(500, 700);
+        assertThat(rig.count("select count(*) from schedule where next_at <= now()"))
+                .isBetween(3, 4);
+        fireAll(pass);
+        assertThat(rig.count("select count(*) from schedule where next_at <= now() - interval '1 minute'"))
+                .isZero();
+        assertThat(rig.count("select count(distinct schedule_id) from schedule_firing where run_id is not null"))
+                .isEqualTo(8);
+    }
+
+    @Test
+    void aChangeOfRulesLeavesTheNextPlannedTimeAlone() {
+        Instant planned = Instant.parse("2040-01-01T00:00:00Z");
+        UUID id = rig.insert("s", EACH_HOUR, OverlapRule.ALLOW, planned);
+        Instant stale = Instant.parse("2039-01-01T00:00:00Z");
+        rig.store.update(id, rig.newSchedule("s", EACH_HOUR, OverlapRule.SKIP, stale));
+        assertThat(rig.store.find("s").orElseThrow())
+                .matches(each -> each.nextAt().equals(planned) && each.overlap() == OverlapRule.SKIP);
+
+        rig.store.update(id, rig.newSchedule("s", EACH_SECOND, OverlapRule.SKIP, stale));
+        assertThat(rig.store.find("s").orElseThrow().nextAt()).isEqualTo(stale);
+    }
+
+    @Test
     void anErrorDoesNotEndTheLoop() {
         Instant planned = rig.store.now().truncatedTo(ChronoUnit.SECONDS);
         UUID id = rig.insert("s", EACH_HOUR, OverlapRule.ALLOW, planned);
