@@ -7,6 +7,9 @@ import org.springframework.stereotype.Repository;
 /** Queues runs within the transaction of the caller. */
 @Repository
 class JdbcPlannedRuns {
+    /** A statement holds all inputs of its runs. */
+    private static final int SLICE = 250;
+
     private final JdbcSubmissions submissions;
 
     JdbcPlannedRuns(JdbcClient database, QueueProperties properties) {
@@ -14,6 +17,8 @@ class JdbcPlannedRuns {
     }
 
     void insert(List<NewRun> runs) {
-        submissions.insert(runs);
+        for (int from = 0; from < runs.size(); from += SLICE) {
+            submissions.insert(runs.subList(from, Math.min(from + SLICE, runs.size())));
+        }
     }
 }

@@ -40,7 +40,7 @@ public class PlannedRuns {
         limits.requireRoom(run);
     }
 
-    /** Queues checked runs with one statement. They are there with the caller's commit. */
+    /** Queues checked runs, many with one statement. They are there with the caller's commit. */
     public void insert(List<NewRun> runs) {
         if (!runs.isEmpty()) {
             store.insert(runs);

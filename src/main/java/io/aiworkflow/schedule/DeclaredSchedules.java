@@ -7,13 +7,16 @@ import io.aiworkflow.workflow.TriggerRoutes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
@@ -28,35 +31,53 @@ class DeclaredSchedules {
     private static final Logger LOG = LoggerFactory.getLogger(DeclaredSchedules.class);
     private static final Duration CONFIRM_EVERY = Duration.ofSeconds(10);
     private static final Duration UNCONFIRMED = Duration.ofMinutes(1);
+    /** A file that is loaded anew is not there for a moment. */
+    private static final Duration MISSING = Duration.ofSeconds(5);
+
     private static final String JAVA = "java:";
     private static final String MAINTENANCE = "maintenance";
 
     private final TriggerRoutes routes;
     private final JdbcSchedules store;
+    private final JdbcScheduleRemovals removals;
+    private final LongSupplier nanoTime;
     private final Set<String> refused = new HashSet<>();
-    private Map<String, DeclaredSchedule> written = Map.of();
+    private final Map<String, DeclaredSchedule> written = new HashMap<>();
+    private final Map<String, Long> missingSince = new HashMap<>();
     private long firstSync;
     private long confirmed;
     private boolean synced;
+    /** Also at the start: an earlier process may have ended in the midst of it. */
+    private boolean removing = true;
 
-    DeclaredSchedules(TriggerRoutes routes, JdbcSchedules store) {
+    @Autowired
+    DeclaredSchedules(TriggerRoutes routes, JdbcSchedules store, JdbcScheduleRemovals removals) {
+        this(routes, store, removals, System::nanoTime);
+    }
+
+    DeclaredSchedules(TriggerRoutes routes, JdbcSchedules store, JdbcScheduleRemovals removals, LongSupplier nanoTime) {
         this.routes = routes;
         this.store = store;
+        this.removals = removals;
+        this.nanoTime = nanoTime;
     }
 
     void sync() {
         Map<String, DeclaredSchedule> wanted = wanted();
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (!synced) {
             firstSync = now;
         }
-        if (!wanted.equals(written)) {
-            write(wanted);
-        }
+        removeMissing(wanted, now);
+        declareNew(wanted);
         if (!synced || now - confirmed > CONFIRM_EVERY.toNanos()) {
             confirm(wanted, now);
         }
         synced = true;
+        if (removing) {
+            // A part in each look, for what is due has to fire meanwhile.
+            removing = removals.goOn();
+        }
     }
 
     private Map<String, DeclaredSchedule> wanted() {
@@ -74,21 +95,38 @@ class DeclaredSchedules {
         return wanted;
     }
 
-    private void write(Map<String, DeclaredSchedule> wanted) {
-        List<String> gone = written.keySet().stream()
-                .filter(name -> !wanted.containsKey(name))
+    private void removeMissing(Map<String, DeclaredSchedule> wanted, long now) {
+        Set<String> present = new HashSet<>(wanted.keySet());
+        // What somebody has stopped only goes when no other process confirms it either.
+        present.addAll(routes.stopped());
+        missingSince.keySet().removeAll(present);
+        written.keySet().stream()
+                .filter(name -> !present.contains(name))
+                .forEach(name -> missingSince.putIfAbsent(name, now));
+        List<String> gone = missingSince.entrySet().stream()
+                .filter(each -> now - each.getValue() >= MISSING.toNanos())
+                .map(Map.Entry::getKey)
                 .toList();
         if (!gone.isEmpty()) {
-            store.removeDeclared(gone);
+            removals.begin(gone);
+            removing = true;
+            gone.forEach(written::remove);
+            gone.forEach(missingSince::remove);
             LOG.info("The schedules {} are gone with their files", gone);
         }
-        Instant now = store.now();
-        for (DeclaredSchedule declared : wanted.values()) {
-            if (!declared.equals(written.get(declared.name()))) {
+    }
+
+    private void declareNew(Map<String, DeclaredSchedule> wanted) {
+        List<DeclaredSchedule> fresh = wanted.values().stream()
+                .filter(declared -> !declared.equals(written.get(declared.name())))
+                .toList();
+        if (!fresh.isEmpty()) {
+            Instant now = store.now();
+            for (DeclaredSchedule declared : fresh) {
                 declare(declared, now);
+                written.put(declared.name(), declared);
             }
         }
-        written = wanted;
     }
 
     private void declare(DeclaredSchedule declared, Instant now) {
@@ -110,12 +148,15 @@ class DeclaredSchedules {
 
     private void confirm(Map<String, DeclaredSchedule> wanted, long now) {
         if (!wanted.isEmpty()) {
-            store.confirm(wanted.keySet());
+            Set<String> present = store.confirm(wanted.keySet());
+            // Somebody had the name, or another process has removed it: the next look declares it again.
+            written.keySet().removeIf(name -> wanted.containsKey(name) && !present.contains(name));
         }
         confirmed = now;
         // Others that have just started too may not have come to it yet.
-        if (now - firstSync > UNCONFIRMED.toNanos() && store.removeUnconfirmed(UNCONFIRMED) > 0) {
-            LOG.info("Schedules were removed whose files no process has");
+        if (now - firstSync > UNCONFIRMED.toNanos() && removals.beginUnconfirmed(UNCONFIRMED) > 0) {
+            removing = true;
+            LOG.info("Schedules are removed whose files no process has");
         }
     }
 

@@ -4,6 +4,8 @@ import io.aiworkflow.failure.DatabaseTrouble;
 import io.aiworkflow.schedule.JdbcDueSchedules.Outlook;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +37,8 @@ class FiringLoop implements SmartLifecycle {
     private final QuartzAlarm alarm;
     private final SchedulesProperties properties;
     private final Semaphore wakes = new Semaphore(0);
+    private final Set<Class<?>> told = new HashSet<>();
     private volatile Thread thread;
-    private boolean failing;
     private long swept;
 
     @Autowired
@@ -128,8 +130,8 @@ class FiringLoop implements SmartLifecycle {
     }
 
     private void look() {
+        boolean synced = sync();
         try {
-            declared.sync();
             Outlook outlook = due.outlook();
             if (outlook.isDue()) {
                 fireAll();
@@ -140,9 +142,23 @@ class FiringLoop implements SmartLifecycle {
             }
             alarm.arm(outlook.nextAt(), outlook.now());
             sweep();
-            failing = false;
-        } catch (RuntimeException e) {
+            if (synced) {
+                told.clear();
+            }
+        } catch (RuntimeException | Error e) {
+            // Nothing would start the thread again, so not even an Error may end it.
             tell(e);
+        }
+    }
+
+    /** What is due fires whether or not the files' schedules can be written. */
+    private boolean sync() {
+        try {
+            declared.sync();
+            return true;
+        } catch (RuntimeException | Error e) {
+            tell(e);
+            return false;
         }
     }
 
@@ -163,13 +179,15 @@ class FiringLoop implements SmartLifecycle {
         }
     }
 
-    /** Once, until it works again. */
-    private void tell(RuntimeException e) {
-        if (!failing && DatabaseTrouble.causes(e)) {
+    /** Each kind once, until all works again: a lasting failure of one part must not hide that of another. */
+    private void tell(Throwable e) {
+        if (!told.add(e.getClass())) {
+            return;
+        }
+        if (DatabaseTrouble.causes(e)) {
             LOG.warn("Schedules cannot be looked for; trying again: {}", DatabaseTrouble.reason(e));
-        } else if (!failing) {
+        } else {
             LOG.error("Schedules cannot be looked for; trying again", e);
         }
-        failing = true;
     }
 }

@@ -3,10 +3,12 @@ package io.aiworkflow.schedule;
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.run.NewRun;
 import io.aiworkflow.run.PlannedRuns;
+import io.aiworkflow.schedule.JdbcDueSchedules.Claimed;
 import io.aiworkflow.schedule.JdbcDueSchedules.FiringKey;
 import io.aiworkflow.schedule.JdbcDueSchedules.WaitingFiring;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowDefinition;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +27,9 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 class FiringPass {
     private static final Logger LOG = LoggerFactory.getLogger(FiringPass.class);
+
+    /** After so many a pass comes to no further schedule: one may make up for a thousand times, each with its input. */
+    private static final int MOST_DECISIONS = 500;
 
     private final JdbcDueSchedules due;
     private final Starts starts;
@@ -55,7 +60,7 @@ class FiringPass {
     boolean fireDue() {
         Fired fired = Objects.requireNonNull(transaction.execute(status -> fireInTransaction()));
         tell(fired);
-        return fired.claimed() == properties.batch();
+        return fired.more();
     }
 
     /** Starts the runs that had to wait for another one. */
@@ -64,18 +69,27 @@ class FiringPass {
     }
 
     private Fired fireInTransaction() {
-        List<DueSchedule> claimed = due.claim(workflows());
-        if (claimed.isEmpty()) {
-            return new Fired(0, List.of());
-        }
+        Claimed<DueSchedule> claimed = due.claim(workflows());
+        List<Schedule> planned = new ArrayList<>();
         List<Decision> decisions = new ArrayList<>();
-        claimed.forEach(each -> decisions.addAll(plan(each)));
+        // Those that it does not come to are still due when the transaction ends.
+        for (DueSchedule each : claimed.readable()) {
+            if (decisions.size() >= MOST_DECISIONS) {
+                break;
+            }
+            decisions.addAll(plan(each));
+            planned.add(each.schedule());
+        }
+        boolean more = claimed.rows() == properties.batch()
+                || planned.size() < claimed.readable().size();
+        if (planned.isEmpty()) {
+            return new Fired(more, List.of());
+        }
         List<Decision> fresh = written(decisions, due.insert(decisions));
         runs.insert(newRuns(fresh));
-        due.advance(
-                claimed.stream().map(DueSchedule::schedule).toList(),
-                schedule -> schedule.timetable().after(claimed.get(0).now()).orElse(null));
-        return new Fired(claimed.size(), fresh);
+        Instant now = claimed.readable().get(0).now();
+        due.advance(planned, schedule -> schedule.timetable().after(now).orElse(null));
+        return new Fired(more, fresh);
     }
 
     private Set<String> workflows() {
@@ -89,23 +103,24 @@ class FiringPass {
         } catch (DataAccessException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("The schedule {} could not be fired", each.schedule().name(), e);
-            return List.of(Decision.without(
-                    each.schedule(),
-                    each.schedule().nextAt(),
-                    FiringOutcome.SKIPPED,
-                    "the engine failed; its log says why"));
+            return List.of(failed(each.schedule(), each.schedule().nextAt(), e));
         }
     }
 
+    private static Decision failed(Schedule schedule, Instant plannedAt, RuntimeException e) {
+        LOG.error("The schedule {} could not be fired", schedule.name(), e);
+        return Decision.without(schedule, plannedAt, FiringOutcome.SKIPPED, "the engine failed; its log says why");
+    }
+
     private Fired startQueued() {
-        List<Decision> decisions = due.claimQueued().stream().map(this::start).toList();
+        List<Decision> decisions =
+                due.claimQueued(workflows()).stream().map(this::start).toList();
         if (decisions.isEmpty()) {
-            return new Fired(0, List.of());
+            return new Fired(false, List.of());
         }
         List<Decision> settled = written(decisions, due.settle(decisions));
         runs.insert(newRuns(settled));
-        return new Fired(decisions.size(), settled);
+        return new Fired(false, settled);
     }
 
     private Decision start(WaitingFiring waiting) {
@@ -119,6 +134,11 @@ class FiringPass {
                     run);
         } catch (EngineException e) {
             return Decision.without(waiting.schedule(), waiting.plannedAt(), FiringOutcome.SKIPPED, e.getMessage());
+        } catch (DataAccessException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Otherwise it would roll back all others with it, again and again.
+            return failed(waiting.schedule(), waiting.plannedAt(), e);
         }
     }
 
@@ -139,5 +159,6 @@ class FiringPass {
         fired.decisions().forEach(decision -> meters.decided(decision.outcome(), decision.times()));
     }
 
-    private record Fired(int claimed, List<Decision> decisions) {}
+    /** @param more whether there may be more */
+    private record Fired(boolean more, List<Decision> decisions) {}
 }

@@ -2,10 +2,12 @@ package io.aiworkflow.schedule;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -17,22 +19,24 @@ import org.springframework.stereotype.Repository;
 /** The statements of a firing. All but {@link #outlook} belong into one transaction, whose beginning is the time that counts. */
 @Repository
 class JdbcDueSchedules {
-    /** Among the last runs of a schedule, so that a long ledger costs nothing. */
-    private static final String BUSY = """
-            exists (select 1
-                      from (select run_id
-                              from schedule_firing f
-                             where f.schedule_id = s.id and f.run_id is not null
-                             order by planned_at desc
-                             limit 100) recent
-                      join run r on r.id = recent.run_id
-                     where r.state in ('queued', 'running', 'waiting'))""";
+    private static final Duration QUEUED_PATIENCE = Duration.ofMinutes(3);
+
+    private static final String BUSY = lastRuns("r.state in ('queued', 'running', 'waiting')");
+
+    private static final String JUST_ENDED = lastRuns("r.finished_at > now() - make_interval(secs => :patience)");
+
+    /** As they were when they could not be read. */
+    private static final String READABLE = """
+            not exists (select 1
+                          from unnest(:unreadable::uuid[], :updates::text[]::timestamptz[]) as u (id, updated_at)
+                         where u.id = s.id and u.updated_at = s.updated_at)""";
 
     private static final String QUEUED =
             "(select count(*) from schedule_firing f where f.schedule_id = s.id and f.outcome = 'queued')";
 
     private final JdbcClient database;
     private final SchedulesProperties properties;
+    private final UnreadableSchedules unreadable = new UnreadableSchedules();
 
     JdbcDueSchedules(JdbcClient database, SchedulesProperties properties) {
         this.database = database;
@@ -52,37 +56,40 @@ class JdbcDueSchedules {
 
     /**
      * Holds some that are due and that no other process holds. Those of workflows that are not loaded here are left to
-     * others until they are nearly missed.
+     * others until they are nearly missed; those that cannot be read here, for good.
      *
      * @param known the workflows that are loaded here
      */
-    List<DueSchedule> claim(Collection<String> known) {
-        return database.sql("select " + ScheduleRows.COLUMNS + ", now() as now, s.overlap <> 'allow' and " + BUSY
-                        + " as busy, " + QUEUED + """
+    Claimed<DueSchedule> claim(Collection<String> known) {
+        return Claimed.of(withoutUnreadable(database.sql(
+                        "select " + ScheduleRows.COLUMNS + ", now() as now, s.overlap <> 'allow' and " + BUSY
+                                + " as busy, " + QUEUED + """
                             as queued
                           from schedule s
                          where not s.paused and s.next_at <= now()
                            and (s.workflow = any(:known)
                                 or s.next_at <= now() - make_interval(secs => :patience))
+                           and """ + " " + READABLE + """
+
                          order by s.next_at
                          limit :batch
-                           for update of s skip locked""")
+                           for update of s skip locked"""))
                 .param("overdue", seconds())
                 .param("known", known.toArray(String[]::new))
                 .param("patience", properties.misfireAfter().toMillis() / 2e3)
                 .param("batch", properties.batch())
-                .query((row, n) -> new DueSchedule(
-                        ScheduleRows.schedule(row),
-                        ScheduleRows.instant(row, "now"),
-                        row.getBoolean("busy"),
-                        row.getInt("queued")))
-                .list();
+                .query((row, n) -> unreadable.read(row, JdbcDueSchedules::due))
+                .list());
     }
 
-    /** Holds some whose next firing waits for a run that has ended by now, each with the planned time of that firing. */
-    List<WaitingFiring> claimQueued() {
-        return database
-                .sql("select " + ScheduleRows.COLUMNS + """
+    /**
+     * Holds some whose next firing waits for a run that has ended by now, each with the planned time of that firing. Those
+     * of workflows that are not loaded here are left to others for some minutes after that.
+     *
+     * @param known the workflows that are loaded here
+     */
+    List<WaitingFiring> claimQueued(Collection<String> known) {
+        return withoutUnreadable(database.sql("select " + ScheduleRows.COLUMNS + """
                             , now() as now,
                             (select min(planned_at) from schedule_firing f
                               where f.schedule_id = s.id and f.outcome = 'queued') as planned_at
@@ -92,13 +99,25 @@ class JdbcDueSchedules {
                                         where f.schedule_id = s.id and f.outcome = 'queued')
                            and not """ + " " + BUSY + """
 
+                           and (s.workflow = any(:known)
+                                or (select min(decided_at) from schedule_firing f
+                                     where f.schedule_id = s.id and f.outcome = 'queued')
+                                   <= now() - make_interval(secs => :patience)
+                                   and not """ + " "
+                        + JUST_ENDED + """
+                               )
+                           and """ + " " + READABLE + """
+
                          limit :batch
-                           for update of s skip locked""")
+                           for update of s skip locked"""))
                 .param("overdue", seconds())
+                .param("known", known.toArray(String[]::new))
+                .param("patience", QUEUED_PATIENCE.toSeconds())
                 .param("batch", properties.batch())
-                .query((row, n) -> waiting(row))
+                .query((row, n) -> unreadable.read(row, JdbcDueSchedules::waiting))
                 .list()
                 .stream()
+                .flatMap(Optional::stream)
                 // Another process may have taken it between the snapshot and the lock.
                 .filter(found -> found.plannedAt() != null)
                 .toList();
@@ -158,12 +177,40 @@ class JdbcDueSchedules {
                 .update();
     }
 
+    private JdbcClient.StatementSpec withoutUnreadable(JdbcClient.StatementSpec statement) {
+        List<Map.Entry<UUID, Instant>> known = List.copyOf(unreadable.updates().entrySet());
+        return statement
+                .param("unreadable", all(known, Map.Entry::getKey, UUID[]::new))
+                .param("updates", all(known, each -> ScheduleRows.text(each.getValue()), String[]::new));
+    }
+
+    /** Among the last runs of a schedule, so that a long ledger costs nothing. */
+    private static String lastRuns(String condition) {
+        return """
+                exists (select 1
+                          from (select run_id
+                                  from schedule_firing f
+                                 where f.schedule_id = s.id and f.run_id is not null
+                                 order by planned_at desc
+                                 limit 100) recent
+                          join run r on r.id = recent.run_id
+                         where %s)""".formatted(condition);
+    }
+
     private double seconds() {
         return properties.overdueAfter().toMillis() / 1e3;
     }
 
     private static UUID run(Decision decision) {
         return decision.run() == null ? null : decision.run().id();
+    }
+
+    private static DueSchedule due(ResultSet row) throws SQLException {
+        return new DueSchedule(
+                ScheduleRows.schedule(row),
+                ScheduleRows.instant(row, "now"),
+                row.getBoolean("busy"),
+                row.getInt("queued"));
     }
 
     private static WaitingFiring waiting(ResultSet row) throws SQLException {
@@ -185,6 +232,18 @@ class JdbcDueSchedules {
     record Outlook(Instant now, Optional<Instant> nextAt, boolean queued) {
         boolean isDue() {
             return nextAt.filter(next -> !next.isAfter(now)).isPresent();
+        }
+    }
+
+    /**
+     * What is held.
+     *
+     * @param rows how many there were, with those that cannot be read
+     */
+    record Claimed<T>(int rows, List<T> readable) {
+        static <T> Claimed<T> of(List<Optional<T>> rows) {
+            return new Claimed<>(
+                    rows.size(), rows.stream().flatMap(Optional::stream).toList());
         }
     }
 

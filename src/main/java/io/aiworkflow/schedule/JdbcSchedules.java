@@ -4,13 +4,17 @@ import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.workflow.DeclaredSchedule;
 import io.aiworkflow.workflow.Timetable;
-import java.time.Duration;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -31,6 +35,7 @@ class JdbcSchedules {
 
     private final JdbcClient database;
     private final double overdueSeconds;
+    private final UnreadableSchedules unreadable = new UnreadableSchedules();
 
     JdbcSchedules(JdbcClient database, SchedulesProperties properties) {
         this.database = database;
@@ -64,13 +69,19 @@ class JdbcSchedules {
                 == 1;
     }
 
-    /** Changes what a request may change. */
+    /**
+     * Changes what a request may change. The next planned time stays unless the times change: since it was read, the
+     * schedule may have fired or been resumed.
+     */
     void update(UUID id, NewSchedule schedule) {
         timetable(database.sql("""
                         update schedule
                            set input = :input::json, kind = :kind, spec = :spec, zone = :zone,
                                anchor = :anchor::timestamptz, misfire = :misfire, overlap = :overlap,
-                               next_at = :next::timestamptz, updated_at = now()
+                               next_at = case when (kind, spec, zone, anchor)
+                                                   is distinct from (:kind, :spec, :zone, :anchor::timestamptz)
+                                              then :next::timestamptz else next_at end,
+                               updated_at = now()
                          where id = :id"""), schedule.timetable())
                 .param("id", id)
                 .param("input", StrictJson.write(schedule.input()))
@@ -80,7 +91,10 @@ class JdbcSchedules {
                 .update();
     }
 
-    /** What a file declares takes the place of what it declared before; of somebody else's schedule it does not. */
+    /**
+     * What a file declares takes the place of what it declared before, also of what is just being removed; of somebody
+     * else's schedule it does not.
+     */
     boolean declare(DeclaredSchedule declared, UUID id, UserRole role, Instant nextAt) {
         return timetable(database.sql("""
                         insert into schedule (id, name, source, owner, role, file, seen_at, workflow, input, kind,
@@ -92,7 +106,9 @@ class JdbcSchedules {
                                workflow = excluded.workflow, input = excluded.input, kind = excluded.kind,
                                spec = excluded.spec, zone = excluded.zone, anchor = excluded.anchor,
                                misfire = excluded.misfire, overlap = excluded.overlap, updated_at = now(),
-                               next_at = case when (schedule.kind, schedule.spec, schedule.zone, schedule.anchor)
+                               paused = schedule.paused and schedule.seen_at > '-infinity',
+                               next_at = case when schedule.seen_at = '-infinity'
+                                                or (schedule.kind, schedule.spec, schedule.zone, schedule.anchor)
                                                    is distinct from
                                                    (excluded.kind, excluded.spec, excluded.zone, excluded.anchor)
                                               then excluded.next_at else schedule.next_at end
@@ -111,25 +127,20 @@ class JdbcSchedules {
                 == 1;
     }
 
-    /** The files of these are still there. */
-    void confirm(Collection<String> declared) {
-        database.sql("update schedule set seen_at = now() where source = 'file' and name = any(:names)")
+    /**
+     * The files of these are still there.
+     *
+     * @return those of them that are there and stay; the others have to be declared anew
+     */
+    Set<String> confirm(Collection<String> declared) {
+        return new HashSet<>(database.sql("""
+                        update schedule
+                           set seen_at = now()
+                         where source = 'file' and name = any(:names) and seen_at > '-infinity'
+                        returning name""")
                 .param("names", declared.toArray(String[]::new))
-                .update();
-    }
-
-    int removeDeclared(Collection<String> names) {
-        return database.sql("delete from schedule where source = 'file' and name = any(:names)")
-                .param("names", names.toArray(String[]::new))
-                .update();
-    }
-
-    /** Those of files that no process has confirmed for so long. */
-    int removeUnconfirmed(Duration age) {
-        return database.sql(
-                        "delete from schedule where source = 'file' and seen_at < now() - make_interval(secs => :age)")
-                .param("age", age.toMillis() / 1e3)
-                .update();
+                .query(String.class)
+                .list());
     }
 
     Optional<Schedule> find(String name) {
@@ -148,8 +159,23 @@ class JdbcSchedules {
                 .optional();
     }
 
-    /** In the order of their names, each with its last line of the ledger. */
+    /** In the order of their names, each with its last line of the ledger; what cannot be read here is left out. */
     List<ListedSchedule> list(Optional<String> owner, Optional<String> after, int limit) {
+        List<ListedSchedule> found = new ArrayList<>();
+        Optional<String> from = after;
+        boolean more = true;
+        while (more) {
+            int wanted = limit - found.size();
+            List<NamedRow> rows = rows(owner, from, wanted);
+            rows.forEach(row -> row.schedule().ifPresent(found::add));
+            // A page that is not full would be the last one.
+            more = rows.size() == wanted && found.size() < limit;
+            from = rows.isEmpty() ? from : Optional.of(rows.get(rows.size() - 1).name());
+        }
+        return found;
+    }
+
+    private List<NamedRow> rows(Optional<String> owner, Optional<String> after, int limit) {
         return database.sql("select " + ScheduleRows.COLUMNS + ", " + FIRING_COLUMNS + " from schedule s" + LAST + """
                          where (:owner::text is null or s.owner = :owner)
                            and (:after::text is null or s.name > :after)
@@ -159,10 +185,14 @@ class JdbcSchedules {
                 .param("owner", owner.orElse(null))
                 .param("after", after.orElse(null))
                 .param("limit", limit)
-                .query((row, n) -> new ListedSchedule(
-                        ScheduleRows.schedule(row),
-                        row.getObject("planned_at") == null ? Optional.empty() : Optional.of(ScheduleRows.firing(row))))
+                .query((row, n) -> new NamedRow(row.getString("name"), unreadable.read(row, JdbcSchedules::listed)))
                 .list();
+    }
+
+    private static ListedSchedule listed(ResultSet row) throws SQLException {
+        return new ListedSchedule(
+                ScheduleRows.schedule(row),
+                row.getObject("planned_at") == null ? Optional.empty() : Optional.of(ScheduleRows.firing(row)));
     }
 
     int countOf(String owner) {
@@ -184,10 +214,6 @@ class JdbcSchedules {
                 .update();
     }
 
-    void delete(UUID id) {
-        database.sql("delete from schedule where id = :id").param("id", id).update();
-    }
-
     private static JdbcClient.StatementSpec timetable(JdbcClient.StatementSpec statement, Timetable timetable) {
         return statement
                 .param("kind", timetable.kind().name().toLowerCase(Locale.ROOT))
@@ -195,4 +221,7 @@ class JdbcSchedules {
                 .param("zone", timetable.zone())
                 .param("anchor", ScheduleRows.text(timetable.anchor()));
     }
+
+    /** A row, and what could be read of it. */
+    private record NamedRow(String name, Optional<ListedSchedule> schedule) {}
 }

@@ -2,12 +2,14 @@ package io.aiworkflow.schedule;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.FieldError;
+import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.workflow.DocumentSchema;
 import io.aiworkflow.workflow.Timetable;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowDefinition;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +22,8 @@ import org.springframework.stereotype.Component;
 class ScheduleRules {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final int LONGEST_NAME = 63;
+    /** All that is due at a moment is in memory at once, and in the list too. */
+    private static final int LARGEST_INPUT = 64 * 1024;
 
     private final WorkflowCatalogue catalogue;
     private final SchedulesProperties properties;
@@ -52,6 +56,13 @@ class ScheduleRules {
         if (schema != null) {
             List<FieldError> errors = schema.validate(schema.withDefaults(input));
             request.refuse("input", errors);
+        }
+    }
+
+    /** How large it is as JSON. */
+    void checkSize(ScheduleRequest request, JsonNode input) {
+        if (StrictJson.write(input).getBytes(StandardCharsets.UTF_8).length > LARGEST_INPUT) {
+            request.refuse("input", "the input of a schedule has 64 KB at most");
         }
     }
 

@@ -27,6 +27,7 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 class Schedules {
     private final JdbcSchedules store;
+    private final JdbcScheduleRemovals removals;
     private final JdbcFirings ledger;
     private final ScheduleRules rules;
     private final Starts starts;
@@ -36,6 +37,7 @@ class Schedules {
 
     Schedules(
             JdbcSchedules store,
+            JdbcScheduleRemovals removals,
             JdbcFirings ledger,
             ScheduleRules rules,
             Starts starts,
@@ -43,6 +45,7 @@ class Schedules {
             TransactionOperations transaction,
             ForeignSchedules foreign) {
         this.store = store;
+        this.removals = removals;
         this.ledger = ledger;
         this.rules = rules;
         this.starts = starts;
@@ -71,6 +74,7 @@ class Schedules {
         MisfireRule misfire = request.misfire(MisfireRule.ONCE);
         OverlapRule overlap = request.overlap(OverlapRule.SKIP);
         rules.checkName(request, name);
+        rules.checkSize(request, input);
         rules.checkWorkflow(request, workflow, input, who);
         if (timetable != null) {
             rules.checkTimes(request, timetable, now, who);
@@ -106,14 +110,13 @@ class Schedules {
         OverlapRule overlap = request.overlap(before.overlap());
         if (request.json("input").isPresent()) {
             requireRole(before, who);
+            rules.checkSize(request, input);
             rules.checkWorkflow(request, before.workflow(), input, who);
         }
-        boolean moved = timetable != null && !timetable.equals(before.timetable());
-        if (moved) {
+        if (timetable != null && !timetable.equals(before.timetable())) {
             rules.checkTimes(request, timetable, now, who);
         }
         request.requireSound();
-        Instant next = moved ? timetable.after(now).orElseThrow() : before.nextAt();
         store.update(
                 before.id(),
                 new NewSchedule(
@@ -127,14 +130,14 @@ class Schedules {
                         misfire,
                         overlap,
                         before.paused(),
-                        next));
+                        timetable.after(now).orElse(null)));
         foreign.report("change", before, who);
         return find(name, who);
     }
 
     void delete(String name, Submitter who) {
         Schedule schedule = requireOwn(name, who, "delete");
-        store.delete(schedule.id());
+        removals.remove(schedule.id());
         foreign.report("delete", schedule, who);
     }
 

@@ -74,7 +74,8 @@ public final class Timetable {
         String text = expression.strip().replaceAll("\\s+", " ");
         try {
             CronExpression cron = new CronExpression(forQuartz(text));
-            cron.setTimeZone(TimeZone.getTimeZone(zone));
+            // Of fixed offsets with a name, such as UTC+3, the JDK makes GMT.
+            cron.setTimeZone(TimeZone.getTimeZone(zone.normalized()));
             return new Timetable(Kind.CRON, text, zone.getId(), null, cron, null);
         } catch (ParseException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("'%s' is not a cron expression: %s".formatted(text, e.getMessage()), e);

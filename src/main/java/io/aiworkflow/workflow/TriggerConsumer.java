@@ -2,6 +2,7 @@ package io.aiworkflow.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.RouteAware;
@@ -45,14 +46,17 @@ class TriggerConsumer extends DefaultConsumer implements RouteAware {
                 endpoint.options().timetable().orElseThrow(),
                 endpoint.options(),
                 WorkflowDefinitionReader.source(route));
-        declared = new TriggerRoutes.Started(schedule, WorkflowDefinitionReader.content(route, model));
+        CamelContext camel = endpoint.getCamelContext();
+        String id = route.getRouteId();
+        declared = new TriggerRoutes.Started(
+                schedule, WorkflowDefinitionReader.content(route, model), () -> camel.getRoute(id) != null);
         endpoint.getComponent().routes().add(declared);
     }
 
     @Override
     protected void doStop() throws Exception {
         if (declared != null) {
-            endpoint.getComponent().routes().remove(declared);
+            endpoint.getComponent().routes().stop(declared);
             declared = null;
         }
         super.doStop();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 public final class TriggerRoutes {
     private final WorkflowCatalogue catalogue;
     private final List<Started> started = new CopyOnWriteArrayList<>();
+    private final List<Started> stopped = new CopyOnWriteArrayList<>();
 
     public TriggerRoutes(WorkflowCatalogue catalogue) {
         this.catalogue = catalogue;
@@ -29,22 +31,39 @@ public final class TriggerRoutes {
                             workflow.name(), workflow.name(), options.input(), timetable, options, workflow.source()))
                     .ifPresent(declared::add);
         }
-        Set<String> texts = current.stream()
-                .map(workflow -> key(workflow.source(), workflow.content()))
-                .collect(Collectors.toSet());
+        Set<String> texts = texts(current);
         started.stream()
-                .filter(route -> texts.contains(key(route.schedule().source(), route.content())))
+                .filter(route -> texts.contains(route.key()))
                 .map(Started::schedule)
                 .forEach(declared::add);
         return declared;
     }
 
-    void add(Started route) {
-        started.add(route);
+    /**
+     * The names of those whose route somebody has stopped, while the file that declares them is loaded: the route may be
+     * started again, so they are not gone.
+     */
+    public Set<String> stopped() {
+        Set<String> texts = texts(catalogue.list());
+        stopped.removeIf(route -> !route.isThere().getAsBoolean() || !texts.contains(route.key()));
+        return stopped.stream().map(route -> route.schedule().name()).collect(Collectors.toSet());
     }
 
-    void remove(Started route) {
+    void add(Started route) {
+        started.add(route);
+        stopped.removeIf(each -> each.schedule().name().equals(route.schedule().name()));
+    }
+
+    /** Whether the route is only stopped or about to be removed shows later. */
+    void stop(Started route) {
+        stopped.add(route);
         started.removeIf(each -> each == route);
+    }
+
+    private static Set<String> texts(List<WorkflowDefinition> current) {
+        return current.stream()
+                .map(workflow -> key(workflow.source(), workflow.content()))
+                .collect(Collectors.toSet());
     }
 
     private static String key(String source, String content) {
@@ -55,6 +74,11 @@ public final class TriggerRoutes {
      * A started route from {@code quartz:}.
      *
      * @param content the text of its file
+     * @param isThere whether the route is there, be it started or not
      */
-    record Started(DeclaredSchedule schedule, String content) {}
+    record Started(DeclaredSchedule schedule, String content, BooleanSupplier isThere) {
+        private String key() {
+            return TriggerRoutes.key(schedule.source(), content);
+        }
+    }
 }

@@ -154,6 +154,8 @@ class ScheduleDoorsIT {
         assertRefused(anna, "/misfire", "\"every\": \"1h\", \"misfire\": \"all:0\"");
         assertRefused(anna, "/overlap", "\"every\": \"1h\", \"overlap\": \"perhaps\"");
         assertRefused(anna, "/sometimes", "\"every\": \"1h\", \"sometimes\": true");
+        String large = "\"input\": {\"text\": \"%s\"}".formatted("ä".repeat(33 * 1024));
+        assertRefused(anna, "/input", "\"every\": \"1h\", " + large);
         assertFields(anna, "{\"name\": \"Not A Name\", \"workflow\": \"no-op\", \"every\": \"1h\"}", "/name");
         assertFields(anna, "{\"name\": \"no-op\", \"workflow\": \"no-op\", \"every\": \"1h\"}", "/name");
         assertFields(

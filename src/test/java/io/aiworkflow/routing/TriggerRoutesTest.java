@@ -7,6 +7,7 @@ import io.aiworkflow.workflow.DeclaredSchedule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,29 @@ class TriggerRoutesTest {
         // The old routes may still be there when the new ones are.
         folder.write(FILE, WORKFLOW.formatted(""));
         await().until(() -> folder.triggers.declared().isEmpty());
+    }
+
+    @Test
+    void aStoppedRouteIsNotGoneWhileItsFileIsThere() throws Exception {
+        folder.write(FILE, WORKFLOW.formatted("") + trigger("""
+        - to: {id: start, uri: "workflow:digest"}""")).start();
+        assertThat(folder.triggers.declared()).hasSize(1);
+        String route = folder.context.getRoutes().stream()
+                .filter(each -> each.getEndpoint().getEndpointUri().startsWith("quartz:"))
+                .map(Route::getId)
+                .findFirst()
+                .orElseThrow();
+        folder.context.getRouteController().stopRoute(route);
+        assertThat(folder.triggers.declared()).isEmpty();
+        assertThat(folder.triggers.stopped()).containsExactly("weekly-digest");
+
+        folder.context.getRouteController().startRoute(route);
+        assertThat(folder.triggers.declared()).hasSize(1);
+        assertThat(folder.triggers.stopped()).isEmpty();
+
+        folder.delete(FILE);
+        await().until(() -> folder.triggers.declared().isEmpty());
+        assertThat(folder.triggers.stopped()).isEmpty();
     }
 
     @Test

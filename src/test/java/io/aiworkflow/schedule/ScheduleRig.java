@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,6 +42,7 @@ final class ScheduleRig implements AutoCloseable {
     final WorkflowCatalogue catalogue = new WorkflowCatalogue();
     final TriggerRoutes triggers = new TriggerRoutes(catalogue);
     final JdbcSchedules store = new JdbcSchedules(database, FiringPlanTest.PROPERTIES);
+    final JdbcScheduleRemovals removals = new JdbcScheduleRemovals(database);
     final JdbcFirings ledger = new JdbcFirings(database);
     final JdbcDueSchedules due = new JdbcDueSchedules(database, FiringPlanTest.PROPERTIES);
     final DefaultCamelContext camel = new DefaultCamelContext();
@@ -59,9 +61,13 @@ final class ScheduleRig implements AutoCloseable {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from(uri).routeId(uri.replaceAll("[:?].*", "") + uri.hashCode()).log("nothing");
+                from(uri).routeId(routeOf(uri)).log("nothing");
             }
         });
+    }
+
+    static String routeOf(String uri) {
+        return uri.replaceAll("[:?].*", "") + uri.hashCode();
     }
 
     NewRun newRun(Schedule schedule) {
@@ -90,6 +96,14 @@ final class ScheduleRig implements AutoCloseable {
 
     /** A process of its own, as far as schedules go. */
     FiringLoop loop(Clock clock, Duration lookEvery) {
+        return loop(pass(), declared(System::nanoTime), clock, lookEvery);
+    }
+
+    FiringLoop loop(FiringPass pass, DeclaredSchedules declared) {
+        return loop(pass, declared, Clock.systemUTC(), Duration.ofMillis(200));
+    }
+
+    private FiringLoop loop(FiringPass pass, DeclaredSchedules declared, Clock clock, Duration lookEvery) {
         SchedulesProperties usual = FiringPlanTest.PROPERTIES;
         SchedulesProperties properties = new SchedulesProperties(
                 lookEvery,
@@ -100,17 +114,33 @@ final class ScheduleRig implements AutoCloseable {
                 usual.mostPerUser(),
                 usual.batch(),
                 usual.ledgerRetention());
-        return new FiringLoop(
-                pass(),
-                due,
-                new DeclaredSchedules(triggers, store),
-                ledger,
-                new QuartzAlarm(dataSource, clock),
-                properties);
+        return new FiringLoop(pass, due, declared, ledger, new QuartzAlarm(dataSource, clock), properties);
+    }
+
+    /** @param nanoTime the time as it goes for it */
+    DeclaredSchedules declared(LongSupplier nanoTime) {
+        return new DeclaredSchedules(triggers, store, removals, nanoTime);
+    }
+
+    /** A schedule of the workflow {@code w} whose one firing waits for no run any more. */
+    UUID insertQueued(String name, Instant planned) {
+        UUID id = insert(name, Timetable.at(planned), OverlapRule.QUEUE, null);
+        database.sql(
+                        "insert into schedule_firing (schedule_id, planned_at, outcome) values (:id, :at::timestamptz, 'queued')")
+                .param("id", id)
+                .param("at", planned.toString())
+                .update();
+        return id;
     }
 
     UUID insert(String name, Timetable timetable, OverlapRule overlap, Instant next) {
-        NewSchedule schedule = new NewSchedule(
+        NewSchedule schedule = newSchedule(name, timetable, overlap, next);
+        store.insert(schedule);
+        return schedule.id();
+    }
+
+    NewSchedule newSchedule(String name, Timetable timetable, OverlapRule overlap, Instant next) {
+        return new NewSchedule(
                 UuidV7.next(),
                 name,
                 "anna",
@@ -122,8 +152,6 @@ final class ScheduleRig implements AutoCloseable {
                 overlap,
                 false,
                 next);
-        store.insert(schedule);
-        return schedule.id();
     }
 
     List<Firing> firings(UUID schedule) {
