@@ -68,7 +68,7 @@ public class ModelAgent {
                         bounds,
                         (next, written) -> kept.once(exchange, "model-turn", () -> {
                             tools.requireAll();
-                            return written.apply(gateway.chat(next));
+                            return written.apply(gateway.chat(next).requireWhole());
                         }),
                         (workflow, input) -> subRuns.call(exchange, workflow, input),
                         question -> kept.once(

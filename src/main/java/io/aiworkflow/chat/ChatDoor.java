@@ -1,5 +1,6 @@
 package io.aiworkflow.chat;
 
+import io.aiworkflow.failure.Problem;
 import io.aiworkflow.platform.CallerRights;
 import io.aiworkflow.platform.CallerWatch;
 import io.aiworkflow.platform.CurrentSubmitter;
@@ -8,6 +9,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -56,13 +58,26 @@ class ChatDoor {
         open.admit(who.name());
         boolean handedOver = false;
         try {
-            ChatStream stream = open(conversations.begin(question, who), request, response);
+            ChatStream stream = begin(question, who, request, response);
             handedOver = true;
             open.answer(stream);
         } finally {
             if (!handedOver) {
                 open.release(who.name());
             }
+        }
+    }
+
+    /** A conversation whose stream cannot be opened is free again. */
+    private ChatStream begin(
+            ChatQuestion question, Submitter who, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Turn turn = conversations.begin(question, who);
+        try {
+            return open(turn, request, response);
+        } catch (IOException | RuntimeException e) {
+            conversations.end(turn, Answer.failed("", Problem.of(e, null), List.of()));
+            throw e;
         }
     }
 

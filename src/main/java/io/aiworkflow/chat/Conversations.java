@@ -2,11 +2,16 @@ package io.aiworkflow.chat;
 
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.UuidV7;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -19,11 +24,15 @@ import org.springframework.transaction.support.TransactionOperations;
 @Profile("api")
 class Conversations {
     private static final int LONGEST_TITLE = 80;
+    private static final int AT_ONCE = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final JdbcConversations store;
     private final JdbcMessages messages;
     private final TransactionOperations transactions;
     private final ChatProperties properties;
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
     Conversations(
             JdbcConversations store,
@@ -72,24 +81,51 @@ class Conversations {
      */
     Turn begin(ChatQuestion question, Submitter who) {
         UUID answer = UuidV7.next();
-        return transactions.execute(status -> question.conversation()
+        return inTurn(() -> transactions.execute(status -> question.conversation()
                 .map(id -> goOn(id, question, answer, who))
-                .orElseGet(() -> start(question, answer, who)));
+                .orElseGet(() -> start(question, answer, who))));
     }
 
     /** Stores an answer and says which message it is; empty when its conversation has been deleted meanwhile. */
     Optional<Integer> end(Turn turn, Answer answer) {
-        return transactions.execute(status -> {
+        return inTurn(() -> transactions.execute(status -> {
             Optional<Integer> number = store.giveBack(turn.conversation(), turn.answer());
             number.ifPresent(found -> messages.answer(turn.conversation(), found, answer));
             return number;
-        });
+        }));
     }
 
     /** What was said before a message, as far as it is read for an answer. */
     History history(Turn turn) {
         int most = properties.mostHistory();
-        return History.of(messages.before(turn.conversation(), turn.number(), most), turn.number(), most);
+        List<JdbcMessages.Said> before = turn.number() == 1
+                ? List.of()
+                : inTurn(() -> messages.before(turn.conversation(), turn.number(), most));
+        return History.of(before, turn.number(), most);
+    }
+
+    /**
+     * Hundreds of chats that come at once wait here, one after the other, and not for a connection, where whoever comes
+     * later may be first and the others give up after seconds.
+     */
+    private <T> T inTurn(Supplier<T> work) {
+        boolean mine = false;
+        try {
+            mine = turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (!mine) {
+                throw new TransientException(
+                        ErrorCode.OVERLOADED, "too many messages came at once; try again later", RETRY_AFTER, null);
+            }
+            return work.get();
+        } catch (InterruptedException e) {
+            // Whoever stops the answer has still to store it.
+            Thread.currentThread().interrupt();
+            return work.get();
+        } finally {
+            if (mine) {
+                turns.release();
+            }
+        }
     }
 
     private Turn start(ChatQuestion question, UUID answer, Submitter who) {

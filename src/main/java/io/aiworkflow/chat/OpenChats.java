@@ -116,9 +116,10 @@ class OpenChats implements SmartLifecycle {
             Answer answer = answers.answer(stream, new ChatListener(stream, events, properties.mostAnswer()));
             stream.send(last(turn, answer));
         } finally {
-            stream.end();
-            streams.remove(stream);
+            // Whoever sees the end may ask again at once.
             release(turn.who().name());
+            streams.remove(stream);
+            stream.end();
         }
     }
 

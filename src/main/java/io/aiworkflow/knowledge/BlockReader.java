@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * that is not white space in exactly one block, and interprets nothing inside a line.
  */
 final class BlockReader {
-    private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})[ \\t]+(\\S.*?)[ \\t]*#*[ \\t]*");
+    private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})[ \\t]+(\\S.*?)[ \\t]*+#*+[ \\t]*+");
     private static final Pattern UNDERLINE = Pattern.compile(" {0,3}(={3,}|-{3,})[ \\t]*");
     private static final Pattern ITEM = Pattern.compile("[ \\t]*(?:[-*+•]|\\d{1,3}[.)])[ \\t]+\\S.*");
     private static final Pattern FENCE = Pattern.compile("[ \\t]*(`{3,}|~{3,}).*");

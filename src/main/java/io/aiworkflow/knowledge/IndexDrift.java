@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class IndexDrift {
-    private static final int REPAIRED_AT_ONCE = 100;
+    private static final int REPAIRED_AT_ONCE = 10;
     private static final int MOST_ROUNDS = 200;
 
     private final JdbcChunkHashes stored;

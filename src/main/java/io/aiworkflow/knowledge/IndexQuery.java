@@ -15,6 +15,9 @@ public record IndexQuery(float[] vector, String text, SearchMode mode, IndexFilt
 
     private static final int CANDIDATES_PER_HIT = 10;
 
+    /** A whole document may be the question. More words cost time and find nothing else. */
+    private static final int MOST_WORDS = 256;
+
     /** How many chunks each of the two rankings brings before they become one. */
     public int candidates() {
         return Math.max(MINIMUM_CANDIDATES, CANDIDATES_PER_HIT * limit);
@@ -34,6 +37,8 @@ public record IndexQuery(float[] vector, String text, SearchMode mode, IndexFilt
 
     /** The words to look for; none when only the meaning counts. */
     public List<String> words() {
-        return mode == SearchMode.DENSE ? List.of() : SearchWords.ofQuestion(text);
+        return mode == SearchMode.DENSE
+                ? List.of()
+                : SearchWords.ofQuestion(text).stream().limit(MOST_WORDS).toList();
     }
 }

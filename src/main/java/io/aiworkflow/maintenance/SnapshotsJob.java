@@ -19,8 +19,14 @@ class SnapshotsJob extends MaintenanceJob {
 
     @Override
     protected JobResult work(JobWork work) {
-        List<Map<String, Object>> taken = snapshots.take(null);
-        int deleted = snapshots.keep(null, properties.snapshots());
+        List<Map<String, Object>> taken;
+        int deleted;
+        try {
+            taken = snapshots.take(null);
+        } finally {
+            // Also when one could not be taken: what is left of it would pile up.
+            deleted = snapshots.keep(null, properties.snapshots());
+        }
         return new JobResult(
                 !taken.isEmpty(),
                 taken.isEmpty()

@@ -46,7 +46,7 @@ final class AnswerText {
 
     private void append(StringBuilder whole, String piece) {
         if (whole.length() + piece.length() > MAX_CHARACTERS) {
-            throw errors.broken(model, "it is longer than %d characters".formatted(MAX_CHARACTERS), null);
+            throw errors.said(model, "it is longer than %d characters".formatted(MAX_CHARACTERS));
         }
         whole.append(piece);
     }

@@ -60,6 +60,21 @@ public record ChatAnswer(
         return new ChatAnswer(model, server, text, thinking, value, toolCalls, doneReason, usage, all);
     }
 
+    /**
+     * This answer, if the model has ended it itself.
+     *
+     * @throws ModelAnswerInvalid when it broke off where the context or the limit of tokens was reached
+     */
+    public ChatAnswer requireWhole() {
+        if (cutOff()) {
+            throw new ModelAnswerInvalid(
+                    "model '%s' has written until its context was full, so the answer breaks off; shorten what it is given, or use a larger context"
+                            .formatted(model),
+                    text);
+        }
+        return this;
+    }
+
     boolean cutOff() {
         return "length".equals(doneReason);
     }

@@ -53,8 +53,7 @@ public class OllamaActions {
                     "schema and options must be JSON objects, and tools a list of them: " + e.getOriginalMessage(),
                     e);
         }
-        ChatAnswer answer = gateway.chat(request);
-        return everything ? everything(answer) : answer.value();
+        return result(gateway.chat(request), everything, request.options());
     }
 
     /** What the model writes behind a prompt or into its gap, given as {@link #chat} gives an answer. */
@@ -73,8 +72,17 @@ public class OllamaActions {
                     "format must be json or a JSON Schema, and options a JSON object: " + e.getOriginalMessage(),
                     e);
         }
-        ChatAnswer answer = gateway.generate(request, CallListener.NONE);
-        return everything ? everything(answer) : answer.value();
+        return result(gateway.generate(request, CallListener.NONE), everything, request.options());
+    }
+
+    /** An answer that breaks off is not handed on as if it were one, unless the author has asked for so many tokens. */
+    private static Object result(ChatAnswer answer, boolean everything, Map<String, Object> options) {
+        if (everything) {
+            return everything(answer);
+        }
+        return options.containsKey("num_predict")
+                ? answer.value()
+                : answer.requireWhole().value();
     }
 
     private CallSettings settings(Exchange exchange, String... names) {

@@ -140,7 +140,7 @@ final class OllamaServer implements ModelServer {
     private ToolCall toolCall(JsonNode call, String model) {
         JsonNode arguments = call.at("/function/arguments");
         if (!arguments.isObject() && !arguments.isMissingNode() && !arguments.isNull()) {
-            throw http.errors().broken(model, "the arguments of a tool call are not a JSON object", null);
+            throw http.errors().said(model, "the arguments of a tool call are not a JSON object");
         }
         return wire.toolCall(call);
     }

@@ -77,7 +77,7 @@ final class OpenAiAnswer {
         call.name.append(piece.path("function").path("name").asText(""));
         call.arguments.append(piece.path("function").path("arguments").asText(""));
         if (call.arguments.length() > ServerHttp.MAX_LINE) {
-            throw http.errors().broken(model, "the arguments of a tool call are too long", null);
+            throw http.errors().said(model, "the arguments of a tool call are too long");
         }
     }
 
@@ -93,7 +93,7 @@ final class OpenAiAnswer {
                         text.isBlank() ? Map.of() : http.json().readValue(text, OBJECT);
                 return new ToolCall(id, name.toString(), parsed);
             } catch (JsonProcessingException e) {
-                throw http.errors().broken(model, "the arguments of a tool call are not a JSON object", null);
+                throw http.errors().said(model, "the arguments of a tool call are not a JSON object");
             }
         }
     }

@@ -66,6 +66,8 @@ final class ServerBreaker {
                 .slowCallDurationThreshold(Duration.ofDays(1))
                 .waitDurationInOpenState(pause)
                 .permittedNumberOfCallsInHalfOpenState(2)
+                // Trials that take minutes would keep all others out for as long.
+                .maxWaitDurationInHalfOpenState(pause)
                 .build();
     }
 

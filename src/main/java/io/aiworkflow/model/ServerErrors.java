@@ -137,7 +137,7 @@ final class ServerErrors {
                 "the answer of model '%s' at %s broke off: %s".formatted(model, url, reason), cause);
     }
 
-    /** The server has said so in the answer. */
+    /** The model does it, as the server or the answer says; the server works. */
     EngineException said(String model, String error) {
         return ModelStreamBroken.ofModel(
                 "the answer of model '%s' at %s broke off: %s".formatted(model, url, shown(error)));

@@ -38,15 +38,28 @@ final class UsageLedger implements ModelLedger {
     @Override
     public void made(ModelCall call) {
         meters.made(call);
+        UUID id = UuidV7.next();
         try {
-            UUID id = UuidV7.next();
             Uninterrupted.run(() -> DatabaseOutage.outlast(() -> calls.add(id, call), PATIENCE));
         } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted() && isAddedAfterAll(id, call)) {
+                return;
+            }
             LOG.warn(
                     "{} tokens that {} has used could not be written down: {}",
                     call.usage().promptTokens() + call.usage().answerTokens(),
                     call.origin().user(),
                     DatabaseTrouble.reason(e));
+        }
+    }
+
+    /** A stop that came while it was written has closed the connection on a virtual thread. What has an id is added once. */
+    private boolean isAddedAfterAll(UUID id, ModelCall call) {
+        try {
+            Uninterrupted.run(() -> calls.add(id, call));
+            return true;
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 

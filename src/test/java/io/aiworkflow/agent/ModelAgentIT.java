@@ -167,6 +167,15 @@ class ModelAgentIT {
     }
 
     @Test
+    void aTurnThatBreaksOffIsNoAnswer() {
+        ollama.chats(FakeReply.cutAtLengthLimit("They are"));
+
+        Answer answer = engine.run("agent-task", "{\"task\":\"How many words are these?\"}");
+
+        assertThat(answer.body()).contains("MODEL_ANSWER_INVALID", "breaks off");
+    }
+
+    @Test
     void aCancelEndsTheCallOfTheModel() {
         ollama.chats(FakeReply.silence());
         int before = ollama.abandonedCalls();

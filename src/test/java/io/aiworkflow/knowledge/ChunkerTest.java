@@ -20,6 +20,13 @@ class ChunkerTest {
 
     private final Chunker chunker = new Chunker(WORDS, MAX, OVERLAP);
 
+    /** Such lines took seconds each when a heading was looked for in every way that there is. */
+    @Test
+    void headingsFullOfSpacesDoNotKeepItBusy() {
+        String line = "# x" + " ".repeat(990) + "y\n\n";
+        assertThat(chunker.chunk(line.repeat(300))).isNotEmpty();
+    }
+
     @Test
     void emptyTextsHaveNoChunks() {
         assertThat(chunker.chunk("")).isEmpty();

@@ -136,6 +136,21 @@ class OllamaKameletsTest {
     }
 
     @Test
+    void anAnswerThatBreaksOffIsNotHandedOnAsAWholeOne() {
+        ollama.chats(FakeReply.cutAtLengthLimit("Once upon"));
+        assertThat(chat(Map.of("prompt", "a tale"), null).getException())
+                .isInstanceOf(ModelAnswerInvalid.class)
+                .hasMessageContaining("breaks off")
+                .hasMessageContaining("Once upon");
+
+        ollama.chats(FakeReply.cutAtLengthLimit("Once upon"));
+        assertThat(chat(Map.of("prompt", "a tale", "options", "{\"num_predict\": 2}"), null)
+                        .getMessage()
+                        .getBody())
+                .isEqualTo("Once upon");
+    }
+
+    @Test
     void nothingOfTheCallStaysOnTheExchange() {
         ollama.chats(FakeReply.text("fine"), FakeReply.status(400, "no"));
         String yaml =

@@ -3,11 +3,13 @@ package io.aiworkflow.knowledge.parsing;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.DataProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,9 @@ import org.springframework.util.FileSystemUtils;
 public class DocumentParser {
     /** How Java ends when {@code -XX:+ExitOnOutOfMemoryError} takes effect. */
     private static final int OUT_OF_MEMORY = 3;
+
+    /** By SIGHUP, SIGINT, SIGKILL or SIGTERM, as when the machine stops or has no memory left. */
+    private static final Set<Integer> ENDED_FROM_OUTSIDE = Set.of(129, 130, 137, 143);
 
     private final ParsingProperties properties;
     private final ReadingFolders folders;
@@ -89,6 +94,10 @@ public class DocumentParser {
         }
         if (process.exitValue() == 0 && Files.exists(answer)) {
             return json.readValue(answer.toFile(), ParserAnswer.class);
+        }
+        if (ENDED_FROM_OUTSIDE.contains(process.exitValue())) {
+            throw new TransientException(
+                    ErrorCode.OVERLOADED, "the process that read the document was ended from outside");
         }
         return process.exitValue() == OUT_OF_MEMORY
                 ? ParserAnswer.refused(

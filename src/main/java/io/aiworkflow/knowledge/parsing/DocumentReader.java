@@ -1,6 +1,7 @@
 package io.aiworkflow.knowledge.parsing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiworkflow.failure.ErrorCode;
 import java.io.IOException;
@@ -70,9 +71,11 @@ final class DocumentReader {
         return new ParsedDocument(kind, content, List.of(), null);
     }
 
-    /** JSON on one line could only be cut between words. */
+    /** JSON on one line could only be cut between words. What is more or less than one value stays as it is. */
     private static String indented(String json) {
-        ObjectMapper mapper = new ObjectMapper();
+        ObjectMapper mapper = new ObjectMapper()
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
         try {
             return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(mapper.readTree(json));
         } catch (JsonProcessingException e) {

@@ -16,6 +16,8 @@ import java.util.Optional;
 
 /** One request to Qdrant at a time per caller: JSON there and back, with time limits and the key. It repeats nothing. */
 final class QdrantClient {
+    private static final Duration LONG = Duration.ofHours(1);
+
     private final ObjectMapper json = new ObjectMapper();
     private final QdrantAddress address;
     private final QdrantErrors errors;
@@ -42,6 +44,11 @@ final class QdrantClient {
     /** The {@code result} of a request that must succeed. */
     JsonNode call(String method, String path, Object body) {
         return resultOf(send(method, path, body));
+    }
+
+    /** The same for what takes as long as the collection is large. */
+    JsonNode callPatiently(String method, String path, Object body) {
+        return resultOf(send(method, path, body, LONG));
     }
 
     /** The {@code result}, or nothing when there is no such thing. */
@@ -97,8 +104,12 @@ final class QdrantClient {
     }
 
     private Answer send(String method, String path, Object body) {
+        return send(method, path, body, timeout);
+    }
+
+    private Answer send(String method, String path, Object body, Duration patience) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(address.resolve(path)).timeout(timeout);
+                HttpRequest.newBuilder(address.resolve(path)).timeout(patience);
         if (!apiKey.isEmpty()) {
             request.header("api-key", apiKey);
         }

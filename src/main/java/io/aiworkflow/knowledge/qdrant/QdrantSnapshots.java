@@ -25,7 +25,7 @@ final class QdrantSnapshots implements IndexSnapshots {
 
     @Override
     public IndexSnapshot take() {
-        return described(client.call("POST", path(indexes.activeName()) + "?wait=true", null));
+        return described(client.callPatiently("POST", path(indexes.activeName()) + "?wait=true", null));
     }
 
     @Override
@@ -38,7 +38,8 @@ final class QdrantSnapshots implements IndexSnapshots {
         String collection = indexes.activeName();
         List<IndexSnapshot> all = list();
         List<IndexSnapshot> old = all.subList(0, Math.max(0, all.size() - newest));
-        old.forEach(snapshot -> client.call("DELETE", path(collection) + "/" + snapshot.name() + "?wait=true", null));
+        old.forEach(snapshot ->
+                client.callPatiently("DELETE", path(collection) + "/" + snapshot.name() + "?wait=true", null));
         return old.size();
     }
 
@@ -58,7 +59,7 @@ final class QdrantSnapshots implements IndexSnapshots {
             request.put("checksum", snapshot.path("checksum").asText());
         }
         indexes.discard();
-        client.call("PUT", path(indexes.buildingName()) + "/recover?wait=true", request);
+        client.callPatiently("PUT", path(indexes.buildingName()) + "/recover?wait=true", request);
     }
 
     private List<JsonNode> all() {

@@ -120,6 +120,12 @@ class DocumentReaderTest {
     }
 
     @Test
+    void jsonThatIsMoreThanOneValueLosesNothing() throws Exception {
+        String lines = "{\"code\":\"E7\"}\n{\"code\":\"E8\",\"code\":\"E9\"}\n";
+        assertThat(read(lines, "lines.json").text()).contains("E7", "E8", "E9");
+    }
+
+    @Test
     void readsOtherEncodingsThanUtf8() throws Exception {
         byte[] latin = "Die Flut kommt gegen Mittag zurück, und die Möwen hören auf zu lärmen."
                 .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
