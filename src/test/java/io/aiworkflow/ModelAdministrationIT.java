@@ -22,7 +22,7 @@ import org.springframework.test.context.DynamicPropertySource;
 /** What operators do with models over REST. */
 @EngineTest
 class ModelAdministrationIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ABSENT = "http://127.0.0.1:" + FreePorts.next();
 
     static FakeOllama ollama;

@@ -19,7 +19,7 @@ class ForeignSchedules {
     }
 
     /** @param action what was done, such as {@code pause} */
-    void report(String action, Schedule schedule, Submitter who) {
+    void report(String action, FoundSchedule schedule, Submitter who) {
         if (who.name().equals(schedule.owner())) {
             return;
         }

@@ -143,11 +143,16 @@ class JdbcSchedules {
                 .list());
     }
 
-    Optional<Schedule> find(String name) {
+    Optional<FoundSchedule> find(String name) {
         return database.sql("select " + ScheduleRows.COLUMNS + " from schedule s where s.name = :name")
                 .param("overdue", overdueSeconds)
                 .param("name", name)
-                .query((row, n) -> ScheduleRows.schedule(row))
+                .query((row, n) -> new FoundSchedule(
+                        row.getObject("id", UUID.class),
+                        row.getString("name"),
+                        row.getString("owner"),
+                        row.getString("file") != null,
+                        unreadable.read(row, ScheduleRows::schedule)))
                 .optional();
     }
 

@@ -60,7 +60,7 @@ class Schedules {
 
     /** @throws PermanentException {@code SCHEDULE_NOT_FOUND}, also for that of somebody else */
     ListedSchedule find(String name, Submitter who) {
-        Schedule schedule = require(name, who);
+        Schedule schedule = content(visible(name, who));
         return new ListedSchedule(schedule, store.last(schedule.id()));
     }
 
@@ -103,7 +103,9 @@ class Schedules {
     /** Changes what the request names. New times count from now on. */
     ListedSchedule change(String name, ScheduleRequest request, Submitter who) {
         Instant now = store.now();
-        Schedule before = requireOwn(name, who, "change");
+        FoundSchedule found = visible(name, who);
+        requireOwn(found, "change");
+        Schedule before = content(found);
         JsonNode input = request.json("input").orElse(before.input());
         Timetable timetable = request.timetable(now, before.timetable());
         MisfireRule misfire = request.misfire(before.misfire());
@@ -131,45 +133,48 @@ class Schedules {
                         overlap,
                         before.paused(),
                         timetable.after(now).orElse(null)));
-        foreign.report("change", before, who);
+        foreign.report("change", found, who);
         return find(name, who);
     }
 
     void delete(String name, Submitter who) {
-        Schedule schedule = requireOwn(name, who, "delete");
-        removals.remove(schedule.id());
-        foreign.report("delete", schedule, who);
+        FoundSchedule found = visible(name, who);
+        requireOwn(found, "delete");
+        removals.remove(found.id());
+        foreign.report("delete", found, who);
     }
 
     /** What passes by while it is paused is not made up for. */
     ListedSchedule setPaused(String name, boolean paused, Submitter who) {
-        Schedule schedule = require(name, who);
+        FoundSchedule found = visible(name, who);
+        Schedule schedule = content(found);
         if (schedule.paused() != paused) {
             store.setPaused(
                     schedule.id(),
                     paused,
                     schedule.timetable().after(store.now()).orElse(null));
-            foreign.report(paused ? "pause" : "resume", schedule, who);
+            foreign.report(paused ? "pause" : "resume", found, who);
         }
         return find(name, who);
     }
 
     /** Starts a run now, with the rights of the owner, whatever the rules of the schedule say. */
     NewRun run(String name, Submitter who) {
-        Schedule schedule = require(name, who);
+        FoundSchedule found = visible(name, who);
+        Schedule schedule = content(found);
         NewRun run = starts.of(schedule);
         transaction.executeWithoutResult(status -> {
             runs.insert(List.of(run));
             ledger.insertByHand(schedule.id(), run.id(), "started by " + who.name());
         });
         runs.announce();
-        foreign.report("run", schedule, who);
+        foreign.report("run", found, who);
         return run;
     }
 
     /** The next planned times, as if it were not paused. */
     List<Instant> next(String name, int most, Submitter who) {
-        Timetable timetable = require(name, who).timetable();
+        Timetable timetable = content(visible(name, who)).timetable();
         List<Instant> times = new ArrayList<>();
         Optional<Instant> next = timetable.after(store.now());
         while (next.isPresent() && times.size() < most) {
@@ -180,11 +185,11 @@ class Schedules {
     }
 
     List<Firing> firings(String name, Optional<Instant> before, int limit, Submitter who) {
-        UUID id = require(name, who).id();
+        UUID id = visible(name, who).id();
         return ledger.page(id, before, limit);
     }
 
-    private Schedule require(String name, Submitter who) {
+    private FoundSchedule visible(String name, Submitter who) {
         return store.find(name)
                 .filter(found -> isOperator(who) || found.owner().equals(who.name()))
                 .orElseThrow(() -> new PermanentException(
@@ -193,14 +198,20 @@ class Schedules {
                                 .formatted(name.length() > 80 ? name.substring(0, 80) + "…" : name)));
     }
 
-    private Schedule requireOwn(String name, Submitter who, String action) {
-        Schedule schedule = require(name, who);
-        if (schedule.isDeclared()) {
+    private static Schedule content(FoundSchedule found) {
+        return found.content()
+                .orElseThrow(() -> new PermanentException(
+                        ErrorCode.STATE_CONFLICT,
+                        "this version of the engine cannot read the schedule '%s' and does not fire it; its log says why. Delete it, or leave it to the version that made it"
+                                .formatted(found.name())));
+    }
+
+    private static void requireOwn(FoundSchedule found, String action) {
+        if (found.isDeclared()) {
             throw new PermanentException(
                     ErrorCode.STATE_CONFLICT,
                     "a file declares this schedule; %s it there, or pause it".formatted(action));
         }
-        return schedule;
     }
 
     /** What runs are given is not for somebody to say who could not start them so. */

@@ -28,7 +28,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @EngineTest
 class ConsoleIT {
     private static final String JOLOKIA = "/hawtio/jolokia";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @LocalServerPort
     int port;

@@ -18,6 +18,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** People see and steer their own schedules, operators all; runs are started with the rights of the owner. */
 @EngineTest
@@ -29,6 +30,9 @@ class ScheduleDoorsIT {
 
     @Autowired
     CamelContext camel;
+
+    @Autowired
+    JdbcClient database;
 
     private final String name = "s-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -98,6 +102,33 @@ class ScheduleDoorsIT {
         JsonNode skipped = admin.get(DOOR + "/" + name).json().get("last");
         assertThat(skipped.get("outcome").asText()).isEqualTo("skipped");
         assertThat(skipped.get("reason").asText()).contains("not active");
+    }
+
+    @Test
+    void whatThisEngineCannotReadIsToldOfAndCanBeRemoved() {
+        Person anna = Person.withRole(port, "user");
+        Person berta = Person.withRole(port, "user");
+        anna.post(DOOR, body("\"every\": \"1h\""));
+        database.sql(
+                        "update schedule set kind = 'cron', spec = '0 0 7 * * ?', zone = 'Moon/Tranquility' where name = :name")
+                .param("name", name)
+                .update();
+        String one = DOOR + "/" + name;
+        List<Answer> refused = List.of(
+                anna.get(one),
+                patch(anna, "{\"every\": \"2h\"}"),
+                act(anna, "pause"),
+                act(anna, "run"),
+                anna.get(one + "/next"));
+        assertThat(refused).allSatisfy(each -> {
+            assertThat(each.status()).as(each.body()).isEqualTo(409);
+            assertThat(each.body()).contains("cannot read the schedule '" + name);
+        });
+        assertThat(anna.get(one + "/firings").status()).isEqualTo(200);
+        assertThat(berta.get(one).status()).isEqualTo(404);
+        assertThat(berta.delete(one).status()).isEqualTo(404);
+        assertThat(anna.delete(one).status()).isEqualTo(204);
+        assertThat(anna.get(one).status()).isEqualTo(404);
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.springframework.util.FileSystemUtils;
 /** A model that uses workflows as its tools, with the real Kamelet and real sub-runs. */
 @EngineTest
 class ModelAgentIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String WORKFLOW = """
             - route:

@@ -43,7 +43,7 @@ import org.springframework.test.context.TestPropertySource;
             "engine.model.load-timeout=2s"
         })
 class ChatIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static FakeOllama ollama;

@@ -33,7 +33,7 @@ import org.springframework.test.context.TestPropertySource;
             "engine.history.move-every=1s"
         })
 class RunEventsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @LocalServerPort
     int port;

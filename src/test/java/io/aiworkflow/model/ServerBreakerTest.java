@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ServerBreakerTest {
@@ -64,6 +68,28 @@ class ServerBreakerTest {
     }
 
     @Test
+    void trialsWithoutAnEndDoNotKeepOthersOutForEver() throws Exception {
+        fail(5);
+        await().until(() -> !breaker.isOpen());
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(2);
+        List<CompletableFuture<String>> trials = IntStream.range(0, 2)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> breaker.call(() -> {
+                    asked.countDown();
+                    awaitUninterruptibly(end);
+                    return "late";
+                })))
+                .toList();
+        asked.await();
+        assertThatThrownBy(() -> breaker.call(() -> "third")).isInstanceOf(ModelUnavailable.class);
+        await().until(() -> !breaker.state().equals("half-open"));
+        await().until(() -> !breaker.isOpen());
+        assertThat(breaker.call(() -> "works")).isEqualTo("works");
+        end.countDown();
+        trials.forEach(CompletableFuture::join);
+    }
+
+    @Test
     void cancelledCallsDoNotCountAndGiveTheirTryBack() {
         fail(5);
         await().until(() -> !breaker.isOpen());
@@ -82,6 +108,14 @@ class ServerBreakerTest {
                         throw new ModelStreamBroken("cut");
                     }))
                     .isInstanceOf(ModelStreamBroken.class);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

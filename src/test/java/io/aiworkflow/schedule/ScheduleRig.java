@@ -79,6 +79,10 @@ final class ScheduleRig implements AutoCloseable {
                 Optional.empty());
     }
 
+    Optional<Schedule> found(String name) {
+        return store.find(name).flatMap(FoundSchedule::content);
+    }
+
     FiringPass pass() {
         return pass(this::newRun);
     }

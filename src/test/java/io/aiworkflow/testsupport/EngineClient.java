@@ -27,9 +27,9 @@ public final class EngineClient {
         return port;
     }
 
-    /** Starts a run and waits for its end for up to 20 seconds. */
+    /** Starts a run and waits for its end, for as long as the engine lets a request wait. */
     public Answer run(String workflow, String input) {
-        return submit(workflow, input, "Prefer", "wait=20");
+        return submit(workflow, input, "Prefer", "wait=60");
     }
 
     public Answer submit(String workflow, String input, String... headers) {
@@ -70,7 +70,7 @@ public final class EngineClient {
 
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(30));
+                .timeout(Duration.ofSeconds(90));
     }
 
     /** An answer whose body can be read as JSON. */

@@ -62,10 +62,10 @@ public final class EngineProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx400m",
                 // They live for seconds, in which the second compiler costs more than it brings.
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.aiworkflow.EngineApplication"));
+                "-XX:TieredStopAtLevel=1"));
+        EngineClasses classes = classes();
+        command.addAll(classes.options());
+        command.add("io.aiworkflow.EngineApplication");
         command.addAll(settings);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -89,6 +89,7 @@ public final class EngineProcess implements AutoCloseable {
             }
             return isHealthy(client);
         });
+        classes.archive(process);
         return client;
     }
 
@@ -130,6 +131,14 @@ public final class EngineProcess implements AutoCloseable {
     public void close() {
         if (process != null && process.isAlive()) {
             stop();
+        }
+    }
+
+    private static EngineClasses classes() {
+        try {
+            return EngineClasses.get();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.UncategorizedSQLException;
 
 class UsageLedgerTest {
     private static final BudgetProperties BUDGETS = new BudgetProperties(100, Map.of(), 0, Map.of(), 0, Map.of());
@@ -60,9 +61,21 @@ class UsageLedgerTest {
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
     }
 
+    @Test
+    void aStopWhileTheyAreWrittenLosesNoTokensAndCountsNoneTwice() {
+        calls.stops = 1;
+
+        ledger.made(CALL);
+
+        assertThat(calls.tried).hasSize(2);
+        assertThat(calls.tried).containsOnly(calls.tried.get(0));
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    }
+
     private final class Calls extends JdbcModelCalls {
         private final List<UUID> tried = new ArrayList<>();
         private int failures;
+        private int stops;
 
         private Calls() {
             super(null);
@@ -72,6 +85,10 @@ class UsageLedgerTest {
         void add(UUID id, ModelCall call) {
             interrupted.add(Thread.currentThread().isInterrupted());
             tried.add(id);
+            if (tried.size() <= stops) {
+                Thread.currentThread().interrupt();
+                throw new UncategorizedSQLException("told to stop", null, new SQLException("closed by an interrupt"));
+            }
             if (tried.size() <= failures) {
                 throw new DataAccessResourceFailureException("told to fail", new SQLException("told to fail", "57P03"));
             }

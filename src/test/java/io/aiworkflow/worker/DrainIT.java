@@ -9,6 +9,7 @@ import io.aiworkflow.testsupport.EngineProcess;
 import io.aiworkflow.testsupport.SlowOutside;
 import io.aiworkflow.testsupport.TestDatabase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -83,10 +86,15 @@ class DrainIT {
                 .mapToObj(i -> submit(caller, "short-calls"))
                 .toList();
         String longRun = submit(caller, "long-call");
-        await().atMost(PATIENCE).until(() -> outside.calls("hold") == SHORT_RUNS && outside.calls("long") == 1);
+        await().atMost(PATIENCE).until(() -> outside.calls("hold") >= SHORT_RUNS && outside.calls("long") > 0);
         UUID first = database.sql("select id from worker").query(UUID.class).single();
         EngineProcess other = process("worker");
         startAll(other);
+
+        // What failed for another reason, say because the machine is slow, is none of this test's business.
+        Map<String, Integer> spent = Stream.concat(runs.stream(), Stream.of(longRun))
+                .collect(Collectors.toMap(Function.identity(), run -> attempts(caller, run)));
+        long longCalls = outside.calls("long");
 
         hold.countDown();
         await().atMost(PATIENCE).until(() -> outside.calls("call-0") > 0);
@@ -101,11 +109,14 @@ class DrainIT {
         String late = submit(caller, "short-calls");
         await().atMost(LONGEST_END).until(() -> !worker.isAlive());
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST_END);
-        await("the long step is begun again elsewhere").atMost(PATIENCE).until(() -> outside.calls("long") == 2);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(outside.calls("long"))
+                        .as(() -> "the long step is begun again elsewhere; " + situation())
+                        .isGreaterThan(longCalls));
         endless.countDown();
 
-        Stream.concat(Stream.concat(runs.stream(), Stream.of(longRun)), Stream.of(late))
-                .forEach(run -> assertSucceededUnspent(caller, run));
+        spent.forEach((run, before) -> assertSucceeded(caller, run, before));
+        assertSucceeded(caller, late, 0);
         calls().forEach(call -> assertThat(outside.calls(call))
                 .as("calls of %s: a step that was begun came to its end", call)
                 .isEqualTo(SHORT_RUNS + 1));
@@ -238,12 +249,36 @@ class DrainIT {
         }
     }
 
-    private static void assertSucceededUnspent(EngineClient caller, String run) {
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            Answer answer = caller.get(run);
-            assertThat(answer.json().get("state").asText()).as(answer.body()).isEqualTo("succeeded");
-            assertThat(answer.json().get("attempts").asInt()).as(answer.body()).isZero();
-        });
+    private void assertSucceeded(EngineClient caller, String run, int attempts) {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(caller.get(run).json().get("state").asText())
+                                .as(this::situation)
+                                .isEqualTo("succeeded"));
+        assertThat(attempts(caller, run)).as(this::situation).isEqualTo(attempts);
+    }
+
+    private static int attempts(EngineClient caller, String run) {
+        return caller.get(run).json().get("attempts").asInt();
+    }
+
+    /** For whoever reads why this has failed on a machine that is not his. */
+    private String situation() {
+        String runs = database.sql(
+                        "select id, workflow, state, failures, crashes, worker_id, error_code, due_at from run")
+                .query()
+                .listOfRows()
+                .toString();
+        return processes.stream().map(DrainIT::warnings).collect(Collectors.joining("\n", runs + "\n", ""));
+    }
+
+    private static String warnings(EngineProcess process) {
+        try (Stream<String> lines = Files.lines(process.log().toPath())) {
+            return lines.filter(line -> line.contains(" WARN ") || line.contains("Run "))
+                    .collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Stream<String> calls() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.failure.TransientException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +69,18 @@ class DocumentParserTest {
         reading.get().interrupt();
         assertThat(failure.join()).isNotNull();
         assertThat(children()).isZero();
+    }
+
+    @Test
+    void aProcessThatSomebodyElseEndsIsNoFaultOfTheDocument() {
+        DocumentParser parser = parser(HEAP, Duration.ofSeconds(60));
+        CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(() -> catchThrowableOfType(
+                TransientException.class,
+                () -> parser.parse(() -> SampleDocuments.utf8("<html>" + "<p>x</p>".repeat(500_000)), "a.html")));
+        await().until(() -> children() > 0);
+        // As systems do that run out of memory.
+        ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+        assertThat(failure.join()).isNotNull();
     }
 
     /** The tests here start no other processes. */
