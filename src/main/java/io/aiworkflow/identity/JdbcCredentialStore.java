@@ -7,6 +7,7 @@ import io.aiworkflow.platform.SecretSealer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,19 +29,20 @@ class JdbcCredentialStore implements CredentialStore, SealedSecrets {
     }
 
     @Override
-    public void put(CredentialName name, CredentialValue value) {
+    public void put(CredentialName name, CredentialValue value, Instant expiresAt) {
         String sealed = sealer.seal(value.reveal(), name.context());
         database.sql("""
-                        insert into credential (owner, connector, name, sealed_value, key_id)
-                        values (:owner, :connector, :name, :sealed, :key)
+                        insert into credential (owner, connector, name, sealed_value, key_id, expires_at)
+                        values (:owner, :connector, :name, :sealed, :key, :expires::timestamptz)
                             on conflict (owner, connector, name)
                             do update set sealed_value = excluded.sealed_value, key_id = excluded.key_id,
-                                          updated_at = now()""")
+                                          expires_at = excluded.expires_at, updated_at = now()""")
                 .param("owner", name.owner())
                 .param("connector", name.connector())
                 .param("name", name.name())
                 .param("sealed", sealed)
                 .param("key", keys.of(sealed))
+                .param("expires", expiresAt == null ? null : expiresAt.toString())
                 .update();
     }
 
@@ -80,14 +82,27 @@ class JdbcCredentialStore implements CredentialStore, SealedSecrets {
     @Override
     public List<StoredCredential> list(UUID owner, String connector) {
         return database.sql("""
-                        select owner, connector, name, key_id, created_at, updated_at
+                        select owner, connector, name, key_id, created_at, updated_at, expires_at
                           from credential
                          where owner = :owner and connector = :connector
                          order by name""")
                 .param("owner", owner)
                 .param("connector", connector)
-                .query((row, n) -> new StoredCredential(
-                        name(row), row.getString("key_id"), instant(row, "created_at"), instant(row, "updated_at")))
+                .query(JdbcCredentialStore::stored)
+                .list();
+    }
+
+    @Override
+    public List<StoredCredential> expiringBefore(Instant moment, int most) {
+        return database.sql("""
+                        select owner, connector, name, key_id, created_at, updated_at, expires_at
+                          from credential
+                         where expires_at < :moment::timestamptz
+                         order by expires_at, owner, connector, name
+                         limit :most""")
+                .param("moment", moment.toString())
+                .param("most", most)
+                .query(JdbcCredentialStore::stored)
                 .list();
     }
 
@@ -148,13 +163,23 @@ class JdbcCredentialStore implements CredentialStore, SealedSecrets {
                 .update();
     }
 
+    private static StoredCredential stored(ResultSet row, int number) throws SQLException {
+        return new StoredCredential(
+                name(row),
+                row.getString("key_id"),
+                instant(row, "created_at"),
+                instant(row, "updated_at"),
+                instant(row, "expires_at"));
+    }
+
     private static CredentialName name(ResultSet row) throws SQLException {
         return new CredentialName(
                 row.getObject("owner", UUID.class), row.getString("connector"), row.getString("name"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getTimestamp(column).toInstant();
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     private record Sealed(CredentialName name, String value) {}

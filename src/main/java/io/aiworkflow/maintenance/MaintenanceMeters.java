@@ -21,6 +21,7 @@ class MaintenanceMeters {
     private final MultiGauge overdue;
     private final MultiGauge certificates;
     private volatile double backup = Double.NaN;
+    private volatile double credentialsEnding = Double.NaN;
 
     MaintenanceMeters(MeterRegistry registry) {
         lastSuccess = MultiGauge.builder("aiworkflow.maintenance.last.success.timestamp")
@@ -38,6 +39,9 @@ class MaintenanceMeters {
                 .description("When a backup was last made, in seconds since 1970; not a number when none was")
                 .baseUnit(SECONDS)
                 .register(registry);
+        Gauge.builder("aiworkflow.credentials.ending", this, meters -> meters.credentialsEnding)
+                .description("How many stored credentials of outside systems have ended or end soon")
+                .register(registry);
     }
 
     void show(List<KnownJob> jobs) {
@@ -54,6 +58,10 @@ class MaintenanceMeters {
             }
             if (job.name().equals(CertificatesJob.NAME) && job.state().result() != null) {
                 certificates.register(expiries(job.state().result()), true);
+                credentialsEnding = job.state()
+                        .result()
+                        .path(CertificatesJob.CREDENTIALS_ENDING)
+                        .asDouble(Double.NaN);
             }
         }
         lastSuccess.register(successes, true);

@@ -2,6 +2,7 @@ package io.aiworkflow.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.aiworkflow.failure.ErrorCode;
@@ -12,6 +13,8 @@ import io.aiworkflow.platform.SecretSealer;
 import io.aiworkflow.platform.settings.TestSealing;
 import io.aiworkflow.testsupport.TestDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,6 +59,28 @@ class JdbcCredentialStoreIT {
         database.sql("truncate credential").update();
         sealing = new TestSealing(folder);
         credentials = store(sealing.sealer());
+    }
+
+    @Test
+    void tellsWhichEndSoonTheNextFirst() {
+        Instant now = Instant.parse("2026-11-26T12:00:00Z");
+        credentials.put(name("later"), new CredentialValue(SECRET), now.plus(Duration.ofDays(30)));
+        credentials.put(name("soon"), new CredentialValue(SECRET), now.plus(Duration.ofDays(3)));
+        credentials.put(name("ended"), new CredentialValue(SECRET), now.minusSeconds(1));
+        credentials.put(name("unknown"), new CredentialValue(SECRET));
+        credentials.put(name("renewed"), new CredentialValue(SECRET), now);
+        credentials.put(name("renewed"), new CredentialValue(SECRET), now.plus(Duration.ofDays(30)));
+
+        Instant limit = now.plus(Duration.ofDays(21));
+        assertThat(credentials.expiringBefore(limit, 10))
+                .filteredOn(each -> each.name().owner().equals(owner))
+                .extracting(each -> each.name().name(), StoredCredential::expiresAt)
+                .containsExactly(tuple("ended", now.minusSeconds(1)), tuple("soon", now.plus(Duration.ofDays(3))));
+        assertThat(credentials.expiringBefore(limit, 1)).hasSize(1);
+        assertThat(credentials.list(owner, "google"))
+                .filteredOn(each -> each.name().name().equals("unknown"))
+                .extracting(StoredCredential::expiresAt)
+                .containsOnlyNulls();
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.identity.CredentialName;
+import io.aiworkflow.identity.CredentialStore;
+import io.aiworkflow.identity.CredentialValue;
 import io.aiworkflow.platform.HealthCheck.Finding;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineTest;
@@ -43,6 +46,9 @@ class MaintenanceIT {
 
     @Autowired
     MeterRegistry registry;
+
+    @Autowired
+    CredentialStore credentials;
 
     private EngineClient engine;
 
@@ -203,6 +209,23 @@ class MaintenanceIT {
                         .gauge()
                         .value())
                 .isGreaterThan(1.7e9);
+    }
+
+    @Test
+    void aTokenThatEndsSoonIsToldButNotWhatItIs() {
+        CredentialName name = new CredentialName(UUID.randomUUID(), "google", "refresh-token");
+        credentials.put(name, new CredentialValue("1//canary"), Instant.now().plus(Duration.ofDays(2)));
+        try {
+            JsonNode result = ended(run("certificates")).get("result");
+            assertThat(result.get("summary").asText())
+                    .contains("credential " + name + " at ")
+                    .doesNotContain("canary");
+            meters.show(jobs.all());
+            assertThat(registry.get("aiworkflow.credentials.ending").gauge().value())
+                    .isEqualTo(1);
+        } finally {
+            credentials.delete(name);
+        }
     }
 
     @Test
