@@ -10,11 +10,16 @@ import java.util.Optional;
 
 /** Everything that runs and waits for one model. It is used under the lock of {@link Admission}. */
 final class Lane {
+    /** After so many the next place is for a background call: where people never stop asking, runs go on all the same. */
+    private static final int INTERACTIVE_IN_A_ROW = 8;
+
     private final String model;
     private final int places;
     private final Map<ServerSlot, Integer> running = new HashMap<>();
     private final Turns interactive = new Turns();
     private final Turns background = new Turns();
+    /** How many interactive calls were admitted since a background call that waits could have been. */
+    private int inARow;
 
     /** @param places on each server */
     Lane(String model, int places) {
@@ -36,9 +41,23 @@ final class Lane {
 
     /** Admits as many as there are places for. */
     void admitNext() {
-        while (admitNext(interactive) || interactive.isEmpty() && admitNext(background)) {
+        while (admitOne()) {
             // The next one.
         }
+    }
+
+    private boolean admitOne() {
+        if (inARow < INTERACTIVE_IN_A_ROW && admitNext(interactive)) {
+            inARow = background.isEmpty() ? 0 : inARow + 1;
+            return true;
+        }
+        boolean turnOfBackground = interactive.isEmpty() || inARow >= INTERACTIVE_IN_A_ROW;
+        if (turnOfBackground && admitNext(background)) {
+            inARow = 0;
+            return true;
+        }
+        // As many background calls are running as may.
+        return admitNext(interactive);
     }
 
     void release(Waiter waiter) {

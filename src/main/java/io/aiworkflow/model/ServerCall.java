@@ -129,7 +129,7 @@ final class ServerCall implements AutoCloseable {
         if (!begun && firstByteTimeout.compareTo(deadlines.total()) <= 0) {
             return errors.noFirstByte(model, firstByteTimeout);
         }
-        return isOver() ? errors.tooSlow(model, deadlines.total()) : errors.idle(model, deadlines.idle());
+        return isOver() ? errors.tooSlow(model, deadlines.total(), begun) : errors.idle(model, deadlines.idle());
     }
 
     private boolean isOver() {

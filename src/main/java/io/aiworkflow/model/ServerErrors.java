@@ -127,9 +127,10 @@ final class ServerErrors {
         return broken(model, "nothing arrived for " + seconds(waited), null);
     }
 
-    EngineException tooSlow(String model, Duration allowed) {
-        return broken(
-                model, "it was not complete after %s (engine.model.total-timeout)".formatted(seconds(allowed)), null);
+    /** @param begun whether something had arrived: then the server works, and the model is slow */
+    EngineException tooSlow(String model, Duration allowed, boolean begun) {
+        String reason = "it was not complete after %s (engine.model.total-timeout)".formatted(seconds(allowed));
+        return begun ? said(model, reason) : broken(model, reason, null);
     }
 
     EngineException broken(String model, String reason, Throwable cause) {

@@ -54,6 +54,20 @@ class AdmissionTest {
     }
 
     @Test
+    void backgroundCallsGoOnHoweverManyInteractiveOnesThereAre() throws Exception {
+        Place busy = admission.admit(wish("first", Priority.INTERACTIVE));
+        enter("background-1", "ann", Priority.BACKGROUND);
+        enter("background-2", "ann", Priority.BACKGROUND);
+        for (int i = 1; i <= 17; i++) {
+            enter("interactive-" + i, "bob", Priority.INTERACTIVE);
+        }
+        busy.close();
+        List<String> order = letAllIn(19);
+        assertThat(order.indexOf("background-1")).isEqualTo(8);
+        assertThat(order.indexOf("background-2")).isEqualTo(17);
+    }
+
+    @Test
     void backgroundCallsLeaveAPlaceFree() {
         Admission three = new Admission(3, 100);
         Place one = three.admit(wish("ann", Priority.BACKGROUND));

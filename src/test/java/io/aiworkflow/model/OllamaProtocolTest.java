@@ -167,7 +167,11 @@ class OllamaProtocolTest {
         ollama.chats(FakeReply.text("word ".repeat(2000)).betweenLines(Duration.ofMillis(20)));
         ModelProperties bounded = TestModels.properties(ollama.url(), Map.of("total-timeout", Duration.ofMillis(400)));
         assertThatThrownBy(() -> TestModels.gateway(bounded).chat(ChatRequest.of("x")))
-                .isInstanceOf(ModelStreamBroken.class)
+                .isInstanceOfSatisfying(
+                        ModelStreamBroken.class,
+                        e -> assertThat(e.isOfModel())
+                                .as("the server has answered all the time")
+                                .isTrue())
                 .hasMessageContaining("engine.model.total-timeout");
         await().until(() -> ollama.abandonedCalls() == 1);
     }
