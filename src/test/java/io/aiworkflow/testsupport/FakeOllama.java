@@ -168,6 +168,10 @@ public final class FakeOllama implements AutoCloseable {
                 Socket socket = server.accept();
                 FakeConnection connection = new FakeConnection(socket, abandoned::incrementAndGet);
                 connections.add(connection);
+                if (server.isClosed()) {
+                    // Just now, and without this connection.
+                    connection.close();
+                }
                 Thread thread = new Thread(() -> connection.serve(this::respond), "fake-ollama-connection");
                 thread.setDaemon(true);
                 thread.start();
