@@ -29,27 +29,24 @@ public class CollectionModels {
     private static final int UNKNOWN = 0;
 
     private final JdbcReembedding store;
-    private final JdbcDocumentStore documents;
     private final DocumentCollections collections;
     private final Embedders embedders;
     private final IndexFollower follower;
-    private final ModelIndexes indexes;
+    private final UnusedIndexes unused;
     private final IngestionProperties properties;
 
     CollectionModels(
             JdbcReembedding store,
-            JdbcDocumentStore documents,
             DocumentCollections collections,
             Embedders embedders,
             IndexFollower follower,
-            ModelIndexes indexes,
+            UnusedIndexes unused,
             IngestionProperties properties) {
         this.store = store;
-        this.documents = documents;
         this.collections = collections;
         this.embedders = embedders;
         this.follower = follower;
-        this.indexes = indexes;
+        this.unused = unused;
         this.properties = properties;
     }
 
@@ -88,13 +85,14 @@ public class CollectionModels {
         return tidily(() -> store.confirm(collection, embedders.own().model()));
     }
 
-    /** Drops the indexes that nothing is left of. That of the model in this process stays, be it empty. */
+    /** Drops the indexes that nothing is left in. The change is made even if that cannot be done; the next repair does it. */
     private boolean tidily(BooleanSupplier change) {
-        List<EmbeddingSpace> before = documents.spaces();
         boolean changed = change.getAsBoolean();
-        before.stream()
-                .filter(space -> !embedders.isOwn(space.model()) && documents.count(space) == 0)
-                .forEach(space -> indexes.of(space).drop());
+        try {
+            unused.drop();
+        } catch (VectorIndexUnavailable | VectorIndexRefused e) {
+            LOG.warn("Indexes that nothing is left in stay until the next repair: {}", e.getMessage());
+        }
         return changed;
     }
 

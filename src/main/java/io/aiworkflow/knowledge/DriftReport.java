@@ -27,8 +27,6 @@ record DriftReport(
         List<IndexedChunk> surplus) {
     static final int MOST = 10_000;
 
-    static final DriftReport NOTHING = new DriftReport(0, 0, new Counts(0, 0, 0, 0, 0), Map.of(), List.of(), List.of());
-
     /**
      * @param chunks in the index
      * @param withoutHash chunks that were taken in before there were hashes, which count as different
@@ -41,11 +39,6 @@ record DriftReport(
 
     boolean isClean() {
         return counts.wrong() == 0;
-    }
-
-    /** Whether more differs than is named. */
-    boolean isCut() {
-        return counts.wrong() > MOST;
     }
 
     /** What is found on the way. */

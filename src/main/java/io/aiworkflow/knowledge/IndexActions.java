@@ -31,14 +31,21 @@ public class IndexActions {
     private final IndexSpaces spaces;
     private final IndexFollower follower;
     private final IndexDrift drift;
+    private final UnusedIndexes unused;
     private final IndexMeters meters;
 
     IndexActions(
-            ModelIndexes indexes, IndexSpaces spaces, IndexFollower follower, IndexDrift drift, IndexMeters meters) {
+            ModelIndexes indexes,
+            IndexSpaces spaces,
+            IndexFollower follower,
+            IndexDrift drift,
+            UnusedIndexes unused,
+            IndexMeters meters) {
         this.indexes = indexes;
         this.spaces = spaces;
         this.follower = follower;
         this.drift = drift;
+        this.unused = unused;
         this.meters = meters;
     }
 
@@ -60,17 +67,26 @@ public class IndexActions {
         return compared(model, space -> values(space, drift.compare(space), false));
     }
 
-    /** Compares with the database and repairs what differs. The sums come with the figures of each model. */
+    /**
+     * Compares with the database and repairs what differs. The sums come with the figures of each model. If none is named,
+     * the indexes go that no document is left in, and {@code dropped} has their names.
+     */
     public Map<String, Object> repair(@ExchangeProperty("knowledge.model") String model) {
-        return compared(model, this::repaired);
+        Map<String, Object> result = compared(model, this::repaired);
+        result.put("dropped", isForAll(model) ? unused.drop() : List.of());
+        return result;
     }
 
     private Map<String, Object> compared(String model, Function<EmbeddingSpace, Map<String, Object>> action) {
         Map<String, Object> sums = sums(each(model, action));
-        if (model == null || model.isBlank()) {
+        if (isForAll(model)) {
             meters.compared((long) sums.get("missing"), (long) sums.get("different"), (long) sums.get("surplus"));
         }
         return sums;
+    }
+
+    private static boolean isForAll(String model) {
+        return model == null || model.isBlank();
     }
 
     /** Builds anew beside the present ones, which are kept as the ones before; tells what {@link #status} does. */

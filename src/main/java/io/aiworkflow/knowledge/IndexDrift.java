@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,6 +22,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class IndexDrift {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexDrift.class);
     private static final int REPAIRED_AT_ONCE = 10;
     private static final int MOST_ROUNDS = 200;
 
@@ -38,16 +41,25 @@ class IndexDrift {
         return compare(follower.caughtUp(space), space);
     }
 
-    /** Puts right what differs; the report tells what was found before. Searches go on meanwhile. */
+    /**
+     * Puts right what differs; the report tells what was found before. Searches and publications go on meanwhile, here and in
+     * other processes. So what is read from the database may be an earlier version by the time that it is written, after that
+     * version was taken out of the index. Therefore it is compared until nothing differs any more: a version that follows
+     * before the last comparison shows what was written too late, and one that follows later takes it out itself.
+     */
     DriftReport repair(EmbeddingSpace space) {
         VectorIndex index = follower.caughtUp(space);
         DriftReport first = compare(index, space);
         DriftReport found = first;
-        // One round is enough unless more differed than is remembered.
-        for (int round = 1; !found.isClean() && round <= MOST_ROUNDS; round++) {
-            mend(index, space, found);
-            boolean more = found.isCut();
-            found = more ? compare(index, space) : DriftReport.NOTHING;
+        for (int round = 1; round <= MOST_ROUNDS && mend(index, space, found); round++) {
+            index = follower.caughtUp(space);
+            found = compare(index, space);
+        }
+        if (!found.isClean()) {
+            LOG.warn(
+                    "The vector index of model {} still differs from the database in {} chunks after its repair",
+                    space.model(),
+                    found.counts().wrong());
         }
         return first;
     }
@@ -58,13 +70,18 @@ class IndexDrift {
         return comparison.end();
     }
 
-    /** Documents at a time, so that what is taken out and what comes for it belong together. */
-    private void mend(VectorIndex index, EmbeddingSpace space, DriftReport found) {
+    /**
+     * Documents at a time, so that what is taken out and what comes for it belong together.
+     *
+     * @return whether there was anything to do; what the database itself lacks cannot be put in
+     */
+    private boolean mend(VectorIndex index, EmbeddingSpace space, DriftReport found) {
         Map<UUID, List<IndexedChunk>> wrong = new LinkedHashMap<>();
         found.different().forEach(chunk -> of(wrong, chunk.document()).add(chunk));
         found.surplus().forEach(chunk -> of(wrong, chunk.document()).add(chunk));
         found.missing().keySet().forEach(document -> of(wrong, document));
         List<UUID> documents = List.copyOf(wrong.keySet());
+        boolean done = false;
         for (int from = 0; from < documents.size(); from += REPAIRED_AT_ONCE) {
             List<UUID> some = documents.subList(from, Math.min(documents.size(), from + REPAIRED_AT_ONCE));
             List<IndexedChunk> removed = some.stream()
@@ -73,8 +90,12 @@ class IndexDrift {
             List<IndexEntry> added = store.entries(some, space).stream()
                     .filter(entry -> isNeeded(entry, wrong.get(entry.document()), found))
                     .toList();
-            index.mend(removed, added);
+            if (!removed.isEmpty() || !added.isEmpty()) {
+                index.mend(removed, added);
+                done = true;
+            }
         }
+        return done;
     }
 
     /** What was written before there were hashes is taken out by document, so all of the document has to come again. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -24,7 +25,7 @@ class IndexFollower {
     private final ModelIndexes indexes;
     private final IndexFilling filling;
     private final IndexRebuild rebuild;
-    private final Map<EmbeddingSpace, ReentrantLock> following = new ConcurrentHashMap<>();
+    private final Map<String, ReentrantLock> following = new ConcurrentHashMap<>();
 
     IndexFollower(JdbcDocumentStore store, ModelIndexes indexes, IndexFilling filling, IndexRebuild rebuild) {
         this.store = store;
@@ -81,7 +82,22 @@ class IndexFollower {
     }
 
     private ReentrantLock lock(EmbeddingSpace space) {
-        return following.computeIfAbsent(space, each -> new ReentrantLock());
+        return lock(space.label());
+    }
+
+    private ReentrantLock lock(String label) {
+        return following.computeIfAbsent(label, each -> new ReentrantLock());
+    }
+
+    /** Does something with indexes that nobody in this process takes further meanwhile. */
+    boolean alone(String label, BooleanSupplier work) {
+        ReentrantLock lock = lock(label);
+        lock.lock();
+        try {
+            return work.getAsBoolean();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Builds the index anew beside the present one, which answers searches meanwhile. */
@@ -93,6 +109,10 @@ class IndexFollower {
         VectorIndex active = indexes.of(space).active();
         IndexPosition target = store.position(space);
         IndexPosition from = active.position();
+        if (from.equals(IndexPosition.NONE) && store.count(space) == 0) {
+            // Asking about nothing makes no index, nor one again that was dropped because nothing was left in it.
+            return active;
+        }
         if (IndexFilling.canFollow(from, target)) {
             filling.fill(active, space);
             return active;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionOperations;
@@ -49,6 +50,19 @@ class JdbcDocumentStore {
                         select distinct embedding_model as model, dimension
                           from document_embedding
                          order by embedding_model, dimension""").query(EmbeddingSpace.class).list();
+    }
+
+    /**
+     * Does something while no document comes into any index or leaves one: each such change takes a generation, for which it
+     * has to wait. So it has to be short.
+     */
+    boolean withoutChanges(BooleanSupplier work) {
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+            database.sql("select id from knowledge_base for update")
+                    .query(UUID.class)
+                    .single();
+            return work.getAsBoolean();
+        }));
     }
 
     /** Where an index of these embeddings has to get to. */

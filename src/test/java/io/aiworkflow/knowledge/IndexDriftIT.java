@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +166,63 @@ class IndexDriftIT {
                         .value())
                 .isEqualTo(3);
         assertThat(fixture.meters.get("aiworkflow.index.lag").gauge().value()).isZero();
+    }
+
+    /** As another process would publish and follow it, between what a repair reads and what it writes. */
+    @Test
+    void aPublicationDuringARepairIsNotUndoneByIt() {
+        active().mend(chunks(chunk -> chunk.document().equals(two)), List.of());
+        long before = fixture.store.position(WORDS).generation();
+        KnowledgeBase elsewhere = fixture.knowledge(indexes, embedders);
+        AtomicBoolean published = new AtomicBoolean();
+        ModelIndexes late = Interception.onActive(indexes, "mend", mend -> {
+            if (!published.getAndSet(true)) {
+                elsewhere.index(NewDocument.of("default", "two.md", null, TWO_PASSAGES + "\n# More\n\nDogs bark.\n"));
+            }
+            return mend.call();
+        });
+
+        DriftReport found = fixture.drift(late).repair(WORDS);
+
+        assertThat(found.missing()).isEqualTo(Map.of(two, Set.of(0, 1)));
+        assertThat(chunks(chunk -> chunk.document().equals(two)))
+                .hasSize(3)
+                .allMatch(chunk -> chunk.generation() > before);
+        assertThat(drift.compare(WORDS).isClean()).isTrue();
+    }
+
+    @Test
+    void aDocumentThatIsRemovedDuringARepairDoesNotComeBack() {
+        active().mend(chunks(chunk -> chunk.document().equals(two)), List.of());
+        KnowledgeBase elsewhere = fixture.knowledge(indexes, embedders);
+        ModelIndexes late = Interception.onActive(indexes, "mend", mend -> {
+            elsewhere.remove("default", "two.md");
+            return mend.call();
+        });
+
+        fixture.drift(late).repair(WORDS);
+
+        assertThat(active().documents()).doesNotContain(two);
+        assertThat(drift.compare(WORDS).isClean()).isTrue();
+    }
+
+    /** Comparing again and again would not help. */
+    @Test
+    void whatTheDatabaseItselfLacksEndsARepair() {
+        fixture.sql
+                .sql("delete from chunk_embedding where document_id = :id")
+                .param("id", two)
+                .update();
+        active().mend(chunks(chunk -> chunk.document().equals(two)), List.of());
+        AtomicInteger scans = new AtomicInteger();
+        ModelIndexes counted = Interception.onActive(indexes, "scan", scan -> {
+            scans.incrementAndGet();
+            return scan.call();
+        });
+
+        assertThat(fixture.drift(counted).repair(WORDS).counts().missing()).isEqualTo(2);
+
+        assertThat(scans).hasValue(1);
     }
 
     private DriftReport repair(int writes) {

@@ -10,14 +10,12 @@ import io.aiworkflow.knowledge.lucene.LuceneIndexes;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.UserRole;
 import io.aiworkflow.platform.Work;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -254,15 +252,11 @@ class KnowledgeBaseIT {
         CountDownLatch goOn = new CountDownLatch(1);
         knowledge.index(document("a.md", "Cats sleep all day."));
         KnowledgeBase busy = fixture.knowledge(
-                space -> onCall(
-                        VectorIndexes.class,
-                        indexes.of(space),
-                        "active",
-                        active -> onCall(VectorIndex.class, (VectorIndex) active.call(), "apply", change -> {
-                            begun.countDown();
-                            goOn.await();
-                            return change.call();
-                        })),
+                Interception.onActive(indexes, "apply", change -> {
+                    begun.countDown();
+                    goOn.await();
+                    return change.call();
+                }),
                 embedders);
 
         CompletableFuture<?> indexing =
@@ -273,20 +267,6 @@ class KnowledgeBaseIT {
         goOn.countDown();
         indexing.get();
         assertThat(busy.search("hammer nails", "default", 5)).isNotEmpty();
-    }
-
-    private interface Intercepted {
-        Object by(Callable<?> call) throws Exception;
-    }
-
-    /** The target, of which one method is left to somebody else. */
-    private static <T> T onCall(Class<T> type, T target, String name, Intercepted intercepted) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> method.getName().equals(name)
-                        ? intercepted.by(() -> method.invoke(target, arguments))
-                        : method.invoke(target, arguments)));
     }
 
     @Test

@@ -86,17 +86,21 @@ final class KnowledgeFixture implements AutoCloseable {
                 new IndexSpaces(store, embedders),
                 follower(indexes),
                 drift(indexes),
+                unused(indexes, embedders),
                 meters(indexes, embedders));
+    }
+
+    UnusedIndexes unused(ModelIndexes indexes, Embedders embedders) {
+        return new UnusedIndexes(indexes, new IndexSpaces(store, embedders), follower(indexes), store);
     }
 
     CollectionModels models(ModelIndexes indexes, Embedders embedders) {
         return new CollectionModels(
                 new JdbcReembedding(sql, transactions),
-                store,
                 new IngestionParts(this, embedders).collections,
                 embedders,
                 follower(indexes),
-                indexes,
+                unused(indexes, embedders),
                 IngestionParts.PROPERTIES);
     }
 

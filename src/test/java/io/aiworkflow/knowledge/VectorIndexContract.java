@@ -445,6 +445,22 @@ public abstract class VectorIndexContract extends IndexCareContract {
         models().of(LONGER).drop();
     }
 
+    @Test
+    void whatIsStoredForOtherModelsIsToldUntilItIsDropped() {
+        assertThat(models().others()).isEmpty();
+        add(1, entry(ONE, 0, "default", axis(0)));
+        addTo(SMALL, entry(ONE, 0, "default", new float[] {1, 0}));
+        addTo(LONGER, entry(ONE, 0, "default", new float[] {1, 0, 0}));
+        assertThat(models().others()).containsOnlyKeys(SMALL.label(), LONGER.label());
+
+        models().others().get(SMALL.label()).drop();
+
+        assertThat(models().others()).containsOnlyKeys(LONGER.label());
+        assertThat(models().of(SMALL).active().position()).isEqualTo(IndexPosition.NONE);
+        assertThat(models().of(LONGER).active().countDocuments()).isEqualTo(1);
+        assertThat(index().countDocuments()).isEqualTo(1);
+    }
+
     private void addTo(EmbeddingSpace space, IndexEntry... entries) {
         models().of(space).active().apply(new IndexChange(List.of(), List.of(entries), new IndexPosition("base", 1)));
     }

@@ -85,6 +85,17 @@ class LuceneVectorIndexesTest extends VectorIndexContract {
     }
 
     @Test
+    void whatIsStoredIsFoundAfterARestartAndWhatIsNotOursIsLeftAlone() throws IOException {
+        EmbeddingSpace space = new EmbeddingSpace("small", 8);
+        models.of(space).active().apply(new IndexChange(List.of(), List.of(), new IndexPosition("base", 1)));
+        Files.createDirectories(data.resolve("index/models/somebody/else"));
+
+        reopen();
+
+        assertThat(models.others()).containsOnlyKeys(space.label());
+    }
+
+    @Test
     void writesNothingBeforeItsFirstUse() {
         assertThat(data).isEmptyDirectory();
     }

@@ -66,6 +66,24 @@ class QdrantVectorIndexesTest extends VectorIndexContract {
     }
 
     @Test
+    void theCollectionsOfAnotherEngineAreNotTakenForThoseOfAModel() {
+        EmbeddingSpace space = new EmbeddingSpace("small", 2);
+        IndexChange change = new IndexChange(List.of(), List.of(), new IndexPosition("base", 1));
+        for (String name : List.of("aiworkflow_test", "other", "aiworkflow")) {
+            QdrantModelIndexes engine = new QdrantModelIndexes(client(), name, "/qdrant/snapshots");
+            engine.own().active().apply(change);
+            engine.of(space).active().apply(change);
+        }
+
+        assertThat(models.others()).containsOnlyKeys(space.label());
+        models.others().get(space.label()).drop();
+
+        assertThat(models.others()).isEmpty();
+        assertThat(qdrant.aliased("aiworkflow_test_" + space.label())).isNotNull();
+        assertThat(qdrant.aliased("other_" + space.label())).isNotNull();
+    }
+
+    @Test
     void hybridSearchIsOneRequestWithTheFilterInBothRankings() {
         add(1, entry(ONE, 1, 0, "default", "a grinder", axis(0)));
         IndexFilter filter = IndexFilter.in("default").ownedBy(Set.of("ann"));
