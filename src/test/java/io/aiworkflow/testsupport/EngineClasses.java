@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
  * that the first of them has loaded.
  */
 final class EngineClasses {
+    /** Java 25 crashes some time after it has written an archive while it was running. */
+    private static final boolean IS_ARCHIVED = Runtime.version().feature() < 25;
+
     private static EngineClasses ofThisTestRun;
 
     private final String path;
@@ -45,13 +48,15 @@ final class EngineClasses {
     }
 
     List<String> options() {
-        String sharing = Files.exists(archive) ? "-XX:SharedArchiveFile=" + archive : "-XX:+RecordDynamicDumpInfo";
+        String sharing = Files.exists(archive)
+                ? "-XX:SharedArchiveFile=" + archive
+                : IS_ARCHIVED ? "-XX:+RecordDynamicDumpInfo" : "-Xshare:auto";
         return List.of(sharing, "-Xlog:disable", "-Xlog:all=error:stderr", "-cp", path);
     }
 
     /** Keeps what this engine has loaded, if it is the first. Without an archive later ones only start more slowly. */
     void archive(Process engine) {
-        if (Files.exists(archive)) {
+        if (!IS_ARCHIVED || Files.exists(archive)) {
             return;
         }
         try {

@@ -35,12 +35,15 @@ import org.slf4j.LoggerFactory;
 final class RedisBuckets implements Buckets, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisBuckets.class);
     private static final Duration CONNECT_TIME_OUT = Duration.ofSeconds(2);
-    private static final Duration TIME_OUT = Duration.ofMillis(250);
+    /** Longer than a Redis that works needs; a request does not wait longer for its own limit. */
+    private static final Duration USUAL_TIME_OUT = Duration.ofMillis(250);
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration KEPT_WHEN_FULL = Duration.ofSeconds(10);
     private static final int MOST_KNOWN = 10_000;
 
     private final RedisURI address;
+    private final Duration timeOut;
     private final ClientResources resources;
     private final RedisClient client;
     private final AtomicLong nextTry = new AtomicLong(System.nanoTime());
@@ -52,7 +55,12 @@ final class RedisBuckets implements Buckets, AutoCloseable {
     private volatile boolean complained;
 
     RedisBuckets(RedisURI address) {
+        this(address, USUAL_TIME_OUT);
+    }
+
+    RedisBuckets(RedisURI address, Duration timeOut) {
         this.address = address;
+        this.timeOut = timeOut;
         this.resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
@@ -66,7 +74,7 @@ final class RedisBuckets implements Buckets, AutoCloseable {
                         .connectTimeout(CONNECT_TIME_OUT)
                         .keepAlive(true)
                         .build())
-                .timeoutOptions(TimeoutOptions.enabled(TIME_OUT))
+                .timeoutOptions(TimeoutOptions.enabled(timeOut))
                 .build());
     }
 
@@ -124,7 +132,7 @@ final class RedisBuckets implements Buckets, AutoCloseable {
         connection = made;
         buckets = Bucket4jLettuce.casBasedBuilder(made)
                 .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT_WHEN_FULL))
-                .requestTimeout(TIME_OUT)
+                .requestTimeout(timeOut)
                 .build();
         nextTry.set(System.nanoTime());
     }

@@ -38,8 +38,8 @@ class RateLimitsIT {
     @BeforeEach
     void start() {
         redis = TestRedis.start();
-        buckets = new RedisBuckets(RedisAddress.parse(redis.url()));
-        otherBuckets = new RedisBuckets(RedisAddress.parse(redis.url()));
+        buckets = new RedisBuckets(RedisAddress.parse(redis.url()), PATIENCE);
+        otherBuckets = new RedisBuckets(RedisAddress.parse(redis.url()), PATIENCE);
         one = limits(buckets);
         other = limits(otherBuckets);
         await().atMost(PATIENCE).until(() -> buckets.isUp() && otherBuckets.isUp());
