@@ -3,18 +3,34 @@ package io.aiworkflow.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.aiworkflow.testsupport.TestDatabase;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** The index of a model goes when no document is left in it, whatever happens at that moment. */
 class UnusedIndexesIT extends ModelsOfCollections {
+    private Connection watching;
+
+    @BeforeEach
+    void watch() throws SQLException {
+        watching = TestDatabase.direct(fixture.database);
+    }
+
+    @AfterEach
+    void watchNoLonger() throws SQLException {
+        watching.close();
+    }
+
     @Test
     void theIndexOfAModelGoesWithTheNextRepairAfterItsLastDocument() {
         put("small-ones", "small");
@@ -93,18 +109,14 @@ class UnusedIndexesIT extends ModelsOfCollections {
         assertThat(found("small-ones")).containsExactly("b");
     }
 
-    /** For a lock in this database. */
+    /** For a lock in this database; asked past a pooler, whose places those who wait and who are waited for take. */
     private void awaitSomebodyWaiting() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            try (Connection other = fixture.database.getConnection()) {
-                return JdbcClient.create(new SingleConnectionDataSource(other, true))
-                        .sql("""
-                                select exists (select
-                                                 from pg_stat_activity
-                                                where datname = current_database() and wait_event_type = 'Lock')""")
-                        .query(Boolean.class)
-                        .single();
-            }
-        });
+        await().until(() -> JdbcClient.create(new SingleConnectionDataSource(watching, true))
+                .sql("""
+                        select exists (select
+                                         from pg_stat_activity
+                                        where datname = current_database() and wait_event_type = 'Lock')""")
+                .query(Boolean.class)
+                .single());
     }
 }
