@@ -1,26 +1,16 @@
 package io.aiworkflow.knowledge;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.aiworkflow.knowledge.qdrant.QdrantIndexes;
-import io.aiworkflow.testsupport.qdrant.FakeQdrant;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The same promises with Qdrant as with the indexes inside this process. */
 class CollectionModelsOnQdrantIT extends CollectionModelsIT {
-    private final FakeQdrant qdrant = FakeQdrant.start();
-    private int places;
-
-    @AfterEach
-    void everyRequestIsOneThatQdrantKnows() {
-        qdrant.close();
-        assertThat(qdrant.refused()).isEmpty();
-    }
+    @RegisterExtension
+    final QdrantPlaces qdrant = new QdrantPlaces();
 
     @Override
     ModelIndexes open(Path place) {
-        return QdrantIndexes.at(qdrant.url(), "place" + places++);
+        return qdrant.next();
     }
 
     @Override

@@ -5,33 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.aiworkflow.workflow.OverlapRule;
-import io.aiworkflow.workflow.Timetable;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The schedules of files are as the files are, and go with them. */
-class DeclaredSchedulesIT {
-    private static final Timetable EACH_HOUR = Timetable.every(Duration.ofHours(1), Instant.EPOCH);
-
-    private ScheduleRig rig;
-
-    @BeforeEach
-    void open() throws Exception {
-        rig = new ScheduleRig();
-    }
-
-    @AfterEach
-    void close() {
-        rig.close();
-    }
-
+class DeclaredSchedulesIT extends OnScheduleRig {
     @Test
     void theScheduleOfAFileComesAndGoesWithIt() throws Exception {
         String uri = "workflow:nightly?schedule=0+0+3+*+*+?&scheduleZone=Europe/Berlin&scheduleMisfire=all:5";

@@ -8,7 +8,6 @@ import io.aiworkflow.workflow.Timetable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,27 +16,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Each planned time is dealt with once, whoever fires, however their clocks go, and over restarts. */
-class ScheduleFiringIT {
-    private static final Timetable EACH_SECOND = Timetable.cron("* * * * * ?", ZoneOffset.UTC);
-    private static final Timetable EACH_HOUR = Timetable.every(Duration.ofHours(1), Instant.EPOCH);
-
-    private ScheduleRig rig;
-
-    @BeforeEach
-    void open() throws Exception {
-        rig = new ScheduleRig();
-    }
-
-    @AfterEach
-    void close() {
-        rig.close();
-    }
-
+class ScheduleFiringIT extends OnScheduleRig {
     @Test
     void aThousandDueInTheSameSecondAreFiredOnceEachOverARestart() throws Exception {
         Instant planned = rig.store.now().truncatedTo(ChronoUnit.SECONDS);
@@ -205,12 +187,5 @@ class ScheduleFiringIT {
 
         rig.store.update(id, rig.newSchedule("s", EACH_SECOND, OverlapRule.SKIP, stale));
         assertThat(rig.found("s").orElseThrow().nextAt()).isEqualTo(stale);
-    }
-
-    private static void fireAll(FiringPass pass) {
-        boolean more = true;
-        while (more) {
-            more = pass.fireDue();
-        }
     }
 }

@@ -6,35 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.workflow.OverlapRule;
-import io.aiworkflow.workflow.Timetable;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be read, planned or started keeps nothing else from firing, and is told of. */
-class ScheduleTroubleIT {
-    private static final Timetable EACH_SECOND = Timetable.cron("* * * * * ?", ZoneOffset.UTC);
-    private static final Timetable EACH_HOUR = Timetable.every(Duration.ofHours(1), Instant.EPOCH);
-
-    private ScheduleRig rig;
-
-    @BeforeEach
-    void open() throws Exception {
-        rig = new ScheduleRig();
-    }
-
-    @AfterEach
-    void close() {
-        rig.close();
-    }
-
+class ScheduleTroubleIT extends OnScheduleRig {
     @Test
     void oneQueuedFiringThatCannotBeStartedDoesNotKeepOthersFromStarting() {
         Instant planned = rig.store.now().truncatedTo(ChronoUnit.SECONDS);
@@ -189,12 +170,5 @@ class ScheduleTroubleIT {
         assertThat(watch.check().ok()).isTrue();
         assertThat(rig.registry.get("aiworkflow.schedules.overdue").gauge().value())
                 .isZero();
-    }
-
-    private static void fireAll(FiringPass pass) {
-        boolean more = true;
-        while (more) {
-            more = pass.fireDue();
-        }
     }
 }

@@ -48,10 +48,13 @@ final class EngineClasses {
     }
 
     List<String> options() {
-        String sharing = Files.exists(archive)
-                ? "-XX:SharedArchiveFile=" + archive
-                : IS_ARCHIVED ? "-XX:+RecordDynamicDumpInfo" : "-Xshare:auto";
-        return List.of(sharing, "-Xlog:disable", "-Xlog:all=error:stderr", "-cp", path);
+        List<String> options = new ArrayList<>(List.of("-Xlog:disable", "-Xlog:all=error:stderr", "-cp", path));
+        if (Files.exists(archive)) {
+            options.add("-XX:SharedArchiveFile=" + archive);
+        } else if (IS_ARCHIVED) {
+            options.add("-XX:+RecordDynamicDumpInfo");
+        }
+        return options;
     }
 
     /** Keeps what this engine has loaded, if it is the first. Without an archive later ones only start more slowly. */
