@@ -11,7 +11,7 @@ and a Redis that the suite starts itself, on free ports, with all files below ta
 Nothing else needs to be installed but Maven and a JDK.
 
   --full     the full counts; without it a quarter of them, at least three (as in CI), and a test that was
-             only too slow is run once more
+             only too slow is run again, twice at most
   --quick    a quarter of the counts, which is the default
   --seed=N   repeats a run with the same random choices; each report names its seed
   --list     shows the tests and what each demands

@@ -84,6 +84,11 @@ final class Attempt {
         return Optional.ofNullable(exchange.getProperty(PROPERTY, Attempt.class));
     }
 
+    /** The attempt in whose journal the exchange may write; empty also in a wire tap, which may outlive it. */
+    static Optional<Attempt> journalledIn(Exchange exchange) {
+        return of(exchange).filter(attempt -> !OutsideOfRun.contains(exchange));
+    }
+
     void attachTo(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
         exchange.setProperty(RUN_ID_PROPERTY, claim.runId().toString());

@@ -32,7 +32,7 @@ class JournaledStep extends DelegateAsyncProcessor {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Optional<Attempt> attempt = Attempt.of(exchange);
+        Optional<Attempt> attempt = Attempt.journalledIn(exchange);
         if (attempt.isEmpty()) {
             return super.process(exchange, callback);
         }

@@ -30,8 +30,8 @@ class JournalledResults implements KeptResults {
 
     @Override
     public JsonNode once(Exchange exchange, String name, Callable<JsonNode> work) throws Exception {
-        Optional<Attempt> within = Attempt.of(exchange);
-        if (within.isEmpty() || OutsideOfRun.contains(exchange)) {
+        Optional<Attempt> within = Attempt.journalledIn(exchange);
+        if (within.isEmpty()) {
             return work.call();
         }
         Attempt attempt = within.get();

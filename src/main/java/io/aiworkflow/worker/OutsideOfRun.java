@@ -5,7 +5,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
-/** A wire tap: what it sends goes its own way, so the run can neither wait in it nor for it. */
+/**
+ * A wire tap: what it sends goes its own way, so the run can neither wait in it nor for it, and nothing that is done in
+ * it is journalled: the run may be over by then.
+ */
 class OutsideOfRun extends DelegateAsyncProcessor {
     private static final String PROPERTY = "AiWorkflowTapped";
 
@@ -13,13 +16,19 @@ class OutsideOfRun extends DelegateAsyncProcessor {
         super(target);
     }
 
-    /** The tap copies the exchange, and the mark with it, before it gives it back. */
+    /** The tap copies the exchange, and the mark and place with it, before it gives it back. */
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Object outer = exchange.getProperty(PROPERTY);
+        if (Attempt.of(exchange).isEmpty()) {
+            return super.process(exchange, callback);
+        }
+        Object mark = exchange.getProperty(PROPERTY);
+        Place place = Place.of(exchange);
         exchange.setProperty(PROPERTY, true);
+        Place.tapped(exchange).enter(exchange);
         return super.process(exchange, doneSync -> {
-            exchange.setProperty(PROPERTY, outer);
+            exchange.setProperty(PROPERTY, mark);
+            place.enter(exchange);
             callback.done(doneSync);
         });
     }

@@ -16,6 +16,9 @@ import org.apache.camel.ExchangePropertyKey;
  */
 record Place(String path, StepKey step, Map<StepKey, AtomicInteger> visits) {
     private static final String PROPERTY = "AiWorkflowPlace";
+    /** No step can have this id. */
+    private static final String TAP = "wireTap";
+
     private static final StepKey NO_STEP = new StepKey("", "");
 
     /** The place of a run's exchange at its start. */
@@ -40,6 +43,13 @@ record Place(String path, StepKey step, Map<StepKey, AtomicInteger> visits) {
     /** Within a step. A replayed step skips what is in it, so what is in it is counted on its own. */
     static Place inside(StepKey step) {
         return new Place(step.occurrence() + "/" + step.step(), step, new ConcurrentHashMap<>());
+    }
+
+    /** In a wire tap, which goes on beside the route: what is in it is counted on its own, for each time it is reached. */
+    static Place tapped(Exchange exchange) {
+        Place place = of(exchange);
+        StepKey tap = place.nextKey(exchange, TAP);
+        return new Place(tap.occurrence() + "/" + TAP, place.step, new ConcurrentHashMap<>());
     }
 
     /**

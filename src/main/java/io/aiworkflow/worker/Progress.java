@@ -89,7 +89,7 @@ public class Progress implements DisposableBean {
     }
 
     private void report(Exchange exchange, BigDecimal percent, String message) {
-        Optional<Attempt> attempt = Attempt.of(exchange);
+        Optional<Attempt> attempt = Attempt.journalledIn(exchange);
         if (attempt.isEmpty()) {
             return;
         }

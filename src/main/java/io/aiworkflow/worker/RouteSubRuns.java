@@ -63,8 +63,8 @@ class RouteSubRuns implements SubRuns {
 
     @Override
     public JsonNode call(Exchange exchange, String workflow, JsonNode input) throws Exception {
-        Optional<Attempt> attempt = Attempt.of(exchange);
-        if (attempt.isEmpty() || OutsideOfRun.contains(exchange)) {
+        Optional<Attempt> attempt = Attempt.journalledIn(exchange);
+        if (attempt.isEmpty()) {
             return callFromOutside(UUID.fromString(start(exchange, workflow, input)), workflow);
         }
         StepKey place = place(attempt.get(), exchange, workflow);

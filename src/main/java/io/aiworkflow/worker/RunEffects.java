@@ -27,7 +27,12 @@ class RunEffects implements OutsideEffects {
         if (attempt.isEmpty()) {
             return call.make(UUID.randomUUID().toString());
         }
-        return perform(attempt.get(), attempt.get().nextKey(exchange, name), lookUp, call);
+        StepKey step = attempt.get().nextKey(exchange, name);
+        if (OutsideOfRun.contains(exchange)) {
+            // Nothing is remembered of it, but an attempt that comes here again comes with the same key.
+            return call.make(EffectKey.of(attempt.get().claim().runId(), step));
+        }
+        return perform(attempt.get(), step, lookUp, call);
     }
 
     private static <T> T perform(Attempt attempt, StepKey step, Optional<LookUp<T>> lookUp, Call<T> call)

@@ -43,13 +43,14 @@ class StepJournaling implements InterceptStrategy {
                 || definition instanceof EnrichDefinition) {
             return new NestedOccurrences(target);
         }
+        // Before calls: its class extends that of a call to a computed address.
+        if (definition instanceof WireTapDefinition) {
+            return new OutsideOfRun(target);
+        }
         if (definition instanceof ToDefinition
                 || definition instanceof ToDynamicDefinition
                 || definition instanceof BeanDefinition) {
             return new InterruptibleCall(target);
-        }
-        if (definition instanceof WireTapDefinition) {
-            return new OutsideOfRun(target);
         }
         return target;
     }

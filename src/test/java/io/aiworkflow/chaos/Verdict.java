@@ -19,12 +19,12 @@ record Verdict(
 
     @Override
     public String toString() {
-        return "%s %s in %d s: %s%s"
+        return "%s %s in %d s%s: %s"
                 .formatted(
                         test,
                         passed ? "passed" : "FAILED",
                         took.toSeconds(),
-                        figures,
-                        failures.isEmpty() ? "" : " because of " + failures);
+                        failures.isEmpty() ? "" : " because of " + failures,
+                        figures);
     }
 }

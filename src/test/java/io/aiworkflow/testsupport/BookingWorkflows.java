@@ -69,6 +69,19 @@ public class BookingWorkflows {
                         .step("send-mail")
                         .bean("mailer", "send")
                         .end();
+                from("workflow:mail-in-tap?backOff=10")
+                        .routeId("mail-in-tap")
+                        .wireTap("direct:tapped-mail")
+                        .bean("probe", "awaitVisit('tapped-mail')")
+                        .step("after-tap")
+                        .bean("probe", "visit(${body}, 'after-tap')")
+                        .end();
+                from("direct:tapped-mail")
+                        .routeId("tapped-mail")
+                        .step("send-in-tap")
+                        .bean("mailer", "sendKeyed")
+                        .end()
+                        .bean("probe", "visit(${body}, 'tapped-mail')");
             }
 
             private void book(String name, String mode, String more) {
@@ -97,6 +110,13 @@ public class BookingWorkflows {
             return effects.perform(exchange, "mail-send", this::find, key -> {
                 note("mail", key);
                 throw new SocketException("cut off");
+            });
+        }
+
+        public String sendKeyed(Exchange exchange) throws Exception {
+            return effects.performKeyed(exchange, "keyed-send", key -> {
+                note("tapped", key);
+                return "sent";
             });
         }
 

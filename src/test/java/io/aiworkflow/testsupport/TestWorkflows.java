@@ -1,5 +1,7 @@
 package io.aiworkflow.testsupport;
 
+import static org.awaitility.Awaitility.await;
+
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.failure.TransientException;
@@ -187,6 +189,11 @@ public class TestWorkflows {
             CountDownLatch gate = new CountDownLatch(1);
             gates.put(name, gate);
             return gate;
+        }
+
+        /** Returns as soon as somebody has visited by this name. */
+        public void awaitVisit(String name) {
+            await().until(() -> visits.contains(name));
         }
 
         public Object visit(Object body, String name) throws InterruptedException {

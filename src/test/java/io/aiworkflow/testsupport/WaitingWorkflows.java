@@ -1,5 +1,6 @@
 package io.aiworkflow.testsupport;
 
+import io.aiworkflow.failure.PermanentException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
@@ -114,8 +115,18 @@ public class WaitingWorkflows {
                 from("workflow:tap-and-wait")
                         .routeId("tap-and-wait")
                         .wireTap("direct:tapped-wait")
+                        // Until the tap is through: it would lose most races against the end of its run.
+                        .bean("probe", "awaitVisit('tap')")
                         .setBody(constant("done"));
-                from("direct:tapped-wait").routeId("tapped-wait").to("delay:tapped?for=1h");
+                from("direct:tapped-wait")
+                        .routeId("tapped-wait")
+                        .doTry()
+                        .to("delay:tapped?for=1h")
+                        .doCatch(PermanentException.class)
+                        .bean("probe", "visit(${body}, 'refused')")
+                        .doFinally()
+                        .bean("probe", "visit(${body}, 'tap')")
+                        .end();
                 from("workflow:parent-of-asking")
                         .routeId("parent-of-asking")
                         .to("workflow:ask")

@@ -180,6 +180,17 @@ class EffectsIT {
     }
 
     @Test
+    void whatAWireTapMakesIsNoPartOfTheRunButKeepsItsKey() {
+        probe.fail("after-tap", 1);
+        JsonNode run = run("mail-in-tap");
+        await().until(() -> mailer.keysOf("tapped").size() == 2);
+        assertThat(mailer.keysOf("tapped").get(0))
+                .isEqualTo(mailer.keysOf("tapped").get(1));
+        assertThat(run.get("steps")).extracting(step -> step.get("id").asText()).containsOnly("after-tap");
+        assertThat(run.path("effects")).isEmpty();
+    }
+
+    @Test
     void refusesWhatIsNoResolution() {
         String unknown = "/api/v1/effects/00000000-0000-7000-8000-000000000000";
         assertThat(engine.get(unknown).json().get("code").asText()).isEqualTo("EFFECT_NOT_FOUND");

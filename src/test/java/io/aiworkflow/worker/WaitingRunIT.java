@@ -209,8 +209,9 @@ class WaitingRunIT {
 
     @Test
     void waitsNeitherInAWireTapNorForIt() {
-        assertThat(engine.run("tap-and-wait", "1").json().get("result").asText())
-                .isEqualTo("done");
+        Answer answer = engine.run("tap-and-wait", "1");
+        assertThat(answer.json().path("result").asText()).as(answer.body()).isEqualTo("done");
+        assertThat(probe.visits()).containsExactly("refused", "tap");
     }
 
     @Test
