@@ -11,15 +11,12 @@ import io.aiworkflow.platform.Uninterrupted;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.EffectState;
 import io.aiworkflow.run.Effects;
-import io.aiworkflow.run.PendingWait;
-import io.aiworkflow.run.ResolvedWait;
 import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunJournal;
 import io.aiworkflow.run.RunMeters;
 import io.aiworkflow.run.StepFailure;
 import io.aiworkflow.run.StepKey;
 import io.aiworkflow.run.StepResult;
-import io.aiworkflow.run.WaitKey;
 import io.aiworkflow.workflow.EffectMode;
 import io.aiworkflow.workflow.StepPlan;
 import java.time.Duration;
@@ -30,8 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import org.apache.camel.Exchange;
 
 /**
@@ -52,10 +47,8 @@ final class Attempt {
     private final Map<StepKey, EffectState> earlierEffects;
     private final Map<Throwable, List<FailedStep>> failedSteps = new IdentityHashMap<>();
     private final Map<StepKey, ProgressPace> paces = new ConcurrentHashMap<>();
-    private final List<PendingWait> waits = new CopyOnWriteArrayList<>();
+    private final AttemptWaits waits = new AttemptWaits();
     private volatile Map<StepKey, Optional<JsonNode>> finished = Map.of();
-    private Map<WaitKey, ResolvedWait> resolvedWaits;
-    private volatile RunError waitReason;
     private volatile StopReason stopped;
     private volatile RunError review;
 
@@ -122,44 +115,9 @@ final class Attempt {
         return Optional.ofNullable(stopped);
     }
 
-    /**
-     * Notes what the run has to wait for; the caller throws the result.
-     *
-     * @param why what callers who wait for the run should know, or null
-     */
-    RunSuspended suspend(Exchange exchange, PendingWait wait, RunError why) {
-        synchronized (waits) {
-            // A step that is tried again at once comes to the same wait again.
-            if (waits.stream().noneMatch(wait::isSameAs)) {
-                waits.add(wait);
-            }
-        }
-        if (why != null) {
-            waitReason = why;
-        }
-        RunSuspended suspended =
-                new RunSuspended(wait.kind().wireName() + " '" + wait.key().step() + "'");
-        Suspension.mark(exchange, suspended);
-        return suspended;
-    }
-
-    /** How this wait has ended, as it was when the attempt came to its first one. */
-    Optional<ResolvedWait> resolvedWait(WaitKey key, Function<UUID, Map<WaitKey, ResolvedWait>> load) {
-        synchronized (waits) {
-            if (resolvedWaits == null) {
-                resolvedWaits = load.apply(claim.runId());
-            }
-            return Optional.ofNullable(resolvedWaits.get(key));
-        }
-    }
-
-    /** What callers should know about the pending waits, or null. */
-    RunError waitReason() {
-        return waitReason;
-    }
-
-    List<PendingWait> pendingWaits() {
-        return List.copyOf(waits);
+    /** What the attempt has come to that the run has to wait for. */
+    AttemptWaits waits() {
+        return waits;
     }
 
     /** What stops the work that the exchange is in: its innermost step with a time-out, or the attempt. */

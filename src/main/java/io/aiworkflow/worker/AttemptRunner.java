@@ -5,7 +5,6 @@ import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.FieldError;
 import io.aiworkflow.failure.PermanentException;
-import io.aiworkflow.platform.LogContext;
 import io.aiworkflow.platform.MessageValues;
 import io.aiworkflow.platform.StrictJson;
 import io.aiworkflow.platform.tracing.TraceSpan;
@@ -70,12 +69,11 @@ class AttemptRunner {
      */
     void run(HeldRun held) {
         Claim claim = held.claim();
-        LogContext about = RunLogContext.of(claim, null);
         TraceSpan span = tracing.beginBelow(claim.trace().orElse(null), Tracing.Kind.RUN, "run " + claim.workflow())
                 .with("aiworkflow.run.id", claim.runId().toString())
                 .with("aiworkflow.workflow", claim.workflow())
                 .with("aiworkflow.attempt", String.valueOf(claim.token()));
-        try {
+        try (RunPresence here = RunPresence.of(claim, null, span)) {
             held.traced(span);
             attempt(held);
         } catch (StaleClaim e) {
@@ -83,8 +81,7 @@ class AttemptRunner {
             meters.staleWriteRefused();
             LOG.warn("{}; its result was dropped", e.getMessage());
         } finally {
-            span.leaveAndEnd();
-            about.close();
+            span.end();
         }
     }
 
@@ -159,7 +156,7 @@ class AttemptRunner {
         Claim claim = attempt.claim();
         Exception failure = exchange.getException();
         if (failure == null
-                && attempt.pendingWaits().isEmpty()
+                && attempt.waits().pending().isEmpty()
                 && attempt.review().isEmpty()) {
             try {
                 succeed(attempt.held(), definition, exchange);
@@ -172,8 +169,9 @@ class AttemptRunner {
             end.awaitReview(claim, attempt.review().get());
         } else if (causedBy(failure, AttemptStopped.class) || stop != null) {
             end.stopped(attempt.held(), stop != null ? stop : attempt.stopped().orElse(StopReason.DRAINED));
-        } else if (!attempt.pendingWaits().isEmpty() && (failure == null || causedBy(failure, RunSuspended.class))) {
-            end.suspended(attempt.held(), attempt.pendingWaits(), attempt.waitReason());
+        } else if (!attempt.waits().pending().isEmpty() && (failure == null || causedBy(failure, RunSuspended.class))) {
+            end.suspended(
+                    attempt.held(), attempt.waits().pending(), attempt.waits().reason());
         } else if (causedBy(failure, InterruptedException.class)) {
             end.stopped(attempt.held(), StopReason.DRAINED);
         } else {

@@ -8,7 +8,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
  * A call to a bean or an endpoint within a run. Its thread, which may be one of a parallel split, is told to stop with
- * the step or attempt that it works for.
+ * the step or attempt that it works for, and belongs to its logs and traces.
  */
 class InterruptibleCall extends DelegateAsyncProcessor {
     InterruptibleCall(Processor target) {
@@ -23,7 +23,7 @@ class InterruptibleCall extends DelegateAsyncProcessor {
         }
         // What goes on elsewhere after this returns is not this thread's work any more.
         StopSignal.Work work = attempt.get().signal(exchange).enter();
-        try {
+        try (RunPresence here = RunPresence.join(attempt.get(), exchange)) {
             return super.process(exchange, callback);
         } finally {
             work.close();

@@ -1,7 +1,6 @@
 package io.aiworkflow.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.aiworkflow.platform.LogContext;
 import io.aiworkflow.platform.tracing.TraceSpan;
 import io.aiworkflow.platform.tracing.Tracing;
 import io.aiworkflow.run.StepKey;
@@ -52,19 +51,24 @@ class JournaledStep extends DelegateAsyncProcessor {
             StepOutput.restore(exchange, finished.get());
         } else {
             attempt.requireMayBegin();
-            LogContext about = RunLogContext.of(attempt.claim(), id);
-            TraceSpan span = tracing.beginBelow(attempt.held().span(), Tracing.Kind.INSIDE, "step " + id)
-                    .with("aiworkflow.step", id);
-            try {
-                new StepExecution(attempt, key, exchange, sizes, progress).execute(getProcessor());
-            } finally {
-                Exception failure = exchange.getException();
-                if (failure != null && !StepExecution.endsAttempt(failure)) {
-                    span.failed(failure.getClass().getSimpleName());
-                }
-                span.leaveAndEnd();
-                about.close();
+            execute(exchange, attempt, key);
+        }
+    }
+
+    private void execute(Exchange exchange, Attempt attempt, StepKey key) {
+        TraceSpan outer = RunPresence.spanOf(attempt, exchange);
+        TraceSpan span =
+                tracing.beginBelow(outer, Tracing.Kind.INSIDE, "step " + id).with("aiworkflow.step", id);
+        RunPresence.enter(span, exchange);
+        try (RunPresence here = RunPresence.of(attempt.claim(), id, span)) {
+            new StepExecution(attempt, key, exchange, sizes, progress).execute(getProcessor());
+            Exception failure = exchange.getException();
+            if (failure != null && !StepExecution.endsAttempt(failure)) {
+                span.failed(failure.getClass().getSimpleName());
             }
+        } finally {
+            RunPresence.enter(outer, exchange);
+            span.end();
         }
     }
 }

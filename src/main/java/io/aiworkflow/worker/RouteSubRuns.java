@@ -79,7 +79,7 @@ class RouteSubRuns implements SubRuns {
         attempt.get().requireMayBegin();
         RunOutcome outcome = runs.outcome(id);
         if (!outcome.state().isFinal()) {
-            throw attempt.get().suspend(exchange, PendingWait.subRun(place, id), waitReason(outcome));
+            throw attempt.get().waits().suspend(exchange, PendingWait.subRun(place, id), waitReason(outcome));
         }
         return result(outcome, workflow);
     }

@@ -42,22 +42,26 @@ class RouteWaits implements WaitingPoints {
         StepKey key = kind == WaitReason.CALLBACK
                 ? opened(exchange, point.name())
                 : key(attempt, exchange, kind, point.name());
-        Optional<ResolvedWait> resolved = attempt.resolvedWait(new WaitKey(kind, key), store::resolved);
+        Optional<ResolvedWait> resolved = attempt.waits()
+                .resolved(
+                        new WaitKey(kind, key),
+                        () -> store.resolved(attempt.claim().runId()));
         if (resolved.isPresent()) {
             ResolvedWait end = resolved.get();
             return new Answer(end.outcome(), end.by(), end.at());
         }
-        throw attempt.suspend(
-                exchange,
-                new PendingWait(
-                        UuidV7.next(),
-                        kind,
-                        key,
-                        point.after(),
-                        point.until(),
-                        Optional.empty(),
-                        point.question().map(RouteWaits::request)),
-                null);
+        throw attempt.waits()
+                .suspend(
+                        exchange,
+                        new PendingWait(
+                                UuidV7.next(),
+                                kind,
+                                key,
+                                point.after(),
+                                point.until(),
+                                Optional.empty(),
+                                point.question().map(RouteWaits::request)),
+                        null);
     }
 
     @Override

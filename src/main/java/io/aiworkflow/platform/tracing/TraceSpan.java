@@ -54,7 +54,12 @@ public final class TraceSpan {
         }
     }
 
-    /** The thread goes on to something else; on the thread that has begun the span. */
+    /** Brings another thread into it, until that leaves the result; who has begun the work is who ends it. */
+    public TraceSpan entered() {
+        return span == null ? NONE : enter(span);
+    }
+
+    /** The thread goes on to something else; on the thread that has begun or entered the span. */
     public void leave() {
         if (span != null) {
             scope.close();

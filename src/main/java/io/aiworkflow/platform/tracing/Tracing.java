@@ -70,13 +70,9 @@ public final class Tracing {
         return isOn() ? begin(kind, name, remote(traceparent)) : TraceSpan.NONE;
     }
 
-    /** A span below the one that this thread is in, if that belongs to the same trace as this one; else below this one. */
+    /** A span below this one, whatever the thread is in. */
     public TraceSpan beginBelow(TraceSpan span, Kind kind, String name) {
-        if (!isOn()) {
-            return TraceSpan.NONE;
-        }
-        boolean inside = Span.current().getSpanContext().getTraceId().equals(span.traceId());
-        return begin(kind, name, inside ? Context.current() : span.context());
+        return isOn() ? begin(kind, name, span.context()) : TraceSpan.NONE;
     }
 
     /** Where this thread is, for whoever goes on elsewhere; empty outside of spans. */
