@@ -58,6 +58,15 @@ class SupplyChainIT {
     }
 
     @Test
+    void nothingOfCamelIsThereButWhatIsNeeded() {
+        Set<String> camel = application.libraries().stream()
+                .map(Artifact::name)
+                .filter(name -> name.startsWith("camel-"))
+                .collect(Collectors.toSet());
+        assertThat(camel).containsExactlyInAnyOrderElementsOf(rules.camel());
+    }
+
+    @Test
     void theEngineUsesNoClassThatAnExceptionRulesOut() {
         Set<String> ruledOut = Set.copyOf(rules.guards(FloorException.Guard.Kind.CLASS));
         Set<String> found = new TreeSet<>();

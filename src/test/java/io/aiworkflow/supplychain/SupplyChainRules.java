@@ -9,14 +9,16 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /** What is demanded of the libraries in the jar. Everything that it finds wrong names the jar, the rule and the way out. */
-record SupplyChainRules(List<Floor> floors, List<FloorException> exceptions, List<String> forbidden) {
+record SupplyChainRules(
+        List<Floor> floors, List<FloorException> exceptions, List<String> forbidden, List<String> camel) {
 
     /** The rules of the project. */
     static SupplyChainRules load() throws IOException {
         return new SupplyChainRules(
                 lines("floors.csv", Floor::parse),
                 lines("exceptions.csv", FloorException::parse),
-                lines("forbidden.txt", line -> line));
+                lines("forbidden.txt", line -> line),
+                lines("camel.txt", line -> line));
     }
 
     /** Libraries with holes that no exception tells of. */

@@ -75,6 +75,7 @@ class SupplyChainRulesTest {
         SupplyChainRules rules = new SupplyChainRules(
                 List.of(Floor.parse("a:spring-*,6.2,CVE-1,bad"), Floor.parse("b:spring-boot*,3.5,CVE-2,bad")),
                 List.of(),
+                List.of(),
                 List.of());
         assertThat(rules.belowFloor(List.of(new Artifact("", "spring-boot-tools", "3.5.1", "x.jar"))))
                 .isEmpty();
@@ -89,6 +90,7 @@ class SupplyChainRulesTest {
         SupplyChainRules rules = new SupplyChainRules(
                 List.of(Floor.parse("a:b*,2.0,CVE-1 CVE-2,it is bad")),
                 List.of(FloorException.parse("a:b*,1.5,CVE-1,-,it is not used, at all")),
+                List.of(),
                 List.of());
         Artifact excepted = new Artifact("a", "b", "1.5", "b.jar");
         Artifact other = new Artifact("a", "bc", "1.4", "bc.jar");
