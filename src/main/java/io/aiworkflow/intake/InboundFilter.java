@@ -62,7 +62,7 @@ class InboundFilter extends OncePerRequestFilter {
 
     InboundFilter(IntakeProperties properties, ApiOperations operations, ApplicationAvailability availability) {
         this.documents = new BodyLimits(properties.maxBody(), properties.bodyTime());
-        this.uploads = new BodyLimits(properties.maxUpload(), properties.bodyTime());
+        this.uploads = new BodyLimits(properties.maxUpload(), properties.uploadTime());
         this.operations = operations;
         this.availability = availability;
     }
