@@ -88,6 +88,28 @@ class DeploymentFilesTest {
     }
 
     @Test
+    void redisMakesRoomByItself() throws IOException {
+        List<String> command = list("redis", "command");
+
+        assertThat(command.get(command.indexOf("--maxmemory-policy") + 1)).isEqualTo("volatile-lru");
+    }
+
+    /** Others are of the container itself, as folders and ports are, or of the monitoring beside it. */
+    @Test
+    void composePassesOnWhatTunesTheEngine() throws IOException {
+        Map<?, ?> engine = (Map<?, ?>) services(compose()).get("engine").get("environment");
+
+        assertThat(engine.keySet().stream().map(Object::toString))
+                .contains(
+                        "ENGINE_METRICS",
+                        "OTEL_EXPORTER_OTLP_ENDPOINT",
+                        "OTEL_TRACES_SAMPLER_ARG",
+                        "SCHEDULES_MINIMUM_INTERVAL",
+                        "LOG_LEVEL",
+                        "LOG_FORMAT");
+    }
+
+    @Test
     void qdrantTakesItsKeyFromTheSecretFileAndDoesNotStartWithoutOne(@TempDir Path folder) throws Exception {
         assertThat(compose().get("secrets").toString()).contains("./secrets/qdrant_api_key.txt");
         Path key = folder.resolve("key");
