@@ -1,11 +1,12 @@
 package io.aiworkflow.connections;
 
 import io.aiworkflow.failure.EngineException;
+import io.aiworkflow.failure.RetryAfter;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 
@@ -18,7 +19,6 @@ final class ConnectionErrors {
             NoRouteToHostException.class,
             UnknownHostException.class,
             UnresolvedAddressException.class);
-    private static final int MOST_SECONDS = 3600;
 
     private final String name;
 
@@ -30,7 +30,7 @@ final class ConnectionErrors {
     EngineException ofStatus(String method, int status, String retryAfter) {
         String told = "the system '%s' answered %s with HTTP status %d".formatted(name, method, status);
         if (BUSY.contains(status)) {
-            return new ConnectionUnavailable(told, pause(retryAfter), null);
+            return new ConnectionUnavailable(told, RetryAfter.parse(retryAfter, Instant.now()), null);
         } else if (status >= 500) {
             return new ConnectionFailed(told, null);
         }
@@ -68,11 +68,5 @@ final class ConnectionErrors {
 
     EngineException unusable(String why, Exception cause) {
         return new AnswerUnusable("the answer of the system '%s' cannot be used: %s".formatted(name, why), cause);
-    }
-
-    /** Only seconds are understood; dates are rare and clocks differ. */
-    private static Duration pause(String retryAfter) {
-        boolean seconds = retryAfter != null && retryAfter.strip().matches("\\d{1,9}");
-        return seconds ? Duration.ofSeconds(Math.min(MOST_SECONDS, Integer.parseInt(retryAfter.strip()))) : null;
     }
 }

@@ -4,16 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aiworkflow.failure.EngineException;
+import io.aiworkflow.failure.RetryAfter;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -21,7 +19,6 @@ import java.util.regex.Pattern;
 /** The one place that says what a failure of a model server means to a run. */
 final class ServerErrors {
     private static final int SHOWN = 300;
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
     /** How servers say that a prompt does not fit. */
     private static final List<String> TOO_LONG =
             List.of("context length", "context_length", "context window", "context size", "maximum context");
@@ -66,7 +63,7 @@ final class ServerErrors {
                         ModelUnavailable.Reason.BUSY,
                         "%s at %s has no place for the call (status %d: %s); it will be tried again"
                                 .formatted(name, url, status, shown(message, body)),
-                        parseRetryAfter(retryAfter, Instant.now()),
+                        RetryAfter.parse(retryAfter, Instant.now()),
                         null);
             default -> status >= 500 ? failed(status, body, model) : refused(status, body, model);
         };
@@ -170,29 +167,6 @@ final class ServerErrors {
     private String shown(String message, String body) {
         String text = message == null ? body.strip() : message;
         return text.isEmpty() ? "no reason given" : shown(text);
-    }
-
-    /** Seconds or an HTTP date; null when absent, unreadable or past. */
-    static Duration parseRetryAfter(String header, Instant now) {
-        if (header == null) {
-            return null;
-        }
-        Duration wait;
-        try {
-            String text = header.strip();
-            wait = text.matches("\\d{1,9}")
-                    ? Duration.ofSeconds(Long.parseLong(text))
-                    : Duration.between(
-                            now,
-                            ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                                    .toInstant());
-        } catch (DateTimeException e) {
-            return null;
-        }
-        if (wait.isNegative()) {
-            return null;
-        }
-        return wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait;
     }
 
     private static String seconds(Duration duration) {

@@ -3,8 +3,12 @@ package io.aiworkflow.worker;
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.failure.RetryAfter;
 import io.aiworkflow.failure.TransientException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.NoSuchBeanException;
@@ -63,7 +67,19 @@ final class FailureClassifier {
         String message = "%s answered with HTTP status %d".formatted(host(failure.getUri()), status);
         return status < 500 && !TRANSIENT_HTTP.contains(status)
                 ? new PermanentException(ErrorCode.WORKFLOW_FAILED, message, failure)
-                : new TransientException(ErrorCode.WORKFLOW_FAILED, message, null, failure);
+                : new TransientException(ErrorCode.WORKFLOW_FAILED, message, pause(failure), failure);
+    }
+
+    /** The wait that the other side asked for, or null; names of headers come in any spelling. */
+    private static Duration pause(HttpOperationFailedException failure) {
+        Map<String, String> headers = failure.getResponseHeaders();
+        return headers == null
+                ? null
+                : headers.entrySet().stream()
+                        .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
+                        .findFirst()
+                        .map(header -> RetryAfter.parse(header.getValue(), Instant.now()))
+                        .orElse(null);
     }
 
     /** The client's own message lists the addresses behind the name, which are nobody's business. */
