@@ -48,7 +48,7 @@ class AccessConfiguration {
                 .addFilterBefore(new RequestTrace(tracing), SecurityContextHolderFilter.class)
                 .addFilterBefore(new TroubleFilter(), SecurityContextHolderFilter.class)
                 .addFilter(tokenFilter(authentication, problems))
-                .addFilterAfter(new AdminActions(events), AuthorizationFilter.class)
+                .addFilterAfter(new DoorAudit(events), AuthorizationFilter.class)
                 .addFilterAfter(new CallerLogContext(), AuthorizationFilter.class)
                 .exceptionHandling(
                         failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))

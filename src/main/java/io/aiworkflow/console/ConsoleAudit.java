@@ -1,7 +1,7 @@
 package io.aiworkflow.console;
 
+import io.aiworkflow.platform.CallerRights;
 import io.aiworkflow.platform.ClientAddress;
-import io.aiworkflow.platform.CurrentSubmitter;
 import io.aiworkflow.platform.SecurityEvent;
 import io.aiworkflow.platform.SecurityEvent.Outcome;
 import io.aiworkflow.platform.SecurityEvents;
@@ -19,11 +19,11 @@ class ConsoleAudit {
     private static final int LONGEST = 300;
 
     private final SecurityEvents events;
-    private final CurrentSubmitter current;
+    private final CallerRights caller;
 
-    ConsoleAudit(SecurityEvents events, CurrentSubmitter current) {
+    ConsoleAudit(SecurityEvents events, CallerRights caller) {
         this.events = events;
-        this.current = current;
+        this.caller = caller;
     }
 
     /** @param mbean as the caller has written it */
@@ -31,7 +31,7 @@ class ConsoleAudit {
         try {
             events.record(new SecurityEvent(
                     SecurityEvent.Type.CONSOLE_ACTION,
-                    current.get().name(),
+                    caller.actor(),
                     "mbean:" + shortened(mbean),
                     ClientAddress.of(request).text(),
                     outcome,

@@ -34,16 +34,19 @@ class CollectionOperations {
     private final CollectionModels models;
     private final ModelChangeRuns changes;
     private final CurrentSubmitter current;
+    private final ForeignDocuments foreign;
 
     CollectionOperations(
             DocumentCollections collections,
             CollectionModels models,
             ModelChangeRuns changes,
-            CurrentSubmitter current) {
+            CurrentSubmitter current,
+            ForeignDocuments foreign) {
         this.collections = collections;
         this.models = models;
         this.changes = changes;
         this.current = current;
+        this.foreign = foreign;
     }
 
     Reply list(Message request) {
@@ -63,7 +66,9 @@ class CollectionOperations {
     Reply put(Message request) {
         JsonNode body = RequestParts.optionalBody(request, PUT);
         Submitter who = current.get();
+        Optional<DocumentCollection> before = collections.existing(name(request), who);
         ModelChangeRuns.Put put = changes.put(name(request), settings(body), who);
+        before.ifPresent(collection -> foreign.report("change", collection, who));
         CollectionView view = CollectionView.of(collections.find(name(request), who));
         return switch (put.change()) {
             case MADE -> new Reply(201, Map.of(), view);
@@ -75,15 +80,20 @@ class CollectionOperations {
     Reply confirm(Message request) {
         RequestParts.optionalBody(request, NOTHING);
         Submitter who = current.get();
+        DocumentCollection before = collections.find(name(request), who);
         if (!models.confirm(name(request), who)) {
             throw new PermanentException(
                     ErrorCode.STATE_CONFLICT, "the collection keeps no embeddings of a model that it had before");
         }
+        foreign.report("confirm", before, who);
         return Reply.ok(CollectionView.of(collections.find(name(request), who)));
     }
 
     Reply delete(Message request) {
-        collections.delete(name(request), current.get());
+        Submitter who = current.get();
+        DocumentCollection before = collections.find(name(request), who);
+        collections.delete(before.name(), who);
+        foreign.report("delete", before, who);
         return Reply.done();
     }
 

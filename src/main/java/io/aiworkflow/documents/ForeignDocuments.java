@@ -1,6 +1,8 @@
 package io.aiworkflow.documents;
 
+import io.aiworkflow.knowledge.DocumentCollection;
 import io.aiworkflow.knowledge.DocumentInfo;
+import io.aiworkflow.platform.CallerRights;
 import io.aiworkflow.platform.ClientAddress;
 import io.aiworkflow.platform.SecurityEvent;
 import io.aiworkflow.platform.SecurityEvents;
@@ -10,13 +12,15 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** Reports what somebody does to a document of somebody else. */
+/** Reports what somebody does to a document or a collection of somebody else. */
 @Component
 class ForeignDocuments {
     private final SecurityEvents events;
+    private final CallerRights caller;
 
-    ForeignDocuments(SecurityEvents events) {
+    ForeignDocuments(SecurityEvents events, CallerRights caller) {
         this.events = events;
+        this.caller = caller;
     }
 
     /** @param action what was done, such as {@code delete} */
@@ -24,13 +28,27 @@ class ForeignDocuments {
         if (who.name().equals(document.owner())) {
             return;
         }
+        report("document:" + document.id(), action, document.owner());
+    }
+
+    /**
+     * @param collection as it was before
+     * @param action what was done, such as {@code delete}
+     */
+    void report(String action, DocumentCollection collection, Submitter who) {
+        if (!who.name().equals(collection.owner())) {
+            report("collection:" + collection.name(), action, collection.isShared() ? "shared" : collection.owner());
+        }
+    }
+
+    private void report(String target, String action, String owner) {
         events.record(new SecurityEvent(
                 SecurityEvent.Type.ADMIN_ACTION,
-                who.name(),
-                "document:" + document.id(),
+                caller.actor(),
+                target,
                 address(),
                 SecurityEvent.Outcome.SUCCESS,
-                Map.of("action", action, "owner", document.owner())));
+                Map.of("action", action, "owner", owner)));
     }
 
     private static String address() {

@@ -1,6 +1,7 @@
 package io.aiworkflow.identity;
 
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -55,14 +56,15 @@ class JdbcSigningKeys {
                 == 1;
     }
 
-    /** Whether no process has noted it before, or it had been dropped. */
+    /** Whether no process has noted it before, or all had lost it. One that an admin has dropped does not come back. */
     boolean note(String kid) {
         return database.sql("""
                         insert into signing_key as k (kid, noted)
                         values (:kid, true)
                             on conflict (kid) do update
                            set noted = true, dropped_at = null
-                         where not k.noted or k.dropped_at is not null and k.generation is null""").param("kid", kid).update() == 1;
+                         where k.revoked_at is null
+                           and (not k.noted or k.dropped_at is not null and k.generation is null)""").param("kid", kid).update() == 1;
     }
 
     /** Whether no process has noted before that it is gone. What the engine has made is forgotten with it. */
@@ -71,5 +73,33 @@ class JdbcSigningKeys {
                         update signing_key
                            set dropped_at = now(), secret = case when secret is not null then '' end
                          where kid = :kid and dropped_at is null""").param("kid", kid).update() == 1;
+    }
+
+    /** Those that admins have dropped, wherever their secrets are kept. */
+    Set<String> revoked() {
+        return Set.copyOf(database.sql("select kid from signing_key where revoked_at is not null")
+                .query(String.class)
+                .list());
+    }
+
+    /** Whether some process has had it, and no admin has dropped it. */
+    boolean isKnown(String kid) {
+        return database.sql("select count(*) from signing_key where kid = :kid and revoked_at is null")
+                        .param("kid", kid)
+                        .query(Integer.class)
+                        .single()
+                == 1;
+    }
+
+    /** Lets it count nowhere any more. Whether nobody has done so before. */
+    boolean revoke(String kid) {
+        return database.sql("""
+                        insert into signing_key as k (kid, noted, dropped_at, revoked_at)
+                        values (:kid, true, now(), now())
+                            on conflict (kid) do update
+                           set revoked_at = now(),
+                               dropped_at = coalesce(k.dropped_at, now()),
+                               secret = case when k.secret is not null then '' end
+                         where k.revoked_at is null""").param("kid", kid).update() == 1;
     }
 }

@@ -51,6 +51,14 @@ final class KeyRing {
         return signing;
     }
 
+    /** The same without these. */
+    KeyRing without(Set<String> kids) {
+        return kids().stream().noneMatch(kids::contains)
+                ? this
+                : new KeyRing(
+                        keys.stream().filter(key -> !kids.contains(key.kid())).toList());
+    }
+
     List<SigningKey> keys() {
         return keys;
     }

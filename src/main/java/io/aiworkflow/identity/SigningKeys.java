@@ -2,7 +2,9 @@ package io.aiworkflow.identity;
 
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.SecurityEvent.Type;
+import io.aiworkflow.platform.StartRefused;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +45,7 @@ public class SigningKeys {
     private Set<String> seen = Set.of();
     private Set<String> noted = Set.of();
     private Set<String> complaints = Set.of();
+    private Set<String> revoked = Set.of();
 
     @Autowired
     SigningKeys(KeySources sources, JdbcSigningKeys store, TransactionOperations transaction, EventReporter events) {
@@ -61,13 +64,20 @@ public class SigningKeys {
         this.events = events;
         this.clock = clock;
         this.loadedAt = clock.instant();
-        this.ring = ringOf(sources.atStart());
+        List<KeyMaterial> secrets = sources.atStart();
+        this.revoked = store.revoked();
+        this.ring = ringOf(secrets);
+        if (ring.isEmpty()) {
+            throw new StartRefused(
+                    "Each secret to sign tokens with belongs to a key that an admin has dropped.",
+                    "Make a new one with 'openssl rand -base64 32', and put it into a file jwt_*.txt in the folder of keys.");
+        }
     }
 
     /** The keys that count, the oldest first. */
     public List<SigningKeyInfo> list() {
         KeyRing current = ring;
-        SigningKey signing = current.signing(clock.instant());
+        SigningKey signing = current.isEmpty() ? null : current.signing(clock.instant());
         return current.keys().stream()
                 .map(key -> new SigningKeyInfo(key.kid(), key.source(), key.since(), key.equals(signing)))
                 .toList();
@@ -99,28 +109,28 @@ public class SigningKeys {
     }
 
     /**
-     * Drops a key: tokens that it has signed are refused from now on by this process, within two seconds by all.
+     * Drops a key for good, wherever its secret is kept: tokens that it has signed are refused from now on by this
+     * process, within two seconds by all. It does not come back while its file or its variable is still there.
      *
-     * @throws PermanentException {@code SIGNING_KEYS_ELSEWHERE}; {@code SIGNING_KEY_NOT_FOUND}; or
-     *     {@code STATE_CONFLICT} for the only key
+     * @throws PermanentException {@code SIGNING_KEY_NOT_FOUND}; or {@code STATE_CONFLICT} for the only key
      */
     public List<SigningKeyInfo> drop(String kid, Origin by) {
+        reload();
         events.reporting(
                 Type.SIGNING_KEY_DROP,
                 by,
                 target(kid),
                 () -> transaction.execute(status -> {
-                    requireOwnKeys();
-                    List<KeyMaterial> made = store.made();
-                    if (made.stream()
-                            .noneMatch(key -> SigningKey.kid(key.secret()).equals(kid))) {
+                    Set<String> kids = ring.kids();
+                    // One that only other processes have can be dropped here too.
+                    if (!kids.contains(kid) && !store.isKnown(kid)) {
                         throw new PermanentException(ErrorCode.SIGNING_KEY_NOT_FOUND, "There is no such signing key.");
                     }
-                    if (made.size() == 1) {
+                    if (kids.equals(Set.of(kid))) {
                         throw new PermanentException(
                                 ErrorCode.STATE_CONFLICT, "This is the only signing key; make another one first.");
                     }
-                    if (store.drop(kid)) {
+                    if (store.revoke(kid)) {
                         events.success(Type.SIGNING_KEY_DROP, by, target(kid), Map.of());
                     }
                     return true;
@@ -129,8 +139,15 @@ public class SigningKeys {
         return list();
     }
 
+    /** @throws TransientException when every key that this process has was dropped */
     SigningKey signing() {
-        return ring.signing(clock.instant());
+        KeyRing current = ring;
+        if (current.isEmpty()) {
+            throw new TransientException(
+                    ErrorCode.OVERLOADED,
+                    "Nobody can log in here: each signing key that this process has was dropped. It wants a new one.");
+        }
+        return current.signing(clock.instant());
     }
 
     /** Another process may have signed with a key that this one has not seen yet. */
@@ -170,7 +187,12 @@ public class SigningKeys {
         try {
             loadedAt = clock.instant();
             Set<String> wrong = new HashSet<>();
-            load(wrong);
+            try {
+                revoked = store.revoked();
+            } finally {
+                // Files are looked at while the database is away, too.
+                load(wrong);
+            }
             wrong.stream()
                     .filter(message -> !complaints.contains(message))
                     .forEach(message -> LOG.error("{}", message));
@@ -193,7 +215,8 @@ public class SigningKeys {
             }
             KeyRing found = ringOf(usable);
             if (found.isEmpty()) {
-                wrong.add("There is no usable signing key any more; the last ones stay until there is another");
+                wrong.add(
+                        "There is no usable signing key any more; the last ones that were not dropped stay until there is another");
             } else if (isComplete(found)) {
                 ring = found;
             }
@@ -201,6 +224,7 @@ public class SigningKeys {
         } catch (UncheckedIOException e) {
             wrong.add("The signing keys cannot be read; the last ones stay: " + e.getMessage());
         }
+        ring = ring.without(revoked);
     }
 
     private boolean isFresh() {
@@ -211,14 +235,15 @@ public class SigningKeys {
     private KeyRing ringOf(List<KeyMaterial> secrets) {
         Instant now = clock.instant();
         return new KeyRing(secrets.stream()
-                .map(SigningKey::of)
-                .map(key -> withSince(
-                        key,
-                        Optional.ofNullable(ring)
-                                .flatMap(current -> current.find(key.kid()))
-                                .map(SigningKey::since)
-                                .orElse(key.since().isAfter(now) ? now : key.since())))
-                .toList());
+                        .map(SigningKey::of)
+                        .map(key -> withSince(
+                                key,
+                                Optional.ofNullable(ring)
+                                        .flatMap(current -> current.find(key.kid()))
+                                        .map(SigningKey::since)
+                                        .orElse(key.since().isAfter(now) ? now : key.since())))
+                        .toList())
+                .without(revoked);
     }
 
     private static SigningKey withSince(SigningKey key, Instant since) {
@@ -260,10 +285,10 @@ public class SigningKeys {
     }
 
     private void requireOwnKeys() {
-        if (!ring.keys().get(0).source().equals(JdbcSigningKeys.SOURCE)) {
+        if (ring.keys().stream().noneMatch(key -> key.source().equals(JdbcSigningKeys.SOURCE))) {
             throw new PermanentException(
                     ErrorCode.SIGNING_KEYS_ELSEWHERE,
-                    "The signing keys are kept outside of the engine: add or remove a file jwt*.txt in the folder of keys.");
+                    "The signing keys are kept outside of the engine: add a file jwt_*.txt to the folder of keys.");
         }
     }
 

@@ -10,6 +10,7 @@ import io.aiworkflow.platform.CurrentSubmitter;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.run.CallbackTokens;
 import io.aiworkflow.run.Decider;
+import io.aiworkflow.run.RunWait;
 import io.aiworkflow.run.VisibleRuns;
 import io.aiworkflow.run.WaitAnswers;
 import io.aiworkflow.run.WaitStore;
@@ -34,18 +35,21 @@ class WaitOperations {
     private final CallbackTokens tokens;
     private final VisibleRuns visible;
     private final CurrentSubmitter current;
+    private final ForeignRuns foreign;
 
     WaitOperations(
             WaitStore store,
             WaitAnswers answers,
             CallbackTokens tokens,
             VisibleRuns visible,
-            CurrentSubmitter current) {
+            CurrentSubmitter current,
+            ForeignRuns foreign) {
         this.store = store;
         this.answers = answers;
         this.tokens = tokens;
         this.visible = visible;
         this.current = current;
+        this.foreign = foreign;
     }
 
     Reply list(Message request) {
@@ -75,8 +79,12 @@ class WaitOperations {
         }
         JsonNode form = body.path("form").isMissingNode() ? JsonNodeFactory.instance.objectNode() : body.get("form");
         answers.approval(id, decider(), visible);
-        return Reply.ok(WaitView.ofApproval(
-                answers.decide(id, decider(), body.get("decision").asText(), form)));
+        String decision = body.get("decision").asText();
+        RunWait decided = answers.decide(id, decider(), decision, form);
+        if (!decider().isNamed(decided.request().approvers())) {
+            foreign.reportDecision(decision, decided);
+        }
+        return Reply.ok(WaitView.ofApproval(decided));
     }
 
     /** Whatever is wrong with the token, the answer is the same. */

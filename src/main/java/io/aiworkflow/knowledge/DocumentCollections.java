@@ -67,6 +67,12 @@ public class DocumentCollections {
         return seen(isName(name) ? store.find(name) : Optional.empty(), who);
     }
 
+    /** The same, empty in place of a refusal. */
+    public Optional<DocumentCollection> existing(String name, Submitter who) {
+        return (isName(name) ? store.find(name) : Optional.<DocumentCollection>empty())
+                .filter(collection -> collection.isOpenTo(who));
+    }
+
     private static DocumentCollection seen(Optional<DocumentCollection> found, Submitter who) {
         return found.filter(collection -> collection.isOpenTo(who))
                 .orElseThrow(() -> new PermanentException(

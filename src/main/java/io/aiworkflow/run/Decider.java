@@ -10,8 +10,12 @@ import java.util.stream.Stream;
 public record Decider(String name, UserRole role) {
     /** @param approvers roles, each of which stands for itself and those above it, and user:NAME, separated by commas */
     boolean isAmong(String approvers) {
-        return decidesForEverybody()
-                || Arrays.stream(approvers.split(",")).map(String::strip).anyMatch(standsFor()::contains);
+        return decidesForEverybody() || isNamed(approvers);
+    }
+
+    /** Whether this is one of them, and no admin who steps in for them. */
+    public boolean isNamed(String approvers) {
+        return Arrays.stream(approvers.split(",")).map(String::strip).anyMatch(standsFor()::contains);
     }
 
     boolean decidesForEverybody() {

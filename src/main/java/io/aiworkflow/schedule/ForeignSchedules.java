@@ -1,5 +1,6 @@
 package io.aiworkflow.schedule;
 
+import io.aiworkflow.platform.CallerRights;
 import io.aiworkflow.platform.ClientAddress;
 import io.aiworkflow.platform.SecurityEvent;
 import io.aiworkflow.platform.SecurityEvents;
@@ -13,9 +14,11 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 @Component
 class ForeignSchedules {
     private final SecurityEvents events;
+    private final CallerRights caller;
 
-    ForeignSchedules(SecurityEvents events) {
+    ForeignSchedules(SecurityEvents events, CallerRights caller) {
         this.events = events;
+        this.caller = caller;
     }
 
     /** @param action what was done, such as {@code pause} */
@@ -25,7 +28,7 @@ class ForeignSchedules {
         }
         events.record(new SecurityEvent(
                 SecurityEvent.Type.ADMIN_ACTION,
-                who.name(),
+                caller.actor(),
                 "schedule:" + schedule.name(),
                 address(),
                 SecurityEvent.Outcome.SUCCESS,

@@ -3,7 +3,10 @@ package io.aiworkflow.access;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.TestLogin;
+import io.aiworkflow.testsupport.UploadForm;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.UUID;
 
 /** Somebody with an account and a token of his own. */
@@ -38,6 +41,17 @@ final class Person {
                 .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"role\":\"%s\"}".formatted(role)))
                 .build());
         return new Person(admin, name, TestLogin.token(port, name, PASSWORD));
+    }
+
+    /** The same with another access token, or with an API key. */
+    Person with(String otherToken) {
+        return new Person(engine, name, otherToken);
+    }
+
+    /** The same with an API key that is good for these scopes, such as {@code "runs:read"}. */
+    Person withKey(String... scopes) {
+        String body = "{\"name\":\"test\",\"scopes\":[\"%s\"]}".formatted(String.join("\",\"", scopes));
+        return with(post("/api/v1/api-keys", body).json().get("key").asText());
     }
 
     String name() {
@@ -78,6 +92,12 @@ final class Person {
 
     Answer delete(String path) {
         return engine.send(request(path).DELETE().build());
+    }
+
+    /** Hands in a document. */
+    Answer upload(String file, String text, String collection) {
+        UploadForm form = UploadForm.of(file, text.getBytes(StandardCharsets.UTF_8), Map.of("collection", collection));
+        return engine.send(form.fill(request("/api/v1/documents")));
     }
 
     Answer submit(String workflow, String input) {

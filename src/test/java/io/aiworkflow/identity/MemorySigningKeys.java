@@ -13,6 +13,7 @@ final class MemorySigningKeys extends JdbcSigningKeys {
     private final Clock clock;
     private final Map<String, KeyMaterial> made = new LinkedHashMap<>();
     private final Set<String> noted = new HashSet<>();
+    private final Set<String> revoked = new HashSet<>();
 
     MemorySigningKeys(Clock clock) {
         super(null);
@@ -36,11 +37,27 @@ final class MemorySigningKeys extends JdbcSigningKeys {
 
     @Override
     boolean note(String kid) {
-        return noted.add(kid);
+        return !revoked.contains(kid) && noted.add(kid);
     }
 
     @Override
     boolean drop(String kid) {
         return noted.remove(kid) | made.remove(kid) != null;
+    }
+
+    @Override
+    Set<String> revoked() {
+        return Set.copyOf(revoked);
+    }
+
+    @Override
+    boolean isKnown(String kid) {
+        return (noted.contains(kid) || made.containsKey(kid)) && !revoked.contains(kid);
+    }
+
+    @Override
+    boolean revoke(String kid) {
+        drop(kid);
+        return revoked.add(kid);
     }
 }

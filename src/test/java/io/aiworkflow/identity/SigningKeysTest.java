@@ -237,12 +237,57 @@ class SigningKeysTest {
     }
 
     @Test
-    void keysInFilesAreNotTheEnginesToChange() throws IOException {
+    void newKeysAreNotMadeWhereTheyAreKeptInFiles() throws IOException {
         write("jwt_secret.txt", first);
         SigningKeys keys = start("");
         Refusals.assertRefused(ErrorCode.SIGNING_KEYS_ELSEWHERE, () -> keys.rotate(Origin.engine()));
-        Refusals.assertRefused(
-                ErrorCode.SIGNING_KEYS_ELSEWHERE, () -> keys.drop(SigningKey.kid(first), Origin.engine()));
+    }
+
+    @Test
+    void aDroppedKeyOfAFileCountsInNoProcessThoughItsFileStays() throws IOException {
+        write("jwt_secret.txt", first);
+        SigningKeys one = start("");
+        SigningKeys other = start("");
+        reload(one, other);
+        String kid = SigningKey.kid(first);
+        Refusals.assertRefused(ErrorCode.STATE_CONFLICT, () -> one.drop(kid, Origin.engine()));
+        write("jwt_secret-2.txt", second);
+        clock.advance(Duration.ofSeconds(1));
+        reload(one, other);
+        events.clear();
+
+        assertThat(one.drop(kid, Origin.engine()))
+                .extracting(SigningKeyInfo::kid, SigningKeyInfo::signs)
+                .containsExactly(tuple(SigningKey.kid(second), true));
+        reload(one, other);
+        assertThat(one.find(kid)).isEmpty();
+        assertThat(other.find(kid)).isEmpty();
+        assertThat(start("").find(kid)).as("a process that starts later").isEmpty();
+        assertThat(events.take()).containsExactly("signing-key-drop success engine signing-key:" + kid);
+        Refusals.assertRefused(ErrorCode.SIGNING_KEY_NOT_FOUND, () -> one.drop(kid, Origin.engine()));
+
+        // The one that would stay for want of another is not one that was dropped.
+        Files.delete(folder.resolve("jwt_secret-2.txt"));
+        reload(one, other);
+        assertThat(signs(one)).isEqualTo(SigningKey.kid(second));
+        assertThat(one.find(kid)).isEmpty();
+        assertThatThrownBy(() -> start("")).isInstanceOf(StartRefused.class).hasMessageContaining("has dropped");
+    }
+
+    @Test
+    void aProcessWhoseKeysWereAllDroppedSaysSo() throws IOException {
+        write("jwt_secret.txt", first);
+        SigningKeys keys = start("");
+        store.revoke(SigningKey.kid(first));
+        reload(keys);
+        assertThat(keys.find(SigningKey.kid(first))).isEmpty();
+        assertThat(keys.list()).isEmpty();
+        Refusals.assertRefused(ErrorCode.OVERLOADED, keys::signing);
+
+        write("jwt_secret-2.txt", second);
+        clock.advance(Duration.ofSeconds(1));
+        reload(keys);
+        assertThat(signs(keys)).isEqualTo(SigningKey.kid(second));
     }
 
     @ParameterizedTest

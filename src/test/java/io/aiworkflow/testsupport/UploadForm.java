@@ -34,9 +34,13 @@ public final class UploadForm {
 
     /** Hands the document in. */
     public EngineClient.Answer post(EngineClient engine) {
-        return engine.send(engine.request("/api/v1/documents")
-                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+        return engine.send(fill(engine.request("/api/v1/documents")));
+    }
+
+    /** A request that hands it in. */
+    public HttpRequest fill(HttpRequest.Builder request) {
+        return request.header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
-                .build());
+                .build();
     }
 }
