@@ -7,6 +7,7 @@ import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.workflow.OverlapRule;
 import io.aiworkflow.workflow.Timetable;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -124,6 +125,20 @@ class ScheduleTroubleIT extends OnScheduleRig {
         loop.stop();
 
         assertThat(failures).hasValue(3);
+    }
+
+    @Test
+    void schedulesFireWithoutQuartzWhateverKeepsItFromStarting() {
+        UUID id = rig.insert("s", EACH_HOUR, OverlapRule.ALLOW, rig.store.now().truncatedTo(ChronoUnit.SECONDS));
+        FiringLoop loop = rig.loop(new QuartzAlarm(rig.dataSource, Clock.systemUTC()) {
+            @Override
+            void start(Runnable wake) {
+                throw new NoClassDefFoundError("org/quartz/impl/StdSchedulerFactory");
+            }
+        });
+        loop.start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !rig.firings(id).isEmpty());
+        loop.stop();
     }
 
     @Test
