@@ -60,7 +60,8 @@ class ModularityTests {
                             "chat",
                             "identity",
                             "intake",
-                            "console")),
+                            "console",
+                            "operations")),
             Map.entry("ui", Set.of("failure", "platform", "workflow", "run", "routing", "trace")),
             Map.entry("samples", Set.of()));
 

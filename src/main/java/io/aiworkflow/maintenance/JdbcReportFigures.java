@@ -61,6 +61,24 @@ class JdbcReportFigures {
                          limit %d""".formatted(SHOWN), from, until);
     }
 
+    /** What schedules did not do as planned, the worst first, each with the last reason. */
+    List<Map<String, Object>> schedules(Instant from, Instant until) {
+        return database.sql("""
+                        select s.name as schedule, f.outcome, sum(f.times)::bigint as times,
+                               (array_agg(f.reason order by f.planned_at desc))[1] as reason
+                          from schedule_firing f
+                          join schedule s on s.id = f.schedule_id
+                         where f.decided_at >= :from and f.decided_at < :until
+                           and f.outcome in ('refused', 'missed', 'late', 'skipped')
+                         group by s.name, f.outcome
+                         order by array_position(array['refused', 'missed', 'late', 'skipped'], f.outcome), times desc, s.name
+                         limit %d""".formatted(SHOWN))
+                .param("from", from.atOffset(ZoneOffset.UTC))
+                .param("until", until.atOffset(ZoneOffset.UTC))
+                .query()
+                .listOfRows();
+    }
+
     /** Of this moment. */
     Map<String, Object> queue() {
         return database.sql("""

@@ -2,8 +2,10 @@ package io.aiworkflow.maintenance;
 
 import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.failure.Redaction;
+import io.aiworkflow.platform.Uninterrupted;
 import io.aiworkflow.platform.Work;
 import io.aiworkflow.platform.WorkOrigin;
+import io.aiworkflow.platform.WorkOrigin.Stop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -26,6 +28,8 @@ class JobRuns {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRuns.class);
     private static final int LONGEST_ERROR = 2000;
+    private static final String OUT_OF_TIME =
+            "it took longer than the timeout of its workflow, and what was not done by then was left";
 
     private final JdbcJobs jobs;
     private final WorkOrigin origin;
@@ -54,8 +58,12 @@ class JobRuns {
             jobs.succeeded(job, took, done);
             LOG.info("Maintenance job {} took {} ms: {}", job, took.toMillis(), done.summary());
             return result(done);
-        } catch (Exception e) {
-            failed(job, Duration.ofNanos(System.nanoTime() - begin), e);
+        } catch (Exception | Error e) {
+            Optional<Stop> stop = origin.stop(exchange);
+            if (isFailure(e, stop)) {
+                String error = stop.isPresent() ? OUT_OF_TIME : error(e);
+                failed(job, Duration.ofNanos(System.nanoTime() - begin), error, e);
+            }
             throw e;
         } finally {
             Timer.builder("aiworkflow.maintenance")
@@ -75,20 +83,25 @@ class JobRuns {
         return done;
     }
 
-    /** One that was interrupted has not failed: whoever interrupted it knows what becomes of it. */
-    private void failed(String job, Duration took, Exception failure) {
-        if (failure instanceof InterruptedException) {
-            return;
-        }
+    /** One that a worker gives back is done by the next one; one that was too slow has failed, whatever it threw. */
+    private static boolean isFailure(Throwable thrown, Optional<Stop> stop) {
+        return stop.map(Stop.OUT_OF_TIME::equals).orElse(!(thrown instanceof InterruptedException));
+    }
+
+    private static String error(Throwable failure) {
+        return failure instanceof EngineException ? failure.getMessage() : JobWork.reason(failure);
+    }
+
+    private void failed(String job, Duration took, String error, Throwable failure) {
         Counter.builder("aiworkflow.maintenance.failures")
                 .description("Executions of maintenance jobs that failed")
                 .tag("job", job)
                 .register(meters)
                 .increment();
-        String error = failure instanceof EngineException ? failure.getMessage() : JobWork.reason(failure);
         String shown = Redaction.clean(String.valueOf(error));
+        String kept = shown.substring(0, Math.min(shown.length(), LONGEST_ERROR));
         try {
-            jobs.failed(job, took, shown.substring(0, Math.min(shown.length(), LONGEST_ERROR)));
+            Uninterrupted.run(() -> jobs.failed(job, took, kept));
         } catch (RuntimeException e) {
             // The failure itself is more telling than that it cannot be written down.
             failure.addSuppressed(e);

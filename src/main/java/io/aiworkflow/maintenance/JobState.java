@@ -30,6 +30,7 @@ record JobState(
         Instant lastSuccessAt,
         Instant lastDoneAt,
         int failures) {
+    static final String SUCCEEDED = "succeeded";
     static final String FAILED = "failed";
 
     boolean isPaused() {

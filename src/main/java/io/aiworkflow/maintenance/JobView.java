@@ -10,6 +10,7 @@ import java.time.Instant;
  *
  * @param schedule when it is planned, for people
  * @param lastResult the figures of its last success
+ * @param lastDoneAt when it last did its work, which one that is not configured never does though it succeeds
  * @param failures how often in a row it has failed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,6 +29,7 @@ record JobView(
         Instant lastFinishedAt,
         Long lastDurationMs,
         Instant lastSuccessAt,
+        Instant lastDoneAt,
         String lastRun,
         String lastSummary,
         String lastError,
@@ -50,6 +52,7 @@ record JobView(
                 state.finishedAt(),
                 state.durationMs(),
                 state.lastSuccessAt(),
+                state.lastDoneAt(),
                 state.run() == null ? null : state.run().toString(),
                 state.summary(),
                 state.error(),

@@ -29,7 +29,8 @@ final class JobWork {
             figures.put(name, part.call());
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            // A library that cannot be loaded is one, and says nothing about the other parts.
             requireGoingOn();
             LOG.warn("The part {} of the maintenance job {} failed", name, job, e);
             failures.add(name + ": " + reason(e));
@@ -62,7 +63,7 @@ final class JobWork {
         }
     }
 
-    static String reason(Exception failure) {
+    static String reason(Throwable failure) {
         return DatabaseTrouble.reason(failure);
     }
 }

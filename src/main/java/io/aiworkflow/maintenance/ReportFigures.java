@@ -1,8 +1,8 @@
 package io.aiworkflow.maintenance;
 
 import io.aiworkflow.maintenance.MaintenanceJobs.KnownJob;
+import io.aiworkflow.operations.EngineHealth;
 import io.aiworkflow.platform.DataProperties;
-import io.aiworkflow.platform.HealthCheck;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
@@ -25,19 +25,19 @@ class ReportFigures {
     private final JdbcReportFigures counts;
     private final JdbcSecurityDigest security;
     private final MaintenanceJobs jobs;
-    private final List<HealthCheck> checks;
+    private final EngineHealth health;
     private final Path data;
 
     ReportFigures(
             JdbcReportFigures counts,
             JdbcSecurityDigest security,
             MaintenanceJobs jobs,
-            List<HealthCheck> checks,
+            EngineHealth health,
             DataProperties data) {
         this.counts = counts;
         this.security = security;
         this.jobs = jobs;
-        this.checks = checks;
+        this.health = health;
         this.data = data.directory();
     }
 
@@ -48,6 +48,7 @@ class ReportFigures {
         work.part("failures", () -> counts.failures(from, until));
         work.part("slowest", () -> counts.slowest(from, until));
         work.part("queue", counts::queue);
+        work.part("schedules", () -> counts.schedules(from, until));
         work.part("tokens", () -> counts.tokens(from, until));
         work.part("securityFailures", () -> security.failures(from, until));
         work.part("securityEvents", () -> security.byKind(from, until));
@@ -58,21 +59,16 @@ class ReportFigures {
         work.part("planned", () -> planned(all, until));
     }
 
+    /** Within the time that a health check has: a server that hangs must not keep the report from being made. */
     private List<Map<String, Object>> services() {
         List<Map<String, Object>> found = new ArrayList<>();
-        for (HealthCheck check : checks) {
+        health.report().checks().forEach((part, report) -> {
             Map<String, Object> told = new LinkedHashMap<>();
-            told.put("part", check.part());
-            try {
-                HealthCheck.Finding finding = check.check();
-                told.put("ok", finding.ok());
-                told.put("detail", finding.detail());
-            } catch (Exception e) {
-                told.put("ok", false);
-                told.put("detail", "It could not be checked.");
-            }
+            told.put("part", part);
+            told.put("ok", report.isOk());
+            told.put("detail", report.detail());
             found.add(told);
-        }
+        });
         return found;
     }
 

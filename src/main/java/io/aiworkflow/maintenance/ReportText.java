@@ -31,14 +31,15 @@ final class ReportText {
 
     /** One line. */
     String summary() {
-        return "%s report: %s; %d dead letters, %d queued; services %s; maintenance %s; %d security events failed or refused"
+        return "%s report: %s; %d dead letters, %d queued; services %s; schedules %s; maintenance %s; %d security events failed or refused"
                 .formatted(
                         name(),
                         runs("runs"),
                         figures.at("/queue/deadLetters").asLong(),
                         figures.at("/queue/queued").asLong(),
                         allOr("services", each -> !each.path("ok").asBoolean(), "part", "all work"),
-                        allOr("maintenance", ReportText::isTrouble, "job", "all done"),
+                        allOr("schedules", ReportText::isLost, "schedule", "all fired"),
+                        allOr("maintenance", this::isTrouble, "job", "all done"),
                         figures.path("securityFailures").asLong());
     }
 
@@ -53,9 +54,7 @@ final class ReportText {
                         .formatted(
                                 each.path("part").asText(),
                                 each.path("ok").asBoolean() ? "works" : "DOES NOT WORK",
-                                each.path("detail").isTextual()
-                                        ? " – " + each.path("detail").asText()
-                                        : ""));
+                                detail(each.path("detail"))));
         lines.add("");
         lines.add("Runs");
         lines.add("  ended: %s (before: %s)".formatted(runs("runs"), runs("runsBefore")));
@@ -87,6 +86,16 @@ final class ReportText {
                                 each.path("p95Ms").asLong(),
                                 each.path("longestMs").asLong(),
                                 each.path("runs").asLong()));
+        section(
+                lines,
+                "Schedules",
+                "schedules",
+                each -> "%s: %d times %s%s"
+                        .formatted(
+                                each.path("schedule").asText(),
+                                each.path("times").asLong(),
+                                each.path("outcome").asText(),
+                                detail(each.path("reason"))));
         section(
                 lines,
                 "Models",
@@ -144,21 +153,50 @@ final class ReportText {
     }
 
     private static String job(JsonNode each) {
-        String outcome = each.path("outcome").isTextual() ? each.path("outcome").asText() : "not run yet";
         return "%s: %s%s%s%s"
                 .formatted(
                         each.path("job").asText(),
-                        outcome,
+                        standing(each),
                         each.path("overdue").asBoolean() ? ", OVERDUE" : "",
                         each.path("paused").asBoolean() ? ", paused" : "",
-                        each.path("error").isTextual()
-                                ? " – " + each.path("error").asText()
-                                : "");
+                        detail(each.path("error")));
     }
 
-    private static boolean isTrouble(JsonNode job) {
+    /** A job that is not configured succeeds; that there is no backup is what has to be read here. */
+    private static String standing(JsonNode job) {
+        String outcome = job.path("outcome").isTextual() ? job.path("outcome").asText() : "not run yet";
+        boolean done = job.path("lastDoneAt").isTextual();
+        if (isBackup(job)) {
+            String made = done
+                    ? "last made " + minute(Instant.parse(job.path("lastDoneAt").asText()))
+                    : "never made";
+            return JobState.FAILED.equals(outcome) ? made + ", failed" : made;
+        }
+        return JobState.SUCCEEDED.equals(outcome) && !done ? "never done, as it is not configured" : outcome;
+    }
+
+    private boolean isTrouble(JsonNode job) {
         return job.path("overdue").asBoolean()
-                || JobState.FAILED.equals(job.path("outcome").asText());
+                || JobState.FAILED.equals(job.path("outcome").asText())
+                || isBackup(job) && isOld(job.path("lastDoneAt"));
+    }
+
+    private boolean isOld(JsonNode made) {
+        return !made.isTextual()
+                || Instant.parse(made.asText()).plus(BackupJob.LONGEST_AGE).isBefore(until);
+    }
+
+    private static boolean isBackup(JsonNode job) {
+        return BackupJob.NAME.equals(job.path("job").asText());
+    }
+
+    /** A run was not started, and nobody has meant that. */
+    private static boolean isLost(JsonNode firing) {
+        return List.of("missed", "refused").contains(firing.path("outcome").asText());
+    }
+
+    private static String detail(JsonNode told) {
+        return told.isTextual() ? " – " + told.asText() : "";
     }
 
     private void section(List<String> lines, String title, String figure, Function<JsonNode, String> line) {
@@ -182,6 +220,7 @@ final class ReportText {
         String wrong = StreamSupport.stream(figures.path(figure).spliterator(), false)
                 .filter(isWrong::apply)
                 .map(each -> each.path(name).asText())
+                .distinct()
                 .collect(Collectors.joining(", "));
         return wrong.isEmpty() ? otherwise : "in trouble: " + wrong;
     }

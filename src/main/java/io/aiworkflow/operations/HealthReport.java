@@ -42,7 +42,7 @@ public record HealthReport(String status, String version, List<String> roles, Ma
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PartReport(String status, boolean needed, String detail, Long tookMs) {
         @JsonIgnore
-        boolean isOk() {
+        public boolean isOk() {
             return OK.equals(status);
         }
 

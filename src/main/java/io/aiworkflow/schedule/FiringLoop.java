@@ -108,8 +108,8 @@ class FiringLoop implements SmartLifecycle {
     }
 
     private void repeat() {
-        alarm.start(wakes::release);
         try {
+            wakeByAlarm();
             while (thread == Thread.currentThread()) {
                 look();
                 if (wakes.tryAcquire(pause(), TimeUnit.MILLISECONDS)) {
@@ -120,6 +120,15 @@ class FiringLoop implements SmartLifecycle {
             Thread.currentThread().interrupt();
         } finally {
             alarm.stop();
+        }
+    }
+
+    /** Quartz is a convenience: whatever keeps it from starting, what is due is looked for. */
+    private void wakeByAlarm() {
+        try {
+            alarm.start(wakes::release);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Quartz could not be started, so planned times are looked for instead", e);
         }
     }
 

@@ -12,8 +12,10 @@ enum FiringOutcome {
     MISSED,
     /** A run was started to make up for a missed time. */
     CAUGHT_UP,
-    /** No run was started, for the reason that is told. */
+    /** No run was started, since the one before has not ended, and the rule for that says so. */
     SKIPPED,
+    /** No run could be started, for the reason that is told: it will not be better the next time unless somebody mends it. */
+    REFUSED,
     /** A run will be started when the one before it has ended. */
     QUEUED;
 

@@ -109,7 +109,7 @@ class FiringPass {
 
     private static Decision failed(Schedule schedule, Instant plannedAt, RuntimeException e) {
         LOG.error("The schedule {} could not be fired", schedule.name(), e);
-        return Decision.without(schedule, plannedAt, FiringOutcome.SKIPPED, "the engine failed; its log says why");
+        return Decision.without(schedule, plannedAt, FiringOutcome.REFUSED, "the engine failed; its log says why");
     }
 
     private Fired startQueued() {
@@ -133,7 +133,7 @@ class FiringPass {
                     "it waited until the run before it had ended",
                     run);
         } catch (EngineException e) {
-            return Decision.without(waiting.schedule(), waiting.plannedAt(), FiringOutcome.SKIPPED, e.getMessage());
+            return Decision.without(waiting.schedule(), waiting.plannedAt(), FiringOutcome.REFUSED, e.getMessage());
         } catch (DataAccessException e) {
             throw e;
         } catch (RuntimeException e) {

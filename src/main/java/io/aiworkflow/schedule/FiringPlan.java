@@ -105,7 +105,7 @@ final class FiringPlan {
             decisions.add(Decision.start(schedule, time, outcome, reason, starts.of(schedule)));
             busy = schedule.overlap() != OverlapRule.ALLOW;
         } catch (EngineException e) {
-            skip(time, e.getMessage());
+            decisions.add(Decision.without(schedule, time, FiringOutcome.REFUSED, e.getMessage()));
         }
     }
 

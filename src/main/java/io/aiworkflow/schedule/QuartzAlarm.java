@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Wakes a process at the next planned time: Quartz with its clustered store in the engine's database. All processes share
  * one job and one trigger. It decides nothing, so an alarm that comes early, late, twice or never does no harm.
  */
-final class QuartzAlarm {
+class QuartzAlarm {
     private static final Logger LOG = LoggerFactory.getLogger(QuartzAlarm.class);
     private static final String NAME = "schedules";
     private static final String JOB = "fire-due";

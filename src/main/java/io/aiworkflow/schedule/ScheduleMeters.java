@@ -15,6 +15,7 @@ class ScheduleMeters {
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicInteger paused = new AtomicInteger();
     private final AtomicInteger overdue = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
 
     ScheduleMeters(MeterRegistry registry) {
         for (FiringOutcome outcome : FiringOutcome.values()) {
@@ -27,6 +28,9 @@ class ScheduleMeters {
         Gauge.builder("aiworkflow.schedules.overdue", overdue, AtomicInteger::get)
                 .description("Schedules whose planned time has passed and that nothing has dealt with")
                 .register(registry);
+        Gauge.builder("aiworkflow.schedules.refused", refused, AtomicInteger::get)
+                .description("Schedules whose last firing could not start a run")
+                .register(registry);
     }
 
     /** A queued firing is counted when it is decided for good. */
@@ -37,10 +41,11 @@ class ScheduleMeters {
         }
     }
 
-    void seen(int activeNow, int pausedNow, int overdueNow) {
+    void seen(int activeNow, int pausedNow, int overdueNow, int refusedNow) {
         active.set(activeNow);
         paused.set(pausedNow);
         overdue.set(overdueNow);
+        refused.set(refusedNow);
     }
 
     private static void gauge(MeterRegistry registry, String name, String state, AtomicInteger value) {

@@ -21,6 +21,13 @@ class RunOrigin implements WorkOrigin {
                         exchange.getProperty(Submitter.PROPERTY, Submitter.ENGINE, Submitter.class)));
     }
 
+    @Override
+    public Optional<Stop> stop(Exchange exchange) {
+        return Attempt.of(exchange)
+                .flatMap(attempt -> attempt.signal(exchange).reason())
+                .map(reason -> reason.isFailure() ? Stop.OUT_OF_TIME : Stop.GIVEN_UP);
+    }
+
     private static Work within(Attempt attempt, Exchange exchange) {
         StepKey step = Attempt.stepAt(exchange);
         return new Work(

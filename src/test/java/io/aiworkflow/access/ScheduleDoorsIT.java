@@ -99,9 +99,9 @@ class ScheduleDoorsIT {
                                 .get("firings")
                                 .size()
                         == 2);
-        JsonNode skipped = admin.get(DOOR + "/" + name).json().get("last");
-        assertThat(skipped.get("outcome").asText()).isEqualTo("skipped");
-        assertThat(skipped.get("reason").asText()).contains("not active");
+        JsonNode refused = admin.get(DOOR + "/" + name).json().get("last");
+        assertThat(refused.get("outcome").asText()).isEqualTo("refused");
+        assertThat(refused.get("reason").asText()).contains("not active");
     }
 
     @Test

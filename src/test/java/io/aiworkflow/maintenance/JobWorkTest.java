@@ -24,6 +24,17 @@ class JobWorkTest {
     }
 
     @Test
+    void anErrorEndsItsPartOnly() throws InterruptedException {
+        work.part("first", () -> {
+            throw new NoClassDefFoundError("org/example/Missing");
+        });
+        work.part("second", () -> 2);
+
+        assertThat(work.figures()).containsOnlyKeys("second");
+        assertThat(work.failures()).containsExactly("first: org/example/Missing");
+    }
+
+    @Test
     void aPartThatIsInterruptedEndsTheWork() {
         assertThatThrownBy(() -> work.part("first", () -> {
                     Thread.currentThread().interrupt();

@@ -199,6 +199,8 @@ class MaintenanceIT {
 
         assertThat(job("backup").get("lastOutcome").asText()).isEqualTo("succeeded");
         assertThat(job("backup").get("lastSummary").asText()).contains("engine.maintenance.backup.command");
+        assertThat(job("backup").has("lastSuccessAt")).isTrue();
+        assertThat(job("backup").has("lastDoneAt")).isFalse();
         meters.show(jobs.all());
         assertThat(registry.get("aiworkflow.backup.last.success.timestamp")
                         .gauge()
@@ -252,6 +254,35 @@ class MaintenanceIT {
                     .isZero();
         }
         assertThat(job("payloads").at("/lastResult/payloads").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aReportTellsWhatSchedulesDidNotDoAndThatThereIsNoBackup() {
+        String schedule = "report-" + UUID.randomUUID();
+        database.sql("""
+                        with made as (
+                            insert into schedule (id, name, source, owner, role, workflow, input, kind, spec, misfire, overlap)
+                            values (gen_random_uuid(), :name, 'api', 'anna', 'user', 'gone', '{}', 'at', '2026-01-01T00:00:00Z',
+                                    'once', 'skip')
+                            returning id)
+                        insert into schedule_firing (schedule_id, planned_at, outcome, reason)
+                        select id, now() - at.ago, at.outcome, 'why'
+                          from made,
+                               (values (interval '1 hour', 'refused'), (interval '2 hours', 'refused'),
+                                       (interval '3 hours', 'fired')) as at (ago, outcome)""").param("name", schedule).update();
+        try {
+            ended(run("backup"));
+            String id = ended(run("evening-report")).at("/result/report").asText();
+
+            JsonNode report = engine.get(JOBS + "/reports/" + id).json();
+            assertThat(report.get("text").asText())
+                    .contains(schedule + ": 2 times refused – why\n", "backup: never made");
+            assertThat(report.get("summary").asText()).contains("schedules in trouble: " + schedule);
+        } finally {
+            database.sql("delete from schedule where name = :name")
+                    .param("name", schedule)
+                    .update();
+        }
     }
 
     @Test

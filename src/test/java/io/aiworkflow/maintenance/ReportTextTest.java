@@ -20,18 +20,23 @@ class ReportTextTest {
                  "services": [{"part": "database", "ok": true}, {"part": "qdrant", "ok": false}],
                  "maintenance": [{"job": "backup", "outcome": "failed"}, {"job": "index", "overdue": true},
                                  {"job": "history", "outcome": "succeeded"}],
+                 "schedules": [{"schedule": "digest", "outcome": "refused", "times": 2},
+                               {"schedule": "digest", "outcome": "missed", "times": 1},
+                               {"schedule": "report", "outcome": "late", "times": 1}],
                  "securityFailures": 12}""", List.of());
 
         assertThat(text.summary())
-                .isEqualTo("Morning report: 3 failed, 120 succeeded; 3 dead letters, 7 queued; services in trouble:"
-                        + " qdrant; maintenance in trouble: backup, index; 12 security events failed or refused");
+                .isEqualTo(
+                        "Morning report: 3 failed, 120 succeeded; 3 dead letters, 7 queued; services in trouble:"
+                                + " qdrant; schedules in trouble: digest; maintenance in trouble: backup, index; 12 security events failed or refused");
     }
 
     @Test
     void saysThatAllIsWell() throws Exception {
         assertThat(text("{}", List.of()).summary())
-                .isEqualTo("Morning report: no runs; 0 dead letters, 0 queued; services all work; maintenance all done;"
-                        + " 0 security events failed or refused");
+                .isEqualTo(
+                        "Morning report: no runs; 0 dead letters, 0 queued; services all work; schedules all fired; maintenance all done;"
+                                + " 0 security events failed or refused");
     }
 
     @Test
@@ -46,10 +51,40 @@ class ReportTextTest {
                 .startsWith("Morning report, 2026-11-25T16:00:00Z to 2026-11-26T06:00:00Z (UTC)\n")
                 .contains("qdrant: DOES NOT WORK – No answer.")
                 .contains("2 times MODEL_UNAVAILABLE in mail")
-                .contains("backup: failed, paused – no disk")
+                .contains("backup: never made, failed, paused – no disk")
                 .contains("2026-11-26T04:15:00Z index")
                 .contains("Could not be found out\n  tokens: no table")
                 .contains("\nRuns\n", "\nErrors\n", "\nResources\n", "\nSecurity events\n", "\nModels\n");
+    }
+
+    @Test
+    void aBackupThatWasNotMadeIsNotCalledASuccess() throws Exception {
+        String none = """
+                {"maintenance": [{"job": "backup", "outcome": "succeeded"},
+                                 {"job": "restore-rehearsal", "outcome": "succeeded"}]}""";
+        assertThat(text(none, List.of()).summary()).contains("maintenance in trouble: backup;");
+        assertThat(text(none, List.of()).whole())
+                .contains("\n  backup: never made\n")
+                .contains("\n  restore-rehearsal: never done, as it is not configured\n");
+
+        String made = """
+                {"maintenance": [{"job": "backup", "outcome": "succeeded", "lastDoneAt": "2026-11-25T03:%s:20Z"}]}""";
+        assertThat(text(made.formatted("59"), List.of()).summary())
+                .as("made 26 hours and some seconds before")
+                .contains("maintenance in trouble: backup;");
+        assertThat(text(made.formatted("59"), List.of()).whole())
+                .contains("\n  backup: last made 2026-11-25T03:59:00Z\n");
+        assertThat(text(made.replace("03:%s", "04:01"), List.of()).summary()).contains("maintenance all done;");
+    }
+
+    @Test
+    void schedulesHaveASection() throws Exception {
+        String figures = """
+                {"schedules": [{"schedule": "digest", "outcome": "refused", "times": 2,
+                                "reason": "the account 'anna' is not active"}]}""";
+        assertThat(text(figures, List.of()).whole())
+                .contains("\nSchedules\n  digest: 2 times refused – the account 'anna' is not active\n");
+        assertThat(text("{}", List.of()).whole()).contains("\nSchedules\n  none\n");
     }
 
     private static ReportText text(String figures, List<String> failures) throws Exception {

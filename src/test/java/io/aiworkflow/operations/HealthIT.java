@@ -37,7 +37,12 @@ class HealthIT {
 
         assertThat(checks.properties())
                 .extracting(part -> part.getKey())
-                .contains("engine", "database", "migrations", "pool", "queue", "worker", "disk", "models");
+                .contains("engine", "database", "migrations", "pool", "queue", "worker", "disk", "models")
+                .contains("schedules", "maintenance", "backup");
+        assertThat(checks.at("/schedules/needed").asBoolean()).isFalse();
+        assertThat(checks.at("/maintenance/needed").asBoolean()).isFalse();
+        assertThat(checks.at("/backup/needed").asBoolean()).isFalse();
+        assertThat(checks.at("/backup/detail").asText()).contains("No backup was ever made. None is configured");
         assertThat(checks.at("/queue/detail").asText()).contains("1 workers are alive");
         assertThat(checks.at("/pool/detail").asText()).contains("connections are in use");
         assertThat(checks.at("/disk/status").asText()).isEqualTo("ok");

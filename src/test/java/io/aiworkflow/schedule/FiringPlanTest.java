@@ -96,13 +96,13 @@ class FiringPlanTest {
     }
 
     @Test
-    void aRunThatCannotBeStartedIsSkippedWithTheReason() {
+    void aRunThatCannotBeStartedIsRefusedWithTheReason() {
         Starts none = schedule -> {
             throw new PermanentException(ErrorCode.ACCOUNT_NOT_ACTIVE, "the account 'anna' is not active");
         };
         assertThat(FiringPlan.of(due("once", OverlapRule.SKIP, NOON, NOON, false, 0), none, PROPERTIES))
                 .extracting(FiringPlanTest::text)
-                .containsExactly("12:00 skipped (the account 'anna' is not active)");
+                .containsExactly("12:00 refused (the account 'anna' is not active)");
     }
 
     @Test

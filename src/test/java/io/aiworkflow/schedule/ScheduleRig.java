@@ -100,14 +100,18 @@ final class ScheduleRig implements AutoCloseable {
 
     /** A process of its own, as far as schedules go. */
     FiringLoop loop(Clock clock, Duration lookEvery) {
-        return loop(pass(), declared(System::nanoTime), clock, lookEvery);
+        return loop(pass(), declared(System::nanoTime), new QuartzAlarm(dataSource, clock), lookEvery);
     }
 
     FiringLoop loop(FiringPass pass, DeclaredSchedules declared) {
-        return loop(pass, declared, Clock.systemUTC(), Duration.ofMillis(200));
+        return loop(pass, declared, new QuartzAlarm(dataSource, Clock.systemUTC()), Duration.ofMillis(200));
     }
 
-    private FiringLoop loop(FiringPass pass, DeclaredSchedules declared, Clock clock, Duration lookEvery) {
+    FiringLoop loop(QuartzAlarm alarm) {
+        return loop(pass(), declared(System::nanoTime), alarm, Duration.ofMillis(200));
+    }
+
+    private FiringLoop loop(FiringPass pass, DeclaredSchedules declared, QuartzAlarm alarm, Duration lookEvery) {
         SchedulesProperties usual = FiringPlanTest.PROPERTIES;
         SchedulesProperties properties = new SchedulesProperties(
                 lookEvery,
@@ -118,7 +122,7 @@ final class ScheduleRig implements AutoCloseable {
                 usual.mostPerUser(),
                 usual.batch(),
                 usual.ledgerRetention());
-        return new FiringLoop(pass, due, declared, ledger, new QuartzAlarm(dataSource, clock), properties);
+        return new FiringLoop(pass, due, declared, ledger, alarm, properties);
     }
 
     /** @param nanoTime the time as it goes for it */

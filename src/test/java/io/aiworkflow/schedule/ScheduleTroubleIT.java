@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.workflow.OverlapRule;
+import io.aiworkflow.workflow.Timetable;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +32,7 @@ class ScheduleTroubleIT extends OnScheduleRig {
                 .fireQueued();
 
         assertThat(rig.firings(sound).get(0).run()).isNotNull();
-        assertThat(rig.firings(broken).get(0).outcome()).isEqualTo("skipped");
+        assertThat(rig.firings(broken).get(0).outcome()).isEqualTo("refused");
         assertThat(rig.firings(broken).get(0).reason()).isEqualTo("the engine failed; its log says why");
     }
 
@@ -63,7 +65,7 @@ class ScheduleTroubleIT extends OnScheduleRig {
                 .sql("update run set finished_at = now() - interval '10 minutes'")
                 .update();
         rig.pass().fireQueued();
-        assertThat(rig.firings(id).get(0).outcome()).isEqualTo("skipped");
+        assertThat(rig.firings(id).get(0).outcome()).isEqualTo("refused");
     }
 
     @Test
@@ -126,6 +128,20 @@ class ScheduleTroubleIT extends OnScheduleRig {
     }
 
     @Test
+    void schedulesFireWithoutQuartzWhateverKeepsItFromStarting() {
+        UUID id = rig.insert("s", EACH_HOUR, OverlapRule.ALLOW, rig.store.now().truncatedTo(ChronoUnit.SECONDS));
+        FiringLoop loop = rig.loop(new QuartzAlarm(rig.dataSource, Clock.systemUTC()) {
+            @Override
+            void start(Runnable wake) {
+                throw new NoClassDefFoundError("org/quartz/impl/StdSchedulerFactory");
+            }
+        });
+        loop.start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !rig.firings(id).isEmpty());
+        loop.stop();
+    }
+
+    @Test
     void oneScheduleThatCannotBePlannedDoesNotKeepOthersFromFiring() {
         Instant planned = rig.store.now().truncatedTo(ChronoUnit.SECONDS);
         UUID broken = rig.insert("broken", EACH_HOUR, OverlapRule.ALLOW, planned);
@@ -139,7 +155,7 @@ class ScheduleTroubleIT extends OnScheduleRig {
 
         assertThat(rig.firings(sound).get(0).outcome()).isEqualTo("fired");
         assertThat(rig.firings(refused).get(0).reason()).isEqualTo("not for you");
-        assertThat(rig.firings(broken).get(0).outcome()).isEqualTo("skipped");
+        assertThat(rig.firings(broken).get(0).outcome()).isEqualTo("refused");
         assertThat(rig.firings(broken).get(0).reason()).doesNotContain("fault");
     }
 
@@ -170,5 +186,49 @@ class ScheduleTroubleIT extends OnScheduleRig {
         assertThat(watch.check().ok()).isTrue();
         assertThat(rig.registry.get("aiworkflow.schedules.overdue").gauge().value())
                 .isZero();
+    }
+
+    @Test
+    void whatCanNotStartAnythingRaisesTheAlarmUntilItCan() {
+        ScheduleWatch watch =
+                new ScheduleWatch(new JdbcScheduleCounts(rig.database, FiringPlanTest.PROPERTIES), rig.meters);
+        Instant planned = rig.store.now().truncatedTo(ChronoUnit.SECONDS);
+        rig.insert("disabled", EACH_HOUR, OverlapRule.ALLOW, planned);
+        rig.insert("fitting", EACH_HOUR, OverlapRule.ALLOW, planned);
+        rig.insert("once", Timetable.at(planned), OverlapRule.ALLOW, planned);
+        fireAll(rig.pass(schedule -> {
+            throw new PermanentException(ErrorCode.ACCOUNT_NOT_ACTIVE, "the account 'anna' is not active");
+        }));
+        rig.database
+                .sql("update schedule set updated_at = clock_timestamp() where name = 'fitting'")
+                .update();
+        watch.work();
+
+        assertThat(watch.check().ok()).isFalse();
+        assertThat(watch.check().detail())
+                .as("all but the one that was changed since")
+                .isEqualTo("could not start a run the last time: disabled, once");
+        assertThat(refusedNow()).isEqualTo(2);
+        assertThat(rig.registry
+                        .get("aiworkflow.schedule.firings")
+                        .tag("outcome", "refused")
+                        .counter()
+                        .count())
+                .isEqualTo(3);
+
+        rig.database.sql("""
+                        update schedule_firing set decided_at = now() - interval '2 days'
+                         where schedule_id = (select id from schedule where name = 'once')""").update();
+        rig.database
+                .sql("update schedule set next_at = now() where name = 'disabled'")
+                .update();
+        fireAll(rig.pass());
+        watch.work();
+        assertThat(watch.check().ok()).isTrue();
+        assertThat(refusedNow()).isZero();
+    }
+
+    private double refusedNow() {
+        return rig.registry.get("aiworkflow.schedules.refused").gauge().value();
     }
 }
