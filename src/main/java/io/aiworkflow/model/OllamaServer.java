@@ -59,8 +59,9 @@ final class OllamaServer implements ModelServer {
     @Override
     public EmbedAnswer embed(EmbedRequest request) {
         String model = request.model();
-        try (ServerCall call = http.post(
-                "/api/embed", wire.embed(request), model, ServerHttp.MAX_DOCUMENT, properties.batchDeadlines())) {
+        Deadlines deadlines = properties.deadlines(request, () -> isLoading(model));
+        try (ServerCall call =
+                http.post("/api/embed", wire.embed(request), model, ServerHttp.MAX_DOCUMENT, deadlines)) {
             JsonNode answer = http.parse(call.rest(), model);
             List<List<Double>> vectors = new ArrayList<>();
             answer.path("embeddings").forEach(numbers -> vectors.add(http.vector(numbers, model)));

@@ -63,8 +63,9 @@ final class OpenAiServer implements ModelServer {
     @Override
     public EmbedAnswer embed(EmbedRequest request) {
         String model = request.model();
-        try (ServerCall call = http.post(
-                "/embeddings", wire.embed(request), model, ServerHttp.MAX_DOCUMENT, properties.batchDeadlines())) {
+        Deadlines deadlines = properties.deadlines(request, () -> false);
+        try (ServerCall call =
+                http.post("/embeddings", wire.embed(request), model, ServerHttp.MAX_DOCUMENT, deadlines)) {
             JsonNode answer = http.parse(call.rest(), model);
             List<List<Double>> vectors = new ArrayList<>();
             answer.path("data").forEach(each -> vectors.add(http.vector(each.path("embedding"), model)));

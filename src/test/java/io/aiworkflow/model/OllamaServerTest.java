@@ -278,6 +278,27 @@ class OllamaServerTest {
     }
 
     @Test
+    void aSingleTextIsWaitedForWhileTheModelIsLoadedAndSeveralForAsLong() {
+        OllamaServer hurried =
+                TestModels.server(TestModels.properties(ollama.url(), Map.of("first-byte-timeout", TestModels.SHORT)));
+        EmbedRequest question = new EmbedRequest("nomic-embed-text", List.of("one"));
+        ollama.embeds(FakeReply.streamOf("{\"embeddings\":[[1]]}").beforeHeaders(Duration.ofMillis(600)));
+        assertThat(hurried.embed(question).vectors()).hasSize(1);
+
+        ollama.hasLoaded("nomic-embed-text");
+        ollama.embeds(FakeReply.silence());
+        assertThatThrownBy(() -> hurried.embed(question))
+                .isInstanceOf(ModelUnavailable.class)
+                .hasMessageContaining("did not begin to answer")
+                .hasMessageContaining("within 150 ms");
+        await().until(() -> ollama.abandonedCalls() == 1);
+
+        ollama.embeds(FakeReply.streamOf("{\"embeddings\":[[1],[1]]}").beforeHeaders(Duration.ofMillis(600)));
+        EmbedRequest several = new EmbedRequest("nomic-embed-text", List.of("one", "two"));
+        assertThat(hurried.embed(several).vectors()).hasSize(2);
+    }
+
+    @Test
     void sendsTheCredentialsOfTheUrl() {
         String url = ollama.url().replace("http://", "http://me:se%2Fcret@");
         TestModels.server(TestModels.properties(url)).chat(QUESTION, CallListener.NONE);
