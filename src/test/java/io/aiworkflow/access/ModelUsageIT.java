@@ -180,6 +180,33 @@ class ModelUsageIT {
     }
 
     @Test
+    void aSpentBudgetIsSaidByTheStatusToWhoChatsSearchesAndAsks() {
+        Person ann = Person.withRole(port, "user");
+        String collection = "mine-" + ann.name();
+        assertThat(indexed(ann).get("state").asText()).isEqualTo("succeeded");
+        run(ann, "ask-twice");
+        run(ann, "ask-twice");
+        int chats = ollama.requests("/api/chat").size();
+        int embeds = ollama.requests("/api/embed").size();
+
+        assertSpent(ann, ann.post("/api/v1/chat", "{\"message\":\"Hello\"}"));
+        assertThat(ann.get("/api/v1/conversations").json().get("conversations")).isEmpty();
+        String question = "{\"question\":\"Do boats float?\",\"collection\":\"%s\"}".formatted(collection);
+        assertSpent(ann, ann.post("/api/v1/search", question));
+        assertSpent(ann, ann.post("/api/v1/ask", question));
+        assertThat(ollama.requests("/api/chat")).hasSize(chats);
+        assertThat(ollama.requests("/api/embed")).hasSize(embeds);
+    }
+
+    private static void assertSpent(Person person, Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(429);
+        assertThat(answer.json().get("code").asText()).isEqualTo("BUDGET_SPENT");
+        assertThat(answer.json().get("detail").asText())
+                .contains("user '" + person.name() + "' has used", "tokens today, and the budget is 900");
+        assertThat(answer.header("Retry-After")).isNotNull();
+    }
+
+    @Test
     void whatWasAskedBeforeIsNotAskedAgainAndCountsNothing() {
         String name = "Eve-" + UUID.randomUUID();
         JsonNode first = result("ask-cached", name);
