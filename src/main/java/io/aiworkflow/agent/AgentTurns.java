@@ -55,8 +55,10 @@ final class AgentTurns {
         for (int turn = 1; turn <= bounds.turns(); turn++) {
             boolean last = turn == bounds.turns();
             ChatRequest next = request.withMessages(messages);
+            boolean toAnswer = last || isLate();
             JsonNode said = model.ask(
-                    last || isLate() ? next.withTools(List.of()) : next,
+                    toAnswer ? next.withTools(List.of()) : next,
+                    toAnswer ? Optional.empty() : Optional.of(Duration.between(clock.instant(), end())),
                     answer -> AgentTurn.begun(AgentTurn.write(answer, judge(calls.size())), begun));
             // A task that is resumed was begun by an earlier attempt.
             begun = AgentTurn.begun(said);
@@ -97,7 +99,11 @@ final class AgentTurns {
     }
 
     private boolean isLate() {
-        return Duration.between(begun, clock.instant()).compareTo(bounds.time()) > 0;
+        return clock.instant().isAfter(end());
+    }
+
+    private Instant end() {
+        return begun.plus(bounds.time());
     }
 
     /** Calls take time, so each of them is looked at when its turn has come. */
@@ -119,7 +125,7 @@ final class AgentTurns {
         }
         try {
             JsonNode result = workflows.call(
-                    wish.call().name(), StrictJson.toTree(wish.call().arguments()));
+                    wish.call().name(), StrictJson.toTree(wish.call().arguments()), end());
             String text = StrictJson.write(result);
             note(wish.call(), "succeeded", text.length() > bounds.result() ? cut(text.length()) : null);
             return shortened(text);
@@ -161,7 +167,9 @@ final class AgentTurns {
     /** Asks the model and has its answer written down, or gives what was written down before. */
     @FunctionalInterface
     interface Asking {
-        JsonNode ask(ChatRequest request, Function<ChatAnswer, JsonNode> written) throws Exception;
+        /** @param most how long it may take; a model that takes longer is asked once more, for an answer without tools */
+        JsonNode ask(ChatRequest request, Optional<Duration> most, Function<ChatAnswer, JsonNode> written)
+                throws Exception;
     }
 
     /** Decides something and has it written down, or gives what was decided before. */
@@ -170,9 +178,9 @@ final class AgentTurns {
         boolean decide(BooleanSupplier question) throws Exception;
     }
 
-    /** Runs a workflow and waits for its result. */
+    /** Runs a workflow and waits for its result, until then. */
     @FunctionalInterface
     interface Calling {
-        JsonNode call(String workflow, JsonNode input) throws Exception;
+        JsonNode call(String workflow, JsonNode input, Instant until) throws Exception;
     }
 }

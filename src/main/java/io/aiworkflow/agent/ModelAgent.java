@@ -3,6 +3,7 @@ package io.aiworkflow.agent;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
+import io.aiworkflow.model.ChatAnswer;
 import io.aiworkflow.model.ChatRequest;
 import io.aiworkflow.model.ChatRequests;
 import io.aiworkflow.model.ModelGateway;
@@ -12,9 +13,11 @@ import io.aiworkflow.platform.WorkOrigin;
 import io.aiworkflow.workflow.SubRuns;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
@@ -66,16 +69,21 @@ public class ModelAgent {
                         request,
                         tools,
                         bounds,
-                        (next, written) -> kept.once(exchange, "model-turn", () -> {
+                        (next, most, written) -> kept.once(exchange, "model-turn", () -> {
                             tools.requireAll();
-                            return written.apply(gateway.chat(next).requireWhole());
+                            return written.apply(ask(next, most).requireWhole());
                         }),
-                        (workflow, input) -> subRuns.call(exchange, workflow, input),
+                        (workflow, input, until) -> subRuns.call(exchange, workflow, input, until),
                         question -> kept.once(
                                         exchange, "model-call-late", () -> BooleanNode.valueOf(question.getAsBoolean()))
                                 .booleanValue(),
                         Clock.systemUTC())
                 .answer();
+    }
+
+    private ChatAnswer ask(ChatRequest request, Optional<Duration> most) {
+        return most.flatMap(time -> gateway.chatWithin(request, time))
+                .orElseGet(() -> gateway.chat(most.isEmpty() ? request : request.withTools(List.of())));
     }
 
     private static List<String> names(Exchange exchange) {

@@ -1,6 +1,8 @@
 package io.aiworkflow.chat;
 
 import io.aiworkflow.failure.Problem;
+import io.aiworkflow.model.CallOrigin;
+import io.aiworkflow.model.ModelLedger;
 import io.aiworkflow.platform.CallerRights;
 import io.aiworkflow.platform.CallerWatch;
 import io.aiworkflow.platform.CurrentSubmitter;
@@ -25,6 +27,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 class ChatDoor {
     private final Conversations conversations;
     private final OpenChats open;
+    private final ModelLedger ledger;
     private final ChatEvents events;
     private final CurrentSubmitter current;
     private final CallerRights rights;
@@ -33,12 +36,14 @@ class ChatDoor {
     ChatDoor(
             Conversations conversations,
             OpenChats open,
+            ModelLedger ledger,
             ChatEvents events,
             CurrentSubmitter current,
             CallerRights rights,
             CallerWatch watch) {
         this.conversations = conversations;
         this.open = open;
+        this.ledger = ledger;
         this.events = events;
         this.current = current;
         this.rights = rights;
@@ -55,6 +60,8 @@ class ChatDoor {
         if (question.collection().isPresent()) {
             rights.require("documents:read", "an answer from documents");
         }
+        // Before anything is begun: a stream cannot say 429, and the message would stay without an answer.
+        ledger.admit(CallOrigin.interactive(who.name()));
         open.admit(who.name());
         boolean handedOver = false;
         try {

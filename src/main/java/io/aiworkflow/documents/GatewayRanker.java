@@ -1,9 +1,9 @@
 package io.aiworkflow.documents;
 
-import io.aiworkflow.failure.EngineException;
 import io.aiworkflow.knowledge.PassageRanker;
 import io.aiworkflow.model.CallOrigin;
 import io.aiworkflow.model.CallPolicy;
+import io.aiworkflow.model.ChatAnswer;
 import io.aiworkflow.model.ChatMessage;
 import io.aiworkflow.model.ChatRequest;
 import io.aiworkflow.model.ModelAnswerInvalid;
@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +32,12 @@ class GatewayRanker implements PassageRanker {
 
     private final ModelGateway models;
     private final String model;
+    private final Duration timeout;
 
     GatewayRanker(ModelGateway models, RankingProperties properties) {
         this.models = models;
         this.model = properties.rerankModel();
+        this.timeout = properties.rerankTimeout();
     }
 
     @Override
@@ -49,14 +52,17 @@ class GatewayRanker implements PassageRanker {
                 CallPolicy.USUAL,
                 CallOrigin.of(work));
         try {
-            return Optional.of(marks(models.chat(request).value()));
+            Optional<ChatAnswer> answer = models.chatWithin(request, timeout);
+            return answer.isPresent()
+                    ? Optional.of(marks(answer.get().value()))
+                    : none("the model has not marked them within " + timeout);
         } catch (ModelUnavailable | ModelStreamBroken | ModelAnswerInvalid | ModelRefused e) {
-            return none(e);
+            return none(e.getMessage());
         }
     }
 
-    private static Optional<List<Integer>> none(EngineException failure) {
-        LOG.info("The passages of a search stay in the order of the index: {}", failure.getMessage());
+    private static Optional<List<Integer>> none(String why) {
+        LOG.info("The passages of a search stay in the order of the index: {}", why);
         return Optional.empty();
     }
 

@@ -58,7 +58,7 @@ public final class Cancellation {
         working = Thread.currentThread();
     }
 
-    private synchronized boolean isCancelled() {
+    synchronized boolean isCancelled() {
         return cancelled;
     }
 

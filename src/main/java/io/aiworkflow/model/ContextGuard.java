@@ -1,6 +1,7 @@
 package io.aiworkflow.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,6 +16,8 @@ final class ContextGuard {
     private static final double OVER = 1.05;
 
     private static final int LEAST_ROOM = 64;
+    /** A prompt that takes so much of the context as counted was most likely cut to fit it. */
+    private static final double FULL = 0.97;
 
     private final ModelProperties properties;
     private final TokenScale scale = new TokenScale();
@@ -48,29 +51,63 @@ final class ContextGuard {
         }
     }
 
-    /** Refuses texts that are certainly too long; the server refuses the rest. */
+    /**
+     * Refuses texts that are certainly too long; the server refuses the rest. A text that may be too long is embedded by a
+     * call of its own: servers only tell how much they have read in all, in which a cut text would not be seen.
+     */
     EmbedAnswer embed(EmbedRequest request, Function<EmbedRequest, EmbedAnswer> call) {
+        requirePossible(request);
         int context = properties.contextLengthOf(request.model());
-        double all = 0;
+        List<Integer> together = new ArrayList<>();
+        List<List<Integer>> calls = new ArrayList<>(List.of(together));
         for (int i = 0; i < request.texts().size(); i++) {
-            String text = request.texts().get(i);
-            if (TokenEstimate.atLeast(text) > context) {
+            if (TokenEstimate.of(request.texts().get(i)) > context) {
+                calls.add(List.of(i));
+            } else {
+                together.add(i);
+            }
+        }
+        EmbedAnswer all = null;
+        List<List<Double>> vectors =
+                new ArrayList<>(Collections.nCopies(request.texts().size(), List.of()));
+        for (List<Integer> each : calls) {
+            if (!each.isEmpty()) {
+                EmbedAnswer answer = embedTogether(
+                        request.withTexts(
+                                each.stream().map(request.texts()::get).toList()),
+                        call);
+                for (int i = 0; i < each.size(); i++) {
+                    vectors.set(each.get(i), answer.vectors().get(i));
+                }
+                all = all == null ? answer : answer.withUsage(all.usage().plus(answer.usage()));
+            }
+        }
+        return new EmbedAnswer(all.model(), all.server(), vectors, all.usage());
+    }
+
+    private void requirePossible(EmbedRequest request) {
+        int context = properties.contextLengthOf(request.model());
+        for (int i = 0; i < request.texts().size(); i++) {
+            long least = TokenEstimate.atLeast(request.texts().get(i));
+            if (least > context) {
                 throw new ModelRefused(
                         "text %d of %d is at least %d tokens long, and model '%s' takes %d; cut it into passages, or raise engine.model.context-length"
-                                .formatted(
-                                        i + 1,
-                                        request.texts().size(),
-                                        TokenEstimate.atLeast(text),
-                                        request.model(),
-                                        context),
+                                .formatted(i + 1, request.texts().size(), least, request.model(), context),
                         true);
             }
-            all += TokenEstimate.of(text);
         }
+    }
+
+    private EmbedAnswer embedTogether(EmbedRequest request, Function<EmbedRequest, EmbedAnswer> call) {
         EmbedAnswer answer = call.apply(request);
+        double estimate =
+                request.texts().stream().mapToDouble(TokenEstimate::of).sum();
         long counted = answer.usage().countedPromptTokens();
-        requireAllRead(request.model(), words(request.texts()), counted, all);
-        scale.counted(request.model(), all, counted);
+        requireAllRead(request.model(), leastTokens(request.texts()), counted, estimate);
+        if (request.texts().size() == 1) {
+            requireRoomLeft(request.model(), counted, estimate);
+        }
+        scale.counted(request.model(), estimate, counted);
         return answer;
     }
 
@@ -145,40 +182,57 @@ final class ContextGuard {
         return Optional.of(larger);
     }
 
-    /** By its words: the estimate depends on what others have asked, so it is no reason to refuse anything. */
+    /** By what it has at least: the estimate depends on what others have asked, so it is no reason to refuse anything. */
     private boolean isCertainlyTooLong(ChatRequest request) {
-        return words(request) > context(request);
+        return leastTokens(request) > context(request);
     }
 
     private ModelRefused tooLong(ChatRequest request) {
         return new ModelRefused(
                 "the conversation is at least %d tokens long, and model '%s' takes %d with its answer; give it less to read, set onOverflow, or raise engine.model.context-length"
-                        .formatted(words(request), request.model(), context(request)),
+                        .formatted(leastTokens(request), request.model(), context(request)),
                 true);
     }
 
     private void compare(ChatRequest request, ChatAnswer answer) {
         long counted = answer.usage().countedPromptTokens();
-        requireAllRead(request.model(), words(request), counted, estimate(request));
+        requireAllRead(request.model(), leastTokens(request), counted, estimate(request));
+        requireRoomLeft(request.model(), counted, estimate(request));
         scale.counted(request.model(), estimate(request), counted);
     }
 
-    /** Near its limit, a server that has read fewer tokens than there are words has left some out. */
-    private void requireAllRead(String model, long words, long counted, double estimate) {
+    /** Near its limit, a server that has read fewer tokens than there are at least has left some out. */
+    private void requireAllRead(String model, long least, long counted, double estimate) {
         int context = properties.contextLengthOf(model);
-        if (counted > 0 && counted < words && estimate > context / 2.0) {
+        if (counted > 0 && counted < least && estimate > context / 2.0) {
             throw new ModelRefused(
                     "the server of model '%s' has read %d tokens of at least %d, so it has left something out; give it less to read, or raise engine.model.context-length"
-                            .formatted(model, counted, words),
+                            .formatted(model, counted, least),
                     true);
         }
     }
 
-    private static long words(ChatRequest request) {
-        return words(request.messages().stream().map(ChatMessage::content).toList());
+    /**
+     * A server that cuts reads just what fits. What it has learnt may only make the guard milder: nobody's question is
+     * refused because of what others have asked.
+     */
+    private void requireRoomLeft(String model, long counted, double estimate) {
+        int context = properties.contextLengthOf(model);
+        boolean full = counted <= context && counted >= context * FULL;
+        double expected = estimate * Math.min(1, scale.of(model));
+        if (full && expected > context) {
+            throw new ModelRefused(
+                    "the server of model '%s' has read %d of about %d tokens, and %d are all that it takes, so it has left something out; give it less to read, or raise engine.model.context-length"
+                            .formatted(model, counted, Math.round(expected), context),
+                    true);
+        }
     }
 
-    private static long words(List<String> texts) {
+    private static long leastTokens(ChatRequest request) {
+        return leastTokens(request.messages().stream().map(ChatMessage::content).toList());
+    }
+
+    private static long leastTokens(List<String> texts) {
         return texts.stream().mapToLong(TokenEstimate::atLeast).sum();
     }
 

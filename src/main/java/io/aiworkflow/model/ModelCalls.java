@@ -140,6 +140,7 @@ final class ModelCalls {
                         begun.run();
                         ledger.begun(call.model(), since(start));
                     })));
+            slot.answered(call.model(), call.kind());
             Usage used = answer.usage().timed(place.waited(), since(start));
             return answer.withUsage(used.orEstimate(call.prompt(), watch.tokens()));
         } catch (RuntimeException e) {

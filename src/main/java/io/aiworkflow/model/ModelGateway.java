@@ -2,8 +2,12 @@ package io.aiworkflow.model;
 
 import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.tracing.Tracing;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -71,6 +75,24 @@ public class ModelGateway {
     /** The same, and another thread may end it. */
     public ChatAnswer chat(ChatRequest request, CallListener listener, Cancellation cancellation) {
         return cancellation.guard(() -> chat(request, listener));
+    }
+
+    /** The same, and ends the call when the answer is not complete in time; then it is empty. */
+    public Optional<ChatAnswer> chatWithin(ChatRequest request, Duration most) {
+        Cancellation late = new Cancellation();
+        CompletableFuture<Void> over =
+                new CompletableFuture<Void>().completeOnTimeout(null, most.toMillis(), TimeUnit.MILLISECONDS);
+        over.thenRun(late::cancel);
+        try {
+            return Optional.of(chat(request, CallListener.NONE, late));
+        } catch (ModelCallCancelled e) {
+            if (!late.isCancelled()) {
+                throw e;
+            }
+            return Optional.empty();
+        } finally {
+            over.cancel(false);
+        }
     }
 
     /** Lets a model go on with a text; it fails as {@link #chat} does. */

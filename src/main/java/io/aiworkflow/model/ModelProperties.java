@@ -94,9 +94,14 @@ public record ModelProperties(
         return new Deadlines(firstByteTimeout, loadTimeout, idleTimeout, totalTimeout, stillLoading);
     }
 
-    /** For a batch of embeddings: nothing comes before all of it is there, whether a model had to be loaded or not. */
-    Deadlines batchDeadlines() {
-        return new Deadlines(loadTimeout, loadTimeout, idleTimeout, totalTimeout, () -> false);
+    /**
+     * For embeddings, of which nothing comes before all are there. So several texts have the time that a model may take to
+     * be loaded; a single one, as the question of somebody who waits for it, has it only while the model is loaded.
+     */
+    Deadlines deadlines(EmbedRequest request, BooleanSupplier stillLoading) {
+        return request.texts().size() == 1
+                ? deadlines(stillLoading)
+                : new Deadlines(loadTimeout, loadTimeout, idleTimeout, totalTimeout, () -> false);
     }
 
     Duration admissionTimeout(Priority priority) {

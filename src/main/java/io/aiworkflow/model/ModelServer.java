@@ -23,8 +23,15 @@ interface ModelServer {
     /** What it has, asked now; answers within seconds or fails. */
     ServerState state();
 
+    /**
+     * Whether a question to the model loads nothing.
+     *
+     * @param usedLately whether it has answered a call of ours within minutes
+     */
+    boolean isInMemory(StoredModel model, ServerState state, boolean usedLately);
+
     /** The shortest real answer of a model that is in memory; fails within seconds, or when the model does. */
-    void probe(String model);
+    void probe(String model, CallKind kind);
 
     /** Empty when its models cannot be changed from outside. */
     Optional<ModelLibrary> library();

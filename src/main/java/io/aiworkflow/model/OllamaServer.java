@@ -58,9 +58,13 @@ final class OllamaServer implements ModelServer {
 
     @Override
     public EmbedAnswer embed(EmbedRequest request) {
+        return embed(request, properties.deadlines(request, () -> isLoading(request.model())));
+    }
+
+    private EmbedAnswer embed(EmbedRequest request, Deadlines deadlines) {
         String model = request.model();
-        try (ServerCall call = http.post(
-                "/api/embed", wire.embed(request), model, ServerHttp.MAX_DOCUMENT, properties.batchDeadlines())) {
+        try (ServerCall call =
+                http.post("/api/embed", wire.embed(request), model, ServerHttp.MAX_DOCUMENT, deadlines)) {
             JsonNode answer = http.parse(call.rest(), model);
             List<List<Double>> vectors = new ArrayList<>();
             answer.path("embeddings").forEach(numbers -> vectors.add(http.vector(numbers, model)));
@@ -84,8 +88,20 @@ final class OllamaServer implements ModelServer {
         return new ServerState(version == null ? null : version.asText(), models);
     }
 
+    /** A model that is asked for with another context length would be loaded again. */
     @Override
-    public void probe(String model) {
+    public boolean isInMemory(StoredModel model, ServerState state, boolean usedLately) {
+        return model.loaded() != null
+                && model.loaded().contextLength() != null
+                && model.loaded().contextLength() == properties.contextLengthOf(model.name());
+    }
+
+    @Override
+    public void probe(String model, CallKind kind) {
+        if (kind == CallKind.EMBED) {
+            embed(new EmbedRequest(model, List.of("1")), Deadlines.all(PROBE_TIMEOUT));
+            return;
+        }
         GenerateRequest shortest =
                 new GenerateRequest(model, "1", null, null, true, Map.of("num_predict", 1), CallOrigin.ENGINE);
         streamed("/api/generate", wire.generate(shortest), model, Deadlines.all(PROBE_TIMEOUT), CallListener.NONE);

@@ -62,9 +62,13 @@ final class OpenAiServer implements ModelServer {
 
     @Override
     public EmbedAnswer embed(EmbedRequest request) {
+        return embed(request, properties.deadlines(request, () -> false));
+    }
+
+    private EmbedAnswer embed(EmbedRequest request, Deadlines deadlines) {
         String model = request.model();
-        try (ServerCall call = http.post(
-                "/embeddings", wire.embed(request), model, ServerHttp.MAX_DOCUMENT, properties.batchDeadlines())) {
+        try (ServerCall call =
+                http.post("/embeddings", wire.embed(request), model, ServerHttp.MAX_DOCUMENT, deadlines)) {
             JsonNode answer = http.parse(call.rest(), model);
             List<List<Double>> vectors = new ArrayList<>();
             answer.path("data").forEach(each -> vectors.add(http.vector(each.path("embedding"), model)));
@@ -82,8 +86,24 @@ final class OpenAiServer implements ModelServer {
         return new ServerState(null, models);
     }
 
+    /** It does not say; but what has a single model has it in memory, and so has what it was asked for just now. */
     @Override
-    public void probe(String model) {
+    public boolean isInMemory(StoredModel model, ServerState state, boolean usedLately) {
+        return usedLately || state.models().size() == 1;
+    }
+
+    @Override
+    public void probe(String model, CallKind kind) {
+        if (kind == CallKind.EMBED) {
+            embed(new EmbedRequest(model, List.of("1")), Deadlines.all(PROBE_TIMEOUT));
+            return;
+        }
+        if (kind == CallKind.CHAT) {
+            ChatRequest shortest =
+                    new ChatRequest(model, List.of(ChatMessage.user("1")), null, Map.of("num_predict", 1));
+            streamed("/chat/completions", wire.chat(shortest), model, Deadlines.all(PROBE_TIMEOUT), CallListener.NONE);
+            return;
+        }
         GenerateRequest shortest =
                 new GenerateRequest(model, "1", null, null, false, Map.of("num_predict", 1), CallOrigin.ENGINE);
         streamed("/completions", wire.generate(shortest), model, Deadlines.all(PROBE_TIMEOUT), CallListener.NONE);

@@ -3,6 +3,7 @@ package io.aiworkflow.model;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds out whether a server works: it must tell what it has, and a model in its memory must answer. A model is only asked
@@ -10,6 +11,8 @@ import java.util.Optional;
  */
 final class ServerProbe {
     private static final Duration RECENT = Duration.ofMinutes(1);
+    /** Servers that load models when they are asked for keep them for five minutes or more. */
+    private static final Duration KEPT_IN_MEMORY = Duration.ofMinutes(4);
 
     private final ServerSlot slot;
     private final ModelProperties properties;
@@ -33,6 +36,9 @@ final class ServerProbe {
         try {
             probe(look.state());
             return status(look, null);
+        } catch (ModelRefused e) {
+            // It works: it has understood the question, and does not like it.
+            return status(look, null);
         } catch (ModelUnavailable | ModelStreamBroken e) {
             return status(look, e.getMessage());
         }
@@ -41,21 +47,30 @@ final class ServerProbe {
     private void probe(ServerState state) {
         boolean shown =
                 slot.sinceSuccess().compareTo(RECENT) < 0 || slot.calls().get() > 0;
-        Optional<String> model = shown ? Optional.empty() : loadedForUs(state);
+        Optional<ServerSlot.Answered> model = shown
+                ? Optional.empty()
+                : candidates().filter(each -> isInMemory(each, state)).findFirst();
         if (model.isPresent()) {
             // Not for the breaker: the server may only be busy with others.
-            slot.server().probe(model.get());
+            slot.server().probe(model.get().model(), model.get().kind());
             slot.succeeded();
         }
     }
 
-    /** A model that is asked for with another context length would be loaded again. */
-    private Optional<String> loadedForUs(ServerState state) {
-        return state.find(properties.chatModel())
-                .filter(model -> model.loaded() != null
-                        && model.loaded().contextLength() != null
-                        && model.loaded().contextLength() == properties.contextLengthOf(model.name()))
-                .map(StoredModel::name);
+    /** What we ask for: what was asked for last, and the models of the configuration. */
+    private Stream<ServerSlot.Answered> candidates() {
+        Stream<ServerSlot.Answered> configured = Stream.of(
+                new ServerSlot.Answered(properties.chatModel(), CallKind.CHAT),
+                new ServerSlot.Answered(properties.embedModel(), CallKind.EMBED));
+        return Stream.concat(slot.lastAnswered().stream(), configured);
+    }
+
+    private boolean isInMemory(ServerSlot.Answered asked, ServerState state) {
+        boolean usedLately = slot.lastAnswered().filter(asked::equals).isPresent()
+                && slot.sinceSuccess().compareTo(KEPT_IN_MEMORY) < 0;
+        return state.find(asked.model())
+                .filter(model -> slot.server().isInMemory(model, state, usedLately))
+                .isPresent();
     }
 
     private ModelStatus status(ServerSlot.Look look, String problem) {

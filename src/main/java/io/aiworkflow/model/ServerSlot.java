@@ -37,6 +37,7 @@ final class ServerSlot {
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Look look;
     private volatile long lastSuccess = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
+    private volatile Answered lastAnswered;
     private volatile long lastSign = lastSuccess;
 
     /** @param background asks again while callers go on */
@@ -179,6 +180,17 @@ final class ServerSlot {
         synchronized (models) {
             return models.computeIfAbsent(ModelName.full(model), name -> ServerBreaker.ofModel(name, server.url()));
         }
+    }
+
+    /** Which model has answered last, and to what. */
+    record Answered(String model, CallKind kind) {}
+
+    void answered(String model, CallKind kind) {
+        lastAnswered = new Answered(model, kind);
+    }
+
+    Optional<Answered> lastAnswered() {
+        return Optional.ofNullable(lastAnswered);
     }
 
     /** A model of it has answered. */

@@ -57,16 +57,9 @@ final class TokenEstimate {
         return tokens;
     }
 
-    /** A number that no tokenizer of the usual kinds stays below: none joins words across a space. */
+    /** A number that no tokenizer of the usual kinds stays below. */
     static long atLeast(String text) {
-        long words = 0;
-        boolean inWord = false;
-        for (int i = 0; i < text.length(); i++) {
-            boolean space = Character.isWhitespace(text.charAt(i));
-            words += !space && !inWord ? 1 : 0;
-            inWord = !space;
-        }
-        return words;
+        return LeastTokens.of(text);
     }
 
     private static double of(char character) {

@@ -19,6 +19,7 @@ import io.aiworkflow.run.Submission;
 import io.aiworkflow.workflow.SubRuns;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -36,6 +37,7 @@ class RouteSubRuns implements SubRuns {
     private final WorkflowCatalogue catalogue;
     private final Runs runs;
     private final SubRunExecution execution;
+    private final SubRunDeadlines deadlines;
     private final RunSignals signals;
     private final CurrentSubmitter current;
     private final int maxDepth;
@@ -44,12 +46,14 @@ class RouteSubRuns implements SubRuns {
             WorkflowCatalogue catalogue,
             Runs runs,
             SubRunExecution execution,
+            SubRunDeadlines deadlines,
             RunSignals signals,
             CurrentSubmitter current,
             WorkerProperties properties) {
         this.catalogue = catalogue;
         this.runs = runs;
         this.execution = execution;
+        this.deadlines = deadlines;
         this.signals = signals;
         this.current = current;
         this.maxDepth = properties.maxDepth();
@@ -63,12 +67,18 @@ class RouteSubRuns implements SubRuns {
 
     @Override
     public JsonNode call(Exchange exchange, String workflow, JsonNode input) throws Exception {
+        return call(exchange, workflow, input, Instant.MAX);
+    }
+
+    @Override
+    public JsonNode call(Exchange exchange, String workflow, JsonNode input, Instant until) throws Exception {
         Optional<Attempt> attempt = Attempt.journalledIn(exchange);
         if (attempt.isEmpty()) {
             return callFromOutside(UUID.fromString(start(exchange, workflow, input)), workflow);
         }
         StepKey place = place(attempt.get(), exchange, workflow);
         UUID id = submit(exchange, workflow, input, Optional.of(place), runs::submitUnseen);
+        deadlines.cancelAt(until, id);
         if (!execution.tryExecute(attempt.get(), id, workflow)) {
             signals.queued();
         }
@@ -139,7 +149,7 @@ class RouteSubRuns implements SubRuns {
         return error == null ? null : AttemptEnd.ofSubRun(outcome.id(), error);
     }
 
-    private static JsonNode result(RunOutcome outcome, String workflow) {
+    private JsonNode result(RunOutcome outcome, String workflow) {
         if (outcome.state() == RunState.SUCCEEDED) {
             return outcome.result();
         }
@@ -147,11 +157,16 @@ class RouteSubRuns implements SubRuns {
             throw new SubRunWaits(ErrorCode.MODEL_UNAVAILABLE, outcome.error().message());
         }
         String reason = outcome.error() == null
-                ? outcome.state().wireName()
+                ? outcome.state().wireName() + cancelReason(outcome)
                 : outcome.error().code() + ": " + outcome.error().message();
         throw new PermanentException(
                 ErrorCode.WORKFLOW_FAILED,
                 "the sub-run %s of workflow '%s' did not succeed: %s".formatted(outcome.id(), workflow, reason));
+    }
+
+    private String cancelReason(RunOutcome outcome) {
+        String reason = runs.find(outcome.id()).cancelReason();
+        return reason == null ? "" : ": " + reason;
     }
 
     /** The sub-run is not lost, only not finished. */

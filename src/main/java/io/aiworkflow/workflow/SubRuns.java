@@ -1,6 +1,7 @@
 package io.aiworkflow.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import org.apache.camel.Exchange;
 
 /** Starts runs for routes that send to {@code workflow:NAME}; implemented where runs are executed. */
@@ -21,4 +22,12 @@ public interface SubRuns {
      * @throws Exception when the sender's run has to wait: its attempt ends, and a later one asks again
      */
     JsonNode call(Exchange exchange, String workflow, JsonNode input) throws Exception;
+
+    /**
+     * The same, and cancels a sub-run that has not ended by then. One that waits for somebody is left to him: its time is
+     * not its own.
+     */
+    default JsonNode call(Exchange exchange, String workflow, JsonNode input, Instant until) throws Exception {
+        return call(exchange, workflow, input);
+    }
 }

@@ -77,6 +77,17 @@ class ModelUsageIT {
                           - kamelet:
                               name: ollama-chat-action
                               parameters: {prompt: "Greet ${variable.name}.", cache: "true", answer: full}
+
+            - route:
+                id: ask-daily
+                description: Asks one question, which can be paid once a day.
+                from:
+                  uri: workflow:ask-daily
+                  steps:
+                    - step:
+                        id: first
+                        steps:
+                          - kamelet: {name: ollama-chat-action, parameters: {prompt: "Greet ${body[name]}."}}
             """;
 
     @TempDir
@@ -94,6 +105,7 @@ class ModelUsageIT {
         registry.add("engine.routes.directory", routes::toString);
         registry.add("engine.model.base-url", () -> ollama.url());
         registry.add("engine.usage.budget.run-tokens-of.ask-bounded", () -> "300");
+        registry.add("engine.usage.budget.workflow-tokens-per-day-of.ask-daily", () -> "300");
         registry.add("engine.usage.budget.user-tokens-per-day", () -> "900");
         registry.add("engine.usage.budget.user-tokens-per-day-of.admin", () -> "0");
     }
@@ -177,6 +189,47 @@ class ModelUsageIT {
         Answer stopped = engine.run("ask-bounded", named("Ada"));
         assertThat(stopped.status()).isEqualTo(429);
         assertThat(stopped.json().get("detail").asText()).contains("has used 324 tokens, and its budget is 300");
+    }
+
+    @Test
+    void aWorkflowIsStoppedAtItsBudgetWhoeverRunsIt() {
+        assertThat(engine.run("ask-daily", named("Ada")).status()).isEqualTo(200);
+        int before = ollama.requests("/api/chat").size();
+        Answer stopped = Person.withRole(port, "user").run("ask-daily", named("Eve"));
+        assertThat(stopped.status()).as(stopped.body()).isEqualTo(429);
+        assertThat(stopped.json().get("code").asText()).isEqualTo("BUDGET_SPENT");
+        assertThat(stopped.json().get("detail").asText())
+                .contains("workflow 'ask-daily' has used 324 tokens today, and the budget is 300");
+        assertThat(stopped.header("Retry-After")).isNotNull();
+        assertThat(ollama.requests("/api/chat")).hasSize(before);
+        assertThat(engine.run("ask-twice", named("Ada")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aSpentBudgetIsSaidByTheStatusToWhoChatsSearchesAndAsks() {
+        Person ann = Person.withRole(port, "user");
+        String collection = "mine-" + ann.name();
+        assertThat(indexed(ann).get("state").asText()).isEqualTo("succeeded");
+        run(ann, "ask-twice");
+        run(ann, "ask-twice");
+        int chats = ollama.requests("/api/chat").size();
+        int embeds = ollama.requests("/api/embed").size();
+
+        assertSpent(ann, ann.post("/api/v1/chat", "{\"message\":\"Hello\"}"));
+        assertThat(ann.get("/api/v1/conversations").json().get("conversations")).isEmpty();
+        String question = "{\"question\":\"Do boats float?\",\"collection\":\"%s\"}".formatted(collection);
+        assertSpent(ann, ann.post("/api/v1/search", question));
+        assertSpent(ann, ann.post("/api/v1/ask", question));
+        assertThat(ollama.requests("/api/chat")).hasSize(chats);
+        assertThat(ollama.requests("/api/embed")).hasSize(embeds);
+    }
+
+    private static void assertSpent(Person person, Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(429);
+        assertThat(answer.json().get("code").asText()).isEqualTo("BUDGET_SPENT");
+        assertThat(answer.json().get("detail").asText())
+                .contains("user '" + person.name() + "' has used", "tokens today, and the budget is 900");
+        assertThat(answer.header("Retry-After")).isNotNull();
     }
 
     @Test

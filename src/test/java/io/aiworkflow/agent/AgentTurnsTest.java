@@ -51,6 +51,8 @@ class AgentTurnsTest {
     private final List<String> called = new ArrayList<>();
     private final List<Boolean> decided = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-26T10:00:00Z");
+    private final List<Optional<Duration>> times = new ArrayList<>();
+    private final List<Instant> ends = new ArrayList<>();
     private Duration callsTake = Duration.ZERO;
 
     @Test
@@ -152,6 +154,22 @@ class AgentTurnsTest {
     }
 
     @Test
+    void theModelAndItsToolsHaveWhatIsLeftOfTheTime() throws Exception {
+        Instant end = now.plusSeconds(60);
+        callsTake = Duration.ofSeconds(50);
+        wants("weather", Map.of("city", "Oslo"));
+        wants("weather", Map.of("city", "Bergen"));
+        says("Enough.");
+
+        agent(10, 10);
+
+        assertThat(ends).containsExactly(end, end);
+        assertThat(times)
+                .containsExactly(
+                        Optional.of(Duration.ofSeconds(60)), Optional.of(Duration.ofSeconds(10)), Optional.empty());
+    }
+
+    @Test
     void theTimeOfAResumedTaskGoesOnFromItsFirstAttempt() throws Exception {
         wants("weather", Map.of("city", "Oslo"));
         says("It rains.");
@@ -248,8 +266,9 @@ class AgentTurnsTest {
                         ChatRequest.of("Which weather?").withTools(tools().definitions()),
                         tools(),
                         bounds,
-                        (request, judged) -> {
+                        (request, most, judged) -> {
                             asked.add(request);
+                            times.add(most);
                             written.add(judged.apply(answers.remove()));
                             return written.get(written.size() - 1);
                         },
@@ -287,7 +306,8 @@ class AgentTurnsTest {
         return new ToolCall(city, "weather", Map.of("city", city));
     }
 
-    private JsonNode call(String workflow, JsonNode input) {
+    private JsonNode call(String workflow, JsonNode input, Instant until) {
+        ends.add(until);
         called.add(workflow + " " + StrictJson.write(input));
         now = now.plus(callsTake);
         if (input.path("city").asText().equals("Nowhere")) {
@@ -475,7 +495,7 @@ class AgentTurnsTest {
             this.journal = new ArrayDeque<>(journal);
         }
 
-        JsonNode next(ChatRequest request, Object judge) {
+        JsonNode next(ChatRequest request, Optional<Duration> most, Object judge) {
             return journal.remove();
         }
     }

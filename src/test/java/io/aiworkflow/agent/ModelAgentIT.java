@@ -100,6 +100,21 @@ class ModelAgentIT {
                     - setBody: {simple: "${body[model]}"}
             """;
 
+    private static final String HURRIED = """
+            - route:
+                id: hurried
+                description: Has a task done within a second.
+                from:
+                  uri: workflow:hurried
+                  steps:
+                    - step:
+                        id: agent
+                        steps:
+                          - kamelet:
+                              name: model-agent-action
+                              parameters: {prompt: "${body[task]}", tools: with-other, maxTime: 1s}
+            """;
+
     private static final String TASK = """
             {"type": "object", "required": ["task"], "properties": {"task": {"type": "string"}}}""";
 
@@ -124,6 +139,7 @@ class ModelAgentIT {
         Files.writeString(routes.resolve("workflows/agent-loop.camel.yaml"), LOOP);
         Files.writeString(routes.resolve("workflows/with-spare.camel.yaml"), WITH_SPARE);
         Files.writeString(routes.resolve("workflows/with-other.camel.yaml"), WITH_OTHER);
+        Files.writeString(routes.resolve("workflows/hurried.camel.yaml"), HURRIED);
         Files.writeString(routes.resolve("schemas/agent-loop.input.json"), TASK);
         ollama = FakeOllama.start().hasOnly("llama3.2", "spare", "other");
     }
@@ -209,6 +225,44 @@ class ModelAgentIT {
             await().atMost(PATIENCE)
                     .until(() -> engine.get(each).json().get("state").asText().equals("cancelled"));
         }
+    }
+
+    @Test
+    void aToolThatIsBusyWhenTheTimeIsOverIsCancelledAndTheModelAnswersWithoutIt() {
+        ollama.chats(
+                FakeReply.toolCall("c1", "with-other", Map.of("task", "Take your time.")),
+                FakeReply.silence(),
+                FakeReply.text("It took too long."));
+        int before = ollama.abandonedCalls();
+
+        Answer answer = engine.run("hurried", "{\"task\":\"Be quick.\"}");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        JsonNode result = answer.json().get("result");
+        assertThat(result.get("answer").asText()).isEqualTo("It took too long.");
+        assertThat(result.at("/calls/0/state").asText()).isEqualTo("failed");
+        assertThat(result.at("/calls/0/reason").asText()).contains("cancelled: the time for it was over");
+        assertThat(ollama.lastChat().has("tools")).isFalse();
+        assertThat(ollama.lastChat().toString()).contains("the time for it was over");
+        assertThat(ollama.abandonedCalls()).isGreaterThan(before);
+        JsonNode tool = engine.get("/api/v1/runs?workflow=with-other").json().at("/runs/0");
+        assertThat(tool.get("parent").asText())
+                .isEqualTo(answer.json().get("id").asText());
+        assertThat(tool.get("state").asText()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void aModelThatIsBusyWhenTheTimeIsOverIsAskedOnceMoreForAnAnswer() {
+        ollama.chats(FakeReply.silence(), FakeReply.text("Done."));
+        int before = ollama.abandonedCalls();
+
+        Answer answer = engine.run("hurried", "{\"task\":\"Be quick.\"}");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.json().at("/result/answer").asText()).isEqualTo("Done.");
+        assertThat(answer.json().at("/result/turns").asInt()).isEqualTo(1);
+        assertThat(ollama.lastChat().has("tools")).isFalse();
+        await().atMost(PATIENCE).until(() -> ollama.abandonedCalls() > before);
     }
 
     @Test

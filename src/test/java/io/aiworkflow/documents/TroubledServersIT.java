@@ -52,13 +52,13 @@ class TroubledServersIT {
         registry.add("engine.knowledge.qdrant.api-key", () -> KEY);
         registry.add("engine.model.base-url", () -> ollama.url());
         registry.add("engine.model.first-byte-timeout", () -> "1s");
-        registry.add("engine.model.load-timeout", () -> "1s");
+        registry.add("engine.model.load-timeout", () -> "30s");
         registry.add("engine.model.idle-timeout", () -> "1s");
     }
 
     @BeforeAll
     static void startServers() {
-        ollama = FakeOllama.start();
+        ollama = FakeOllama.start().hasLoaded("llama3.2", "nomic-embed-text");
         qdrant = FakeQdrant.start().key(KEY);
     }
 
@@ -178,6 +178,26 @@ class TroubledServersIT {
         ollama.embeds(FOUR_NUMBERS);
         indexed(taken.header("Location"));
         indexed(other);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("troublesOfTheModel")
+    void aTroubledModelIsSaidToWhoSearches(String name, FakeReply reply, String code) {
+        String question = QUESTION.replace("harbour", "asked");
+        ollama.embeds(FOUR_NUMBERS);
+        collection("asked");
+        ollama.embeds(reply);
+        Answer found = engine.post("/api/v1/search", question);
+        assertThat(found.json().path("code").asText()).as(found.body()).isEqualTo(code);
+        assertThat(found.status()).isEqualTo(code.equals("MODEL_UNAVAILABLE") ? 503 : 502);
+        if (name.equals("a hang")) {
+            assertThat(found.json().path("detail").asText()).contains("nomic-embed-text", "within 1 s");
+        }
+        assertOthersAreServed();
+        assertThat(engine.post("/api/v1/search", QUESTION).body()).contains("Albatross");
+        ollama.embeds(FOUR_NUMBERS);
+        await().atMost(PATIENCE)
+                .until(() -> engine.post("/api/v1/search", question).status() == 200);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.aiworkflow.testsupport.FakeReply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -204,6 +205,61 @@ class ContextGuardTest {
     }
 
     @Test
+    void aCutIsFoundOutInTextsWithoutSpacesToo() {
+        for (String text : List.of(
+                "東京は日本の首都であり、多くの人が住んでいます。".repeat(200),
+                "{\"id\":17,\"name\":\"Ann\",\"tags\":[\"a\",\"b\"]},".repeat(250),
+                random("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 9000))) {
+            ollama.chats(FakeReply.text("as if nothing was missing", 1000));
+            assertThatThrownBy(() -> gateway.chat(ChatRequest.of(text)))
+                    .as(text.substring(0, 20))
+                    .isInstanceOf(ModelRefused.class)
+                    .hasMessageContaining("has read 1000 tokens of at least");
+        }
+    }
+
+    @Test
+    void aPromptThatWasCutToWhatFitsIsFoundOut() {
+        ChatRequest request = ChatRequest.of("incomprehensibilities ".repeat(900));
+        for (int counted : new int[] {4096, 4000}) {
+            ollama.chats(FakeReply.text("as if nothing was missing", counted));
+            assertThatThrownBy(() -> gateway.chat(request))
+                    .isInstanceOf(ModelRefused.class)
+                    .hasMessageContaining("has read " + counted + " of about")
+                    .hasMessageContaining("4096 are all that it takes");
+        }
+        ollama.chats(FakeReply.text("all read", 3900));
+        assertThat(gateway.chat(request).text()).as("the estimate was too high").isEqualTo("all read");
+        ollama.chats(FakeReply.text("all read", 4500));
+        assertThat(gateway.chat(request).text()).as("its context is longer").isEqualTo("all read");
+    }
+
+    @Test
+    void aPromptThatNearlyFillsTheContextIsNotRefusedWhenItShouldFit() {
+        ollama.chats(FakeReply.text("all read", 4050));
+        assertThat(gateway.chat(ChatRequest.of("incomprehensibilities ".repeat(700)))
+                        .text())
+                .isEqualTo("all read");
+    }
+
+    @Test
+    void aCutTextAmongOthersIsFoundOutByItsOwnCount() {
+        String doubtful = "incomprehensibilities ".repeat(900);
+        ollama.embeds(
+                FakeReply.streamOf("{\"embeddings\":[[1,0],[0,1]],\"prompt_eval_count\":2600}"),
+                FakeReply.streamOf("{\"embeddings\":[[0.6,0.8]],\"prompt_eval_count\":4096}"));
+        assertThatThrownBy(() -> gateway.embed(new EmbedRequest(null, List.of(LONG, doubtful, LONG))))
+                .isInstanceOf(ModelRefused.class)
+                .hasMessageContaining("has read 4096 of about");
+        ollama.embeds(
+                FakeReply.streamOf("{\"embeddings\":[[1,0],[0,1]],\"prompt_eval_count\":2600}"),
+                FakeReply.streamOf("{\"embeddings\":[[0.6,0.8]],\"prompt_eval_count\":3000}"));
+        EmbedAnswer answer = gateway.embed(new EmbedRequest(null, List.of(LONG, doubtful, LONG)));
+        assertThat(answer.vectors()).containsExactly(List.of(1.0, 0.0), List.of(0.6, 0.8), List.of(0.0, 1.0));
+        assertThat(answer.usage().promptTokens()).isEqualTo(5600);
+    }
+
+    @Test
     void theEstimateLearnsFromWhatTheServerCounts() {
         ollama.chats(FakeReply.text("fine", 3900));
         for (int i = 0; i < 10; i++) {
@@ -232,7 +288,23 @@ class ContextGuardTest {
                 .isBetween(7.0, 14.0);
         assertThat(TokenEstimate.of("東京は日本の首都です。")).isBetween(6.0, 14.0);
         assertThat(TokenEstimate.of("{\"a\":[1,2,3]}")).isBetween(5.0, 14.0);
+    }
+
+    @Test
+    void noTokenizerStaysBelowTheLeast() {
         assertThat(TokenEstimate.atLeast("  one two\nthree ")).isEqualTo(3);
+        assertThat(TokenEstimate.atLeast("Don't, it's – well – naïve…")).isEqualTo(6);
+        assertThat(TokenEstimate.atLeast("東京は日本の首都です。")).isEqualTo(4);
+        assertThat(TokenEstimate.atLeast("{\"a\":[1,2,345]}")).isEqualTo(4);
+        assertThat(TokenEstimate.atLeast("x".repeat(500) + "=".repeat(500))).isEqualTo(1);
+        assertThat(TokenEstimate.atLeast("a1b2 www.example.com")).isEqualTo(7);
+        assertThat(TokenEstimate.atLeast("")).isZero();
+    }
+
+    private static String random(String letters, int length) {
+        StringBuilder text = new StringBuilder();
+        new Random(7).ints(length, 0, letters.length()).forEach(letter -> text.append(letters.charAt(letter)));
+        return text.toString();
     }
 
     /** What the last request has of each of its messages. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.failure.ErrorCode;
@@ -11,14 +12,24 @@ import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.testsupport.FakeOllama;
 import io.aiworkflow.testsupport.FakeReply;
 import io.aiworkflow.testsupport.FreePorts;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OllamaServerTest {
@@ -210,6 +221,78 @@ class OllamaServerTest {
                 .hasMessageNotContaining("secret");
     }
 
+    static Stream<Arguments> calls() {
+        ChatRequest whole = QUESTION.with(new CallPolicy(OnOverflow.REFUSE, null, null, false));
+        GenerateRequest prompt = GenerateRequest.of("Once").withModel("llama3.2");
+        GenerateRequest wholePrompt = new GenerateRequest(
+                "llama3.2",
+                "Once",
+                null,
+                null,
+                List.of(),
+                false,
+                null,
+                Map.of(),
+                null,
+                new CallPolicy(OnOverflow.REFUSE, null, null, false),
+                CallOrigin.ENGINE);
+        return Stream.of(
+                arguments("/api/chat in one piece", (Consumer<OllamaServer>)
+                        server -> server.chat(whole, CallListener.NONE)),
+                arguments(
+                        "/api/generate", (Consumer<OllamaServer>) server -> server.generate(prompt, CallListener.NONE)),
+                arguments("/api/generate in one piece", (Consumer<OllamaServer>)
+                        server -> server.generate(wholePrompt, CallListener.NONE)),
+                arguments("/api/embed", (Consumer<OllamaServer>)
+                        server -> server.embed(new EmbedRequest("nomic-embed-text", List.of("one", "two")))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("calls")
+    void aCancelledCallIsSeenByTheServer(String path, Consumer<OllamaServer> call) {
+        ollama.chats(FakeReply.silence());
+        ollama.generates(FakeReply.silence());
+        ollama.embeds(FakeReply.silence());
+        Cancellation cancellation = new Cancellation();
+        CompletableFuture<Void> called = CompletableFuture.runAsync(() -> cancellation.guard(() -> {
+            call.accept(client);
+            return null;
+        }));
+        await().until(() -> ollama.requests(path.split(" ")[0]).size() == 1);
+        assertThat(ollama.abandonedCalls()).isZero();
+        cancellation.cancel();
+        assertThatThrownBy(called::join).hasCauseInstanceOf(ModelCallCancelled.class);
+        await().until(() -> ollama.abandonedCalls() == 1);
+    }
+
+    @Test
+    void aServerThatDoesNotTakeTheConnectionIsNotWaitedFor() throws Exception {
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // Nobody accepts; once its queue is full, the next one is not even answered.
+            boolean taken = true;
+            while (taken && waiting.size() < 20) {
+                Socket socket = new Socket();
+                waiting.add(socket);
+                try {
+                    socket.connect(full.getLocalSocketAddress(), 300);
+                } catch (SocketTimeoutException e) {
+                    taken = false;
+                }
+            }
+            OllamaServer unreachable = TestModels.server(TestModels.properties(
+                    "http://127.0.0.1:" + full.getLocalPort(), Map.of("connect-timeout", TestModels.SHORT)));
+            assertThatThrownBy(() -> unreachable.chat(QUESTION, CallListener.NONE))
+                    .isInstanceOf(ModelUnavailable.class)
+                    .hasMessageContaining("cannot be reached")
+                    .hasRootCauseInstanceOf(ConnectException.class);
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
     @Test
     void anUnknownHostIsUnavailable() {
         OllamaServer lost = TestModels.server(TestModels.properties("http://no-such-host.invalid:11434"));
@@ -275,6 +358,27 @@ class OllamaServerTest {
                     .as(answer)
                     .isInstanceOf(ModelStreamBroken.class);
         }
+    }
+
+    @Test
+    void aSingleTextIsWaitedForWhileTheModelIsLoadedAndSeveralForAsLong() {
+        OllamaServer hurried =
+                TestModels.server(TestModels.properties(ollama.url(), Map.of("first-byte-timeout", TestModels.SHORT)));
+        EmbedRequest question = new EmbedRequest("nomic-embed-text", List.of("one"));
+        ollama.embeds(FakeReply.streamOf("{\"embeddings\":[[1]]}").beforeHeaders(Duration.ofMillis(600)));
+        assertThat(hurried.embed(question).vectors()).hasSize(1);
+
+        ollama.hasLoaded("nomic-embed-text");
+        ollama.embeds(FakeReply.silence());
+        assertThatThrownBy(() -> hurried.embed(question))
+                .isInstanceOf(ModelUnavailable.class)
+                .hasMessageContaining("did not begin to answer")
+                .hasMessageContaining("within 150 ms");
+        await().until(() -> ollama.abandonedCalls() == 1);
+
+        ollama.embeds(FakeReply.streamOf("{\"embeddings\":[[1],[1]]}").beforeHeaders(Duration.ofMillis(600)));
+        EmbedRequest several = new EmbedRequest("nomic-embed-text", List.of("one", "two"));
+        assertThat(hurried.embed(several).vectors()).hasSize(2);
     }
 
     @Test

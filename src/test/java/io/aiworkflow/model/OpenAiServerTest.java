@@ -122,6 +122,34 @@ class OpenAiServerTest {
     }
 
     @Test
+    void healthAsksTheOnlyModelForATokenUnlessItHasShownThatItWorks() {
+        openai.hasOnly("qwen");
+        ModelProperties properties = TestModels.properties(
+                "", Map.of("openai-base-url", openai.url(), "openai-api-key", "sk-test", "chat-model", "qwen"));
+        ModelGateway single = TestModels.gateway(properties);
+        assertThat(single.status().get(0).available()).isTrue();
+        assertThat(openai.last().path()).isEqualTo("/v1/chat/completions");
+        assertThat(openai.last().body().path("max_tokens").asInt()).isEqualTo(1);
+        int before = openai.requests();
+        single.status();
+        assertThat(openai.requests()).as("only what it has").isEqualTo(before + 1);
+
+        openai.failsChats("CUDA error");
+        ModelStatus broken = TestModels.gateway(properties).status().get(0);
+        assertThat(broken.available()).isFalse();
+        assertThat(broken.problem()).contains("CUDA error");
+    }
+
+    @Test
+    void healthLoadsNoneOfSeveralModels() {
+        ModelProperties properties =
+                TestModels.properties("", Map.of("openai-base-url", openai.url(), "chat-model", "qwen"));
+        assertThat(TestModels.gateway(properties).status().get(0).available()).isTrue();
+        assertThat(openai.requests()).isEqualTo(1);
+        assertThat(openai.last().path()).isEqualTo("/v1/models");
+    }
+
+    @Test
     void whatItCannotBeToldIsRefusedAndNotLeftOut() {
         assertThatThrownBy(
                         () -> gateway.chat(new ChatRequest("qwen", QUESTION.messages(), null, Map.of("mirostat", 1))))

@@ -184,6 +184,16 @@ class SeveralServersTest {
     }
 
     @Test
+    void healthAsksTheModelOfEmbeddingsIfOnlyThatIsInMemory() {
+        one.hasOnly("llama3.2", "nomic-embed-text").hasLoaded("nomic-embed-text");
+        assertThat(TestModels.gateway(one.url()).status().get(0).available()).isTrue();
+        assertThat(one.requests("/api/embed")).hasSize(1);
+        assertThat(one.requests("/api/generate")).isEmpty();
+        one.embeds(FakeReply.status(500, "CUDA error"));
+        assertThat(TestModels.gateway(one.url()).status().get(0).problem()).contains("CUDA error");
+    }
+
+    @Test
     void healthLoadsNothing() {
         one.hasOnly("llama3.2");
         assertThat(TestModels.gateway(one.url()).status().get(0).available()).isTrue();

@@ -61,7 +61,12 @@ final class StandInServer implements ModelServer {
     }
 
     @Override
-    public void probe(String model) {
+    public boolean isInMemory(StoredModel model, ServerState state, boolean usedLately) {
+        return model.loaded() != null;
+    }
+
+    @Override
+    public void probe(String model, CallKind kind) {
         throw new UnsupportedOperationException();
     }
 

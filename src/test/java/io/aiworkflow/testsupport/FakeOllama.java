@@ -49,6 +49,8 @@ public final class FakeOllama implements AutoCloseable {
     private final Deque<FakeReply> embeds = new ArrayDeque<>();
     private final Deque<FakeReply> generates = new ArrayDeque<>();
     private final Deque<FakeReply> pulls = new ArrayDeque<>();
+    private final Map<String, Integer> answering = new ConcurrentHashMap<>();
+    private final Map<String, Integer> mostAtOnce = new ConcurrentHashMap<>();
     private final FakeModels models = new FakeModels();
     private final Map<String, Integer> dimensions = new ConcurrentHashMap<>();
 
@@ -137,6 +139,15 @@ public final class FakeOllama implements AutoCloseable {
         return abandoned.get();
     }
 
+    /** How many requests to this path were being answered at the same time at most. */
+    public int mostAtOnce(String path) {
+        return mostAtOnce.getOrDefault(path, 0);
+    }
+
+    public void forgetsHowManyAtOnce() {
+        mostAtOnce.clear();
+    }
+
     /** How many connections were ever opened. */
     public int connections() {
         return connections.size();
@@ -190,7 +201,13 @@ public final class FakeOllama implements AutoCloseable {
                 ? reply(request.path(), body)
                 : FakeReply.status(
                         contract.knows(request.method(), request.path()) ? 400 : 404, String.join("; ", problems));
-        play(reply, connection);
+        int now = answering.merge(request.path(), 1, Integer::sum);
+        mostAtOnce.merge(request.path(), now, Math::max);
+        try {
+            play(reply, connection);
+        } finally {
+            answering.merge(request.path(), -1, Integer::sum);
+        }
     }
 
     private FakeReply reply(String path, JsonNode body) {

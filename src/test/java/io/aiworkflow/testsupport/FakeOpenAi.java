@@ -30,6 +30,8 @@ public final class FakeOpenAi implements AutoCloseable {
     private volatile int status = 200;
     private volatile List<String> lines = List.of();
     private volatile boolean silent;
+    private volatile List<String> models = List.of("qwen", "bge");
+    private volatile String chatError;
 
     private FakeOpenAi() throws IOException {
         server = new ServerSocket(FreePorts.next(), 50, InetAddress.getLoopbackAddress());
@@ -61,6 +63,18 @@ public final class FakeOpenAi implements AutoCloseable {
     /** From now on no answer comes to its end. */
     public FakeOpenAi neverEnds() {
         silent = true;
+        return this;
+    }
+
+    /** From now on these are all models. */
+    public FakeOpenAi hasOnly(String... names) {
+        models = List.of(names);
+        return this;
+    }
+
+    /** From now on every chat fails inside of its answer. */
+    public FakeOpenAi failsChats(String error) {
+        chatError = error;
         return this;
     }
 
@@ -113,19 +127,28 @@ public final class FakeOpenAi implements AutoCloseable {
         connection.end();
     }
 
-    private static List<String> usual(String path, JsonNode body) {
+    private String listOfModels() {
+        ObjectNode document = JSON.createObjectNode().put("object", "list");
+        ArrayNode data = document.putArray("data");
+        models.forEach(name -> data.addObject().put("id", name));
+        return document.toString();
+    }
+
+    private List<String> usual(String path, JsonNode body) {
         return switch (path) {
-            case "/v1/models" -> List.of("{\"object\":\"list\",\"data\":[{\"id\":\"qwen\"},{\"id\":\"bge\"}]}");
+            case "/v1/models" -> List.of(listOfModels());
             case "/v1/embeddings" -> List.of(vectors(body.path("input").size()));
             case "/v1/completions" ->
                 List.of("data: {\"choices\":[{\"text\":\"and so on\",\"finish_reason\":\"stop\"}]}", "data: [DONE]");
             default ->
-                List.of(
-                        ": keep-alive",
-                        "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"Hello \"}}]}",
-                        "data: {\"choices\":[{\"delta\":{\"content\":\"there.\"},\"finish_reason\":\"stop\"}]}",
-                        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":3}}",
-                        "data: [DONE]");
+                chatError != null
+                        ? List.of("data: {\"error\":{\"message\":\"%s\"}}".formatted(chatError))
+                        : List.of(
+                                ": keep-alive",
+                                "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"Hello \"}}]}",
+                                "data: {\"choices\":[{\"delta\":{\"content\":\"there.\"},\"finish_reason\":\"stop\"}]}",
+                                "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":3}}",
+                                "data: [DONE]");
         };
     }
 
