@@ -52,7 +52,7 @@ class JdbcRunProgress implements RunProgress {
                                 on conflict (run_id, step, occurrence) do update
                                set percent = excluded.percent, message = excluded.message, seq = excluded.seq,
                                    updated_at = now()
-                             where run_progress.step <> '' or run_progress.percent < excluded.percent
+                             where run_progress.step <> '' or run_progress.percent <= excluded.percent
                             returning run_id)
                         select exists (select from held) as held, exists (select from written) as changed""")
                 .param("run", claim.runId())
