@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param indexed documents in the index
  * @param counts in chunks
  * @param missing the ordinals that the index lacks, by document
- * @param different chunks with another content than in the database, or of which it is not known
+ * @param different chunks with another content or other labels than in the database, or of which it is not known
  * @param surplus chunks that only the index has: of documents that are gone, of earlier generations, doubled
  */
 record DriftReport(
@@ -29,7 +29,7 @@ record DriftReport(
 
     /**
      * @param chunks in the index
-     * @param withoutHash chunks that were taken in before there were hashes, which count as different
+     * @param withoutHash chunks that were taken in before there were hashes or readable labels, which count as different
      */
     record Counts(long chunks, long missing, long different, long surplus, long withoutHash) {
         long wrong() {
@@ -54,7 +54,7 @@ record DriftReport(
 
         void count(IndexedChunk chunk) {
             chunks++;
-            withoutHash += chunk.hash().isEmpty() ? 1 : 0;
+            withoutHash += chunk.hash().isEmpty() || chunk.labels() == null ? 1 : 0;
         }
 
         void missing(UUID document, int ordinal) {

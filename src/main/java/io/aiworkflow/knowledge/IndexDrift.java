@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Compares an index with the database, chunk by chunk and by the hashes of what was embedded, and puts right exactly what
+ * Compares an index with the database, chunk by chunk by the hashes of what was embedded and by the labels, and puts right exactly what
  * differs. Following keeps both alike as long as nobody else writes into the index and nothing is lost there; this finds
  * out whether that was so. The index is read page by page, and only what differs is remembered.
  */
@@ -143,7 +143,7 @@ class IndexDrift {
             BitSet seen = right.computeIfAbsent(chunk.document(), id -> new BitSet());
             if (hash == null || seen.get(chunk.ordinal())) {
                 found.surplus(chunk);
-            } else if (hash.equals(chunk.hash())) {
+            } else if (hash.equals(chunk.hash()) && document.labels().equals(chunk.labels())) {
                 seen.set(chunk.ordinal());
             } else {
                 found.different(chunk);

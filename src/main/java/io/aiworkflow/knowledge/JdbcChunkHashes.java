@@ -20,8 +20,10 @@ class JdbcChunkHashes {
     Map<UUID, StoredDocument> of(Collection<UUID> documents, EmbeddingSpace space) {
         Map<UUID, StoredDocument> found = new HashMap<>();
         database.sql("""
-                        select e.document_id, e.generation, c.ordinal, c.hash
+                        select e.document_id, e.generation, c.ordinal, c.hash,
+                               d.collection, nullif(d.owner, '') as owner, d.tags, d.updated_at
                           from document_embedding e
+                          join document d on d.id = e.document_id
                           join chunk c on c.document_id = e.document_id
                          where e.embedding_model = :model and (:dimension = 0 or e.dimension = :dimension)
                            and e.document_id = any(:documents)""")
@@ -30,10 +32,13 @@ class JdbcChunkHashes {
                 .param("documents", documents.toArray(UUID[]::new))
                 .query(row -> {
                     UUID id = row.getObject("document_id", UUID.class);
-                    long generation = row.getLong("generation");
-                    found.computeIfAbsent(id, none -> new StoredDocument(generation, new HashMap<>()))
-                            .hashes()
-                            .put(row.getInt("ordinal"), row.getString("hash"));
+                    StoredDocument document = found.get(id);
+                    if (document == null) {
+                        document = new StoredDocument(
+                                row.getLong("generation"), JdbcDocumentStore.labels(row), new HashMap<>());
+                        found.put(id, document);
+                    }
+                    document.hashes().put(row.getInt("ordinal"), row.getString("hash"));
                 });
         return found;
     }
@@ -55,7 +60,8 @@ class JdbcChunkHashes {
     /**
      * A document of an index.
      *
+     * @param labels of each of its chunks
      * @param hashes of its chunks, by ordinal
      */
-    record StoredDocument(long generation, Map<Integer, String> hashes) {}
+    record StoredDocument(long generation, IndexLabels labels, Map<Integer, String> hashes) {}
 }

@@ -1,5 +1,7 @@
 package io.aiworkflow.knowledge;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -102,15 +104,18 @@ class JdbcDocumentStore {
                         row.getLong("generation"),
                         row.getInt("ordinal"),
                         row.getString("hash"),
-                        new IndexLabels(
-                                row.getString("collection"),
-                                row.getString("owner"),
-                                Set.of((String[]) row.getArray("tags").getArray()),
-                                row.getObject("updated_at", OffsetDateTime.class)
-                                        .toInstant()),
+                        labels(row),
                         String.join("\n", row.getString("title"), row.getString("heading"), row.getString("content")),
                         EmbeddingBytes.vector(row.getBytes("embedding"))))
                 .list();
+    }
+
+    static IndexLabels labels(ResultSet row) throws SQLException {
+        return new IndexLabels(
+                row.getString("collection"),
+                row.getString("owner"),
+                Set.of((String[]) row.getArray("tags").getArray()),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }
 
     long count(EmbeddingSpace space) {

@@ -31,12 +31,19 @@ public class Library {
     private final DocumentCollections collections;
     private final Embedders embedders;
     private final IngestionProperties properties;
+    private final FollowingLater indexes;
 
-    Library(JdbcLibrary store, DocumentCollections collections, Embedders embedders, IngestionProperties properties) {
+    Library(
+            JdbcLibrary store,
+            DocumentCollections collections,
+            Embedders embedders,
+            IngestionProperties properties,
+            FollowingLater indexes) {
         this.store = store;
         this.collections = collections;
         this.embedders = embedders;
         this.properties = properties;
+        this.indexes = indexes;
     }
 
     /** @throws PermanentException DOCUMENT_NOT_FOUND, also for the document of somebody else */
@@ -78,7 +85,7 @@ public class Library {
                 new ByteArrayInputStream(text));
     }
 
-    /** Removes a document with all that was made of it. */
+    /** Removes a document with all that was made of it; from its index a moment later, whatever state that is in. */
     public void delete(UUID id, Submitter who) {
         DocumentInfo document = find(id, who);
         if (!document.owner().equals(who.name())
@@ -86,7 +93,11 @@ public class Library {
             throw new PermanentException(
                     ErrorCode.FORBIDDEN, "the document belongs to somebody else, who can delete it; operators can too");
         }
+        // Asked before: an empty collection may be deleted right afterwards.
+        Optional<EmbeddingSpace> space =
+                collections.named(document.collection()).flatMap(embedders::space);
         store.delete(id);
+        space.ifPresent(indexes::follow);
     }
 
     /**

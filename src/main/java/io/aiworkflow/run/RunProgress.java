@@ -10,7 +10,7 @@ public interface RunProgress {
     List<StepProgress> after(UUID run, long seq);
 
     /**
-     * Replaces the step's last report.
+     * Replaces the step's last report. That of the run, outside of any step, only goes up.
      *
      * @param message shown to people, or null
      * @throws StaleClaim when the claim has lost its run

@@ -38,6 +38,7 @@ class AttemptRunner {
     private final AttemptEnd end;
     private final Watchdog watchdog;
     private final WorkerStanding standing;
+    private final Progress progress;
     private final RunMeters meters;
     private final Tracing tracing;
 
@@ -48,6 +49,7 @@ class AttemptRunner {
             AttemptEnd end,
             Watchdog watchdog,
             WorkerStanding standing,
+            Progress progress,
             RunMeters meters,
             Tracing tracing) {
         this.pinned = pinned;
@@ -56,6 +58,7 @@ class AttemptRunner {
         this.end = end;
         this.watchdog = watchdog;
         this.standing = standing;
+        this.progress = progress;
         this.meters = meters;
         this.tracing = tracing;
     }
@@ -153,6 +156,7 @@ class AttemptRunner {
     }
 
     private void finish(Attempt attempt, WorkflowDefinition definition, Exchange exchange, StopReason stop) {
+        progress.flush(attempt);
         Claim claim = attempt.claim();
         Exception failure = exchange.getException();
         if (failure == null

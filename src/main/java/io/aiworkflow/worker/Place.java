@@ -19,7 +19,8 @@ record Place(String path, StepKey step, Map<StepKey, AtomicInteger> visits) {
     /** No step can have this id. */
     private static final String TAP = "wireTap";
 
-    private static final StepKey NO_STEP = new StepKey("", "");
+    /** What is outside of any step. */
+    static final StepKey NO_STEP = new StepKey("", "");
 
     /** The place of a run's exchange at its start. */
     static Place start() {

@@ -83,6 +83,30 @@ public class Progress implements DisposableBean {
                 "%d of %d".formatted(done, all));
     }
 
+    /**
+     * One more part of a split is done, which is a stretch of something longer, such as of the run.
+     *
+     * @param index which part, counted from 0, such as {@code ${exchangeProperty.CamelSplitIndex}}
+     * @param all how many there are, such as {@code ${exchangeProperty.CamelSplitSize}}
+     * @param from how much is done before the first part, from 0 to 100
+     * @param to how much is done after the last part
+     */
+    @OfferedToRoutes
+    public void partDone(Exchange exchange, long index, long all, double from, double to) {
+        if (index < 0 || index >= all || !(from >= 0 && from <= to && to <= 100)) {
+            throw new PermanentException(
+                    ErrorCode.WORKFLOW_FAILED,
+                    "a part that is done must be like number 2 of 8, counted from 0, between 10 and 95, not %d of %d between %s and %s"
+                            .formatted(index, all, from, to));
+        }
+        percent(exchange, from + (to - from) * (index + 1) / all, "%d of %d".formatted(index + 1, all));
+    }
+
+    /** Writes what was reported last outside of steps, now that the run is about to end: afterwards nothing is taken. */
+    void flush(Attempt attempt) {
+        flush(attempt, Place.NO_STEP);
+    }
+
     /** Writes what the step has reported last, now that it has ended. */
     void flush(Attempt attempt, StepKey key) {
         attempt.pace(key).ifPresent(pace -> write(attempt, key, pace));

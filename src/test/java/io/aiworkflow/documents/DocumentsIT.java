@@ -10,6 +10,7 @@ import io.aiworkflow.knowledge.parsing.SampleDocuments;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.EngineTest;
+import io.aiworkflow.testsupport.EventReader;
 import io.aiworkflow.testsupport.UploadForm;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +152,42 @@ class DocumentsIT {
                 .startsWith("attachment; filename=\"")
                 .endsWith(".html\"");
         assertThat(content.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
+    @Test
+    void thePercentOfItsRunGoesUpToAHundred() {
+        assertThat(percents("One passage.", "percent-of-one")).startsWith(5).endsWith(100);
+        // More passages than are embedded at once, so that there are reports between the batches.
+        String many = IntStream.range(0, 100)
+                .mapToObj("# Pier %d\n\nThe ferry sails every day.\n\n"::formatted)
+                .collect(Collectors.joining());
+        assertThat(percents(many, "percent-of-many"))
+                .startsWith(5)
+                .endsWith(100)
+                .hasSizeGreaterThan(2);
+    }
+
+    /** What the run of a new document tells of itself while it goes on, and that a look at it afterwards tells the same. */
+    private List<Integer> percents(String text, String collection) {
+        String run = upload("percent.md", SampleDocuments.utf8(text), collection)
+                .json()
+                .get("run")
+                .asText();
+        List<Integer> percents;
+        try (EventReader reader = new EventReader(port, "/api/v1/runs/" + run + "/events")) {
+            await().atMost(PATIENCE).until(reader::isOver);
+            percents = reader.events().stream()
+                    .filter(event ->
+                            event.type().equals("progress") && !event.data().has("step"))
+                    .map(event -> event.data().get("percent").asInt())
+                    .toList();
+        }
+        JsonNode progress =
+                engine.get("/api/v1/runs/" + run).json().path("progress").path(0);
+        assertThat(progress.path("percent").asInt()).isEqualTo(100);
+        assertThat(progress.has("step")).isFalse();
+        assertThat(percents).isSorted().doesNotHaveDuplicates();
+        return percents;
     }
 
     @Test

@@ -85,6 +85,29 @@ class RunEventsIT {
     }
 
     @Test
+    void thePercentOfARunNeverGoesBackAndItsLastReportIsToldBeforeTheEnd() {
+        CountDownLatch gate = probe.block("overall");
+        String run = submit("overall");
+        try (EventReader reader = follow(run)) {
+            await().atMost(PATIENCE).until(() -> types(reader).contains("progress"));
+            // Longer than the pause between two reports, so that the one that goes back has had its turn.
+            await().during(Duration.ofMillis(600))
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            engine.get(run).json().at("/progress/0/percent").asInt() == 40);
+            gate.countDown();
+            await().atMost(PATIENCE).until(reader::isOver);
+
+            assertThat(reader.events().stream()
+                            .filter(event -> event.type().equals("progress"))
+                            .map(event -> event.data().path("percent").asInt())
+                            .filter(percent -> percent != 99))
+                    .containsExactly(40, 100);
+            assertThat(types(reader)).endsWith("progress", "end");
+        }
+    }
+
+    @Test
     void goesOnExactlyAfterTheLastEventThatWasReceived() {
         CountDownLatch gate = probe.block("reported");
         String run = submit("reporting");
@@ -215,6 +238,15 @@ class RunEventsIT {
                             .bean("probe", "visit(${body}, 'reported')")
                             .to("bean:progress?method=percent(*, 100)")
                             .end();
+                    from("workflow:overall")
+                            .routeId("overall")
+                            .to("bean:progress?method=percent(*, 40)")
+                            .to("bean:progress?method=percent(*, 10)")
+                            .step("overall-step")
+                            .bean("probe", "visit(${body}, 'overall')")
+                            .end()
+                            .to("bean:progress?method=percent(*, 99)")
+                            .to("bean:progress?method=percent(*, 100)");
                 }
             };
         }

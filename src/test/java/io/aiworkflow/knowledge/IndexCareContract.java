@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,21 @@ public abstract class IndexCareContract {
 
         assertThat(chunks()).extracting(IndexedChunk::hash).containsExactly("other");
         assertThat(search(axis(5), "default", 1).get(0).score()).isGreaterThan(0.99);
+    }
+
+    @Test
+    void tellsTheLabelsOfEachChunkAsItWasGivenThem() {
+        Instant time = Instant.parse("2026-05-04T03:02:01.123456Z");
+        IndexLabels all = new IndexLabels("letters", "anna", Set.of("ferry", "tide"), time);
+        IndexLabels few = IndexLabels.of("manuals");
+        add(
+                1,
+                new IndexEntry(ONE, 1, 0, "hash", all, "", axis(0)),
+                new IndexEntry(TWO, 1, 0, "hash", few, "", axis(1)));
+
+        assertThat(chunks())
+                .extracting(IndexedChunk::document, IndexedChunk::labels)
+                .containsExactlyInAnyOrder(tuple(ONE, all), tuple(TWO, few));
     }
 
     @Test

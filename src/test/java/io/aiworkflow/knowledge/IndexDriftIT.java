@@ -127,6 +127,41 @@ class IndexDriftIT {
         assertThat(found.different()).extracting(IndexedChunk::ordinal).containsExactly(1);
     }
 
+    /** Its content is right, but it is not found by whom it is for, or looked for where it does not belong. */
+    @Test
+    void aChunkWithAnyWrongLabelIsReplaced() {
+        IndexedChunk right = chunks(chunk -> chunk.document().equals(two) && chunk.ordinal() == 1)
+                .get(0);
+        IndexLabels labels = right.labels();
+        for (IndexLabels wrong : List.of(
+                new IndexLabels("elsewhere", labels.owner(), labels.tags(), labels.time()),
+                new IndexLabels(labels.collection(), "somebody else", labels.tags(), labels.time()),
+                new IndexLabels(labels.collection(), null, labels.tags(), labels.time()),
+                new IndexLabels(labels.collection(), labels.owner(), Set.of("wrong"), labels.time()),
+                new IndexLabels(
+                        labels.collection(),
+                        labels.owner(),
+                        labels.tags(),
+                        labels.time().plusSeconds(1)),
+                new IndexLabels(labels.collection(), labels.owner(), labels.tags(), null))) {
+            active().mend(
+                            List.of(),
+                            List.of(new IndexEntry(
+                                    two,
+                                    right.generation(),
+                                    1,
+                                    right.hash(),
+                                    wrong,
+                                    "a hammer drives nails",
+                                    embedder.embed(List.of("a hammer drives nails"))
+                                            .get(0))));
+
+            assertThat(drift.compare(WORDS).counts()).as("%s", wrong).isEqualTo(new DriftReport.Counts(3, 0, 1, 0, 0));
+            repair(1);
+            assertThat(chunks(chunk -> chunk.place().equals(right.place()))).containsExactly(right);
+        }
+    }
+
     @Test
     void chunksFromBeforeThereWereHashesAreReplacedOnce() {
         active().mend(List.of(), List.of(entry(two, generation(), 0, ""), entry(two, generation(), 1, "")));

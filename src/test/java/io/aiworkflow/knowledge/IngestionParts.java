@@ -14,12 +14,17 @@ final class IngestionParts {
     private final Embedders embedders;
 
     IngestionParts(KnowledgeFixture fixture, Embedders embedders) {
+        this(fixture, embedders, space -> {});
+    }
+
+    /** @param indexes told of deletions */
+    IngestionParts(KnowledgeFixture fixture, Embedders embedders, FollowingLater indexes) {
         this.fixture = fixture;
         this.embedders = embedders;
         this.collections = new DocumentCollections(
                 new JdbcCollections(fixture.sql), embedders, KnowledgeFixture.PROPERTIES, fixture.transactions);
-        this.library =
-                new Library(new JdbcLibrary(fixture.sql, fixture.transactions), collections, embedders, PROPERTIES);
+        this.library = new Library(
+                new JdbcLibrary(fixture.sql, fixture.transactions), collections, embedders, PROPERTIES, indexes);
     }
 
     Ingestion ingestion() {

@@ -347,6 +347,41 @@ class KnowledgeBaseIT {
     }
 
     @Test
+    void whatIsDeletedFromTheLibraryLeavesTheIndexWithoutASearch() throws Exception {
+        BackgroundFollowing following = new BackgroundFollowing(fixture.follower(indexes));
+        Library library =
+                new IngestionParts(fixture, KnowledgeFixture.only(new WordEmbedder("words")), following).library;
+        knowledge.index(document("a.md", "Cats sleep all day."));
+        Indexed gone = knowledge.index(document("b.md", "A hammer drives nails."));
+        assertThat(index().countChunks()).isEqualTo(2);
+
+        library.delete(gone.document(), Submitter.ENGINE);
+        following.destroy();
+
+        assertThat(index().countChunks()).isEqualTo(1);
+        assertThat(index().documents()).doesNotContain(gone.document());
+        assertThat(index().position()).isEqualTo(fixture.store.position(WORDS));
+    }
+
+    @Test
+    void anIndexThatCannotFollowADeletionDoesNotHinderIt() throws Exception {
+        Indexed gone = knowledge.index(document("a.md", "Cats sleep all day."));
+        ModelIndexes down = Interception.onActive(indexes, "position", position -> {
+            throw new VectorIndexUnavailable("it is down", null);
+        });
+        BackgroundFollowing following = new BackgroundFollowing(fixture.follower(down));
+        Library library =
+                new IngestionParts(fixture, KnowledgeFixture.only(new WordEmbedder("words")), following).library;
+
+        library.delete(gone.document(), Submitter.ENGINE);
+        following.destroy();
+
+        assertThat(rows("document")).isZero();
+        assertThat(knowledge.search("cats sleep", "default", 5)).isEmpty();
+        assertThat(index().countChunks()).isZero();
+    }
+
+    @Test
     void anIndexOfAnotherDatabaseIsNotBelieved() {
         index().apply(new IndexChange(
                 List.of(),

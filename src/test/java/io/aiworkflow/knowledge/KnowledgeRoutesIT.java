@@ -293,7 +293,9 @@ class KnowledgeRoutesIT {
 
     /** Takes reports of progress, which are for runs only. */
     public static final class Unheard {
-        public void parts(Exchange exchange, long done, long all) {}
+        public void percent(Exchange exchange, double percent) {}
+
+        public void partDone(Exchange exchange, long index, long all, double from, double to) {}
     }
 
     /** Runs a workflow as the engine would, and checks the result against its schema. */

@@ -13,11 +13,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -32,8 +35,8 @@ public final class QdrantContract {
             List.of(new QdrantContract("1.16"), new QdrantContract("1.18"), new QdrantContract("1.19"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** An embedding is validated by its beginning; that the rest are numbers is seen at once. */
-    private static final int ENOUGH_NUMBERS = 16;
+    /** Longer rows of numbers, as embeddings are, are validated by those numbers that could be wrong if any is. */
+    private static final int MANY_NUMBERS = 16;
 
     private final String version;
     private final JsonNode document;
@@ -138,9 +141,10 @@ public final class QdrantContract {
         if (node instanceof ArrayNode array) {
             boolean numbers = StreamSupport.stream(array.spliterator(), false).allMatch(JsonNode::isNumber);
             ArrayNode copy = JSON.createArrayNode();
-            int kept = numbers ? Math.min(ENOUGH_NUMBERS, array.size()) : array.size();
-            for (int i = 0; i < kept; i++) {
-                copy.add(shortened(array.get(i)));
+            if (numbers && array.size() > MANY_NUMBERS) {
+                copy.addAll(outermost(array));
+            } else {
+                array.forEach(each -> copy.add(shortened(each)));
             }
             return copy;
         }
@@ -150,6 +154,29 @@ public final class QdrantContract {
             return copy;
         }
         return node;
+    }
+
+    /**
+     * The documents ask of a number that it is whole, or in a range, and of a row that no number comes twice. So the smallest,
+     * the largest, one that is not whole and one that comes again stand for all, without the seconds that it takes to validate
+     * each number of each embedding three times.
+     */
+    private static List<JsonNode> outermost(ArrayNode numbers) {
+        JsonNode smallest = numbers.get(0);
+        JsonNode largest = smallest;
+        JsonNode broken = smallest;
+        for (JsonNode number : numbers) {
+            smallest = number.doubleValue() < smallest.doubleValue() ? number : smallest;
+            largest = number.doubleValue() > largest.doubleValue() ? number : largest;
+            broken = number.isIntegralNumber() ? broken : number;
+        }
+        List<JsonNode> telling = new ArrayList<>(new LinkedHashSet<>(List.of(smallest, largest, broken)));
+        Set<JsonNode> before = new HashSet<>();
+        StreamSupport.stream(numbers.spliterator(), false)
+                .filter(number -> !before.add(number))
+                .findFirst()
+                .ifPresent(number -> telling.addAll(List.of(number, number)));
+        return telling;
     }
 
     private static void harden(JsonNode node) {

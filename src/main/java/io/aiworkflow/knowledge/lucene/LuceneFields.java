@@ -8,8 +8,10 @@ import io.aiworkflow.knowledge.IndexedChunk;
 import io.aiworkflow.knowledge.SearchWords;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -21,6 +23,7 @@ import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
@@ -62,7 +65,7 @@ final class LuceneFields {
         IndexLabels labels = entry.labels();
         Document fields = new Document();
         fields.add(new StringField(DOCUMENT, entry.document().toString(), Store.YES));
-        fields.add(new StringField(COLLECTION, labels.collection(), Store.NO));
+        fields.add(new StringField(COLLECTION, labels.collection(), Store.YES));
         fields.add(new StoredField(GENERATION, entry.generation()));
         fields.add(new StoredField(ORDINAL, entry.ordinal()));
         fields.add(new StoredField(HASH, entry.hash()));
@@ -70,12 +73,13 @@ final class LuceneFields {
         fields.add(new StringField(KEYED.field(), KEYED.text(), Store.NO));
         fields.add(new KnnFloatVectorField(VECTOR, entry.vector(), VectorSimilarityFunction.DOT_PRODUCT));
         fields.add(new Field(WORDS, new WordStream(SearchWords.of(entry.text())), COUNTED_WORDS));
-        labels.tags().forEach(tag -> fields.add(new StringField(TAG, tag, Store.NO)));
+        labels.tags().forEach(tag -> fields.add(new StringField(TAG, tag, Store.YES)));
         if (labels.owner() != null) {
-            fields.add(new StringField(OWNER, labels.owner(), Store.NO));
+            fields.add(new StringField(OWNER, labels.owner(), Store.YES));
         }
         if (labels.time() != null) {
             fields.add(new LongPoint(TIME, micros(labels.time())));
+            fields.add(new StoredField(TIME, micros(labels.time())));
         }
         if (entry.ordinal() == 0) {
             fields.add(new StringField("first", "true", Store.NO));
@@ -112,12 +116,30 @@ final class LuceneFields {
                 number(stored, GENERATION).longValue(),
                 number(stored, ORDINAL).intValue(),
                 text(stored, HASH),
+                labels(stored),
                 text(stored, KEY));
     }
 
+    /** Chunks that were written before labels were compared have them only to be searched by. */
+    private static IndexLabels labels(Document stored) {
+        String collection = stored.get(COLLECTION);
+        if (collection == null) {
+            return null;
+        }
+        IndexableField time = stored.getField(TIME);
+        return new IndexLabels(
+                collection,
+                stored.get(OWNER),
+                Set.of(stored.getValues(TAG)),
+                time == null ? null : Instant.EPOCH.plus(time.numericValue().longValue(), ChronoUnit.MICROS));
+    }
+
     static IndexHit hit(Document stored, double similarity) {
-        IndexedChunk chunk = chunk(stored);
-        return new IndexHit(chunk.document(), chunk.generation(), chunk.ordinal(), similarity);
+        return new IndexHit(
+                document(stored),
+                number(stored, GENERATION).longValue(),
+                number(stored, ORDINAL).intValue(),
+                similarity);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -22,6 +23,13 @@ final class ArchiveCheck {
 
     private static final List<Charset> ENCODINGS =
             List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE);
+    /** After the mark of an encoding, which is other characters in the other encodings. */
+    private static final Pattern XML_BEGIN = Pattern.compile("(\uFEFF|\u00EF\u00BB\u00BF)?\\s*<[?!\\p{Alpha}_]");
+    /** A page may be packed into a document as it is; readers of XML find nothing declared in it. */
+    private static final Pattern WEB_PAGE = Pattern.compile(
+            "(\u00EF\u00BB\u00BF)?\\s*<!DOCTYPE\\s+html\\s*>(?!.*<!(DOCTYPE|ENTITY))",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private static final int HARMLESS = 4 * 1024 * 1024;
     private static final int PROLOGUE = 8 * 1024;
 
@@ -53,8 +61,8 @@ final class ArchiveCheck {
         long packed = Math.max(1, part.getCompressedSize());
         try (InputStream in = archive.getInputStream(part)) {
             for (int count = in.readNBytes(buffer, 0, BUFFER); count > 0; count = in.readNBytes(buffer, 0, BUFFER)) {
-                if (size == 0 && isXml(part.getName())) {
-                    requireNoDocumentType(buffer, count);
+                if (size == 0) {
+                    requireNoDocumentType(part.getName(), buffer, count);
                 }
                 size += count;
                 unpacked += count;
@@ -73,12 +81,18 @@ final class ArchiveCheck {
         return ending.equals("xml") || ending.equals("rels");
     }
 
-    /** No program writes one into an Office document; it is there to have other files read or to grow without end. */
-    private static void requireNoDocumentType(byte[] begin, int count) throws DocumentRefused {
+    /**
+     * No program writes one into an Office document; it is there to have other files read or to grow without end. Which
+     * part is read as XML is said by the parts that refer to it and not by its name, so whatever begins like XML counts.
+     */
+    private static void requireNoDocumentType(String name, byte[] begin, int count) throws DocumentRefused {
         int length = Math.min(count, PROLOGUE);
         for (Charset encoding : ENCODINGS) {
             String text = new String(begin, 0, length, encoding);
-            if (text.contains("<!DOCTYPE") || text.contains("<!ENTITY")) {
+            boolean xml = isXml(name)
+                    || XML_BEGIN.matcher(text).lookingAt()
+                            && !WEB_PAGE.matcher(text).lookingAt();
+            if (xml && (text.contains("<!DOCTYPE") || text.contains("<!ENTITY"))) {
                 throw new DocumentRefused(
                         ErrorCode.DOCUMENT_UNSAFE,
                         "the document declares XML entities, which Office documents never do; save it anew and send that");

@@ -6,9 +6,13 @@ import io.aiworkflow.knowledge.IndexLabels;
 import io.aiworkflow.knowledge.IndexPosition;
 import io.aiworkflow.knowledge.IndexedChunk;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** How chunks and the position are laid down as points. The texts themselves are not. */
@@ -31,7 +35,8 @@ final class QdrantFields {
 
     static final List<String> IDENTITY = List.of(DOCUMENT, GENERATION, ORDINAL);
 
-    static final List<String> IDENTITY_AND_HASH = List.of(DOCUMENT, GENERATION, ORDINAL, HASH);
+    /** What a comparison with the database needs. */
+    static final List<String> COMPARED = List.of(DOCUMENT, GENERATION, ORDINAL, HASH, COLLECTION, OWNER, TAGS, TIME);
 
     /** What is filtered by has an index: strict mode refuses filters on anything else. */
     static final Map<String, Object> INDEXED = Map.of(
@@ -91,7 +96,26 @@ final class QdrantFields {
                 payload.path(GENERATION).asLong(),
                 payload.path(ORDINAL).asInt(),
                 payload.path(HASH).asText(),
+                labels(payload),
                 point.path("id").asText());
+    }
+
+    /** Null when they are not such as the engine writes. */
+    private static IndexLabels labels(JsonNode payload) {
+        if (!payload.path(COLLECTION).isTextual()) {
+            return null;
+        }
+        Set<String> tags = new HashSet<>();
+        payload.path(TAGS).forEach(tag -> tags.add(tag.asText()));
+        try {
+            return new IndexLabels(
+                    payload.path(COLLECTION).asText(),
+                    payload.path(OWNER).asText(null),
+                    tags,
+                    payload.has(TIME) ? Instant.parse(payload.path(TIME).asText()) : null);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     /** Numbers stay numbers: Qdrant knows such ids too, and others than the engine may have written them. */

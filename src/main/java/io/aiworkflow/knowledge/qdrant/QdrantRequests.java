@@ -71,7 +71,7 @@ final class QdrantRequests {
             request.put("offset", offset);
         }
         request.put("limit", MOST_AT_ONCE);
-        request.put("with_payload", QdrantFields.IDENTITY_AND_HASH);
+        request.put("with_payload", QdrantFields.COMPARED);
         request.put("with_vector", false);
         return request;
     }

@@ -2,10 +2,12 @@ package io.aiworkflow.knowledge.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.aiworkflow.knowledge.EmbeddingSpace;
 import io.aiworkflow.knowledge.IndexChange;
 import io.aiworkflow.knowledge.IndexHit;
+import io.aiworkflow.knowledge.IndexLabels;
 import io.aiworkflow.knowledge.IndexPosition;
 import io.aiworkflow.knowledge.IndexSides;
 import io.aiworkflow.knowledge.IndexedChunk;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.Directory;
@@ -240,6 +244,24 @@ class LuceneVectorIndexesTest extends VectorIndexContract {
 
         assertThat(chunks()).extracting(IndexedChunk::document).containsExactlyInAnyOrder(ONE, TWO);
         assertThat(index().position()).isEqualTo(new IndexPosition("base", 1));
+    }
+
+    @Test
+    void chunksFromBeforeLabelsWereKeptReadableSayNothingOfThem() throws IOException {
+        add(1, entry(ONE, 0, "default", axis(0)));
+        models.close();
+        try (Directory directory = FSDirectory.open(data.resolve("index/1"));
+                IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+            Document old = LuceneFields.write(entry(TWO, 0, "default", axis(2)));
+            old.removeFields("collection");
+            old.add(new StringField("collection", "default", Field.Store.NO));
+            writer.addDocument(old);
+        }
+
+        assertThat(chunks())
+                .extracting(IndexedChunk::document, IndexedChunk::labels)
+                .containsExactlyInAnyOrder(tuple(ONE, IndexLabels.of("default")), tuple(TWO, null));
+        assertThat(search(axis(2), "default", 1)).extracting(IndexHit::document).containsExactly(TWO);
     }
 
     @Test

@@ -3,12 +3,23 @@ package io.aiworkflow.knowledge.parsing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.cos.COSArray;
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.cos.COSStream;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.common.PDStream;
+import org.apache.pdfbox.pdmodel.interactive.form.PDAcroForm;
 
 /** Documents that must be refused, made while the tests run. */
 public final class BadDocuments {
@@ -45,12 +56,126 @@ public final class BadDocuments {
 
     /** Asks for a file of the machine that reads it. */
     public static byte[] xxe(String file) {
-        return withBody(out -> out.write(text("""
+        return withBody(out -> out.write(text(entity(file))));
+    }
+
+    private static String entity(String file) {
+        return """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <!DOCTYPE d [<!ENTITY x SYSTEM "%s">]>
                 <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
                 <w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>
+                """.formatted(file);
+    }
+
+    /** The same in a part whose name says nothing of XML, to which the others refer as to the document. */
+    public static byte[] xxeUnderAnotherName(String file, Charset encoding) {
+        return SampleDocuments.bytes(out -> {
+            try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(docx()));
+                    ZipOutputStream to = new ZipOutputStream(out)) {
+                for (ZipEntry part = from.getNextEntry(); part != null; part = from.getNextEntry()) {
+                    to.putNextEntry(new ZipEntry(part.getName().replace(BODY, "word/document.bin")));
+                    if (part.getName().equals(BODY)) {
+                        to.write(entity(file).replace("UTF-8", encoding.name()).getBytes(encoding));
+                    } else {
+                        String content = new String(from.readAllBytes(), StandardCharsets.UTF_8);
+                        to.write(text(content.replace(BODY, "word/document.bin")));
+                    }
+                    to.closeEntry();
+                }
+            }
+        });
+    }
+
+    /** The same in a table of strings and on a slide. */
+    public static byte[] xxeInSheet(String file) {
+        byte[] whole = SampleDocuments.xlsx("Lamps", List.of(List.of("a", "b")));
+        return with(whole, "xl/sharedStrings.xml", out -> out.write(text("""
+                <?xml version="1.0" encoding="UTF-8"?>
+                <!DOCTYPE d [<!ENTITY x SYSTEM "%s">]>
+                <sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&x;</t></si></sst>
                 """.formatted(file))));
+    }
+
+    public static byte[] xxeOnSlide(String file) {
+        return with(
+                SampleDocuments.pptx("Welcome"), "ppt/slides/slide1.xml", out -> out.write(text("""
+                <?xml version="1.0" encoding="UTF-8"?>
+                <!DOCTYPE d SYSTEM "%s">
+                <p:sld xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"/>
+                """.formatted(file))));
+    }
+
+    /** A form of a PDF is XML too. */
+    public static byte[] xfaWithEntity(String file) {
+        return SampleDocuments.bytes(out -> {
+            try (PDDocument document = Loader.loadPDF(SampleDocuments.pdf("A harmless page."))) {
+                PDAcroForm form = new PDAcroForm(document);
+                PDStream xfa = new PDStream(document, new ByteArrayInputStream(text("""
+                        <?xml version="1.0" encoding="UTF-8"?>
+                        <!DOCTYPE d [<!ENTITY x SYSTEM "%s">]>
+                        <xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/">
+                        <xfa:datasets xmlns:xfa="http://www.xfa.org/schema/xfa-data/1.0/">
+                        <xfa:data><form1><name>&x;</name></form1></xfa:data></xfa:datasets></xdp:xdp>
+                        """.formatted(file))));
+                form.getCOSObject().setItem(COSName.XFA, xfa);
+                document.getDocumentCatalog().setAcroForm(form);
+                document.save(out);
+            }
+        });
+    }
+
+    /** A page whose drawing, packed twice, is some kilobytes long and unpacks to as many bytes as are told. */
+    public static byte[] pdfBomb(long unpacked) {
+        byte[] once = deflated(out -> {
+            byte[] blanks = new byte[1 << 16];
+            Arrays.fill(blanks, (byte) ' ');
+            for (long written = 0; written < unpacked; written += blanks.length) {
+                out.write(blanks);
+            }
+        });
+        byte[] twice = deflated(out -> out.write(once));
+        return SampleDocuments.bytes(out -> {
+            try (PDDocument document = new PDDocument()) {
+                PDPage page = new PDPage();
+                document.addPage(page);
+                COSStream drawing = document.getDocument().createCOSStream();
+                try (OutputStream raw = drawing.createRawOutputStream()) {
+                    raw.write(twice);
+                }
+                COSArray filters = new COSArray();
+                filters.add(COSName.FLATE_DECODE);
+                filters.add(COSName.FLATE_DECODE);
+                drawing.setItem(COSName.FILTER, filters);
+                page.getCOSObject().setItem(COSName.CONTENTS, drawing);
+                document.save(out);
+            }
+        });
+    }
+
+    private static byte[] deflated(SampleDocuments.Writing content) {
+        return SampleDocuments.bytes(out -> {
+            try (DeflaterOutputStream packed = new DeflaterOutputStream(out)) {
+                content.to(packed);
+            }
+        });
+    }
+
+    /** Pages within pages within pages, which readers walk through by calling themselves. */
+    public static byte[] nestedPdf(int levels) {
+        StringBuilder pdf = new StringBuilder("%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n");
+        List<Integer> places = new ArrayList<>(List.of(9));
+        for (int level = 2; level < levels + 2; level++) {
+            places.add(pdf.length());
+            pdf.append("%d 0 obj\n<</Type/Pages/Count 1/Kids[%d 0 R]>>\nendobj\n".formatted(level, level + 1));
+        }
+        places.add(pdf.length());
+        pdf.append("%d 0 obj\n<</Type/Page/MediaBox[0 0 9 9]>>\nendobj\n".formatted(levels + 2));
+        int table = pdf.length();
+        pdf.append("xref\n0 %d\n0000000000 65535 f \n".formatted(levels + 3));
+        places.forEach(place -> pdf.append("%010d 00000 n \n".formatted(place)));
+        pdf.append("trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n".formatted(levels + 3, table));
+        return text(pdf.toString());
     }
 
     /** A PDF to some readers, a ZIP archive to others. */
@@ -70,7 +195,7 @@ public final class BadDocuments {
     }
 
     public static byte[] nestedHtml(int levels) {
-        return text("<!DOCTYPE html><html><body>" + "<div><b>".repeat(levels) + "deep" + "</b></div>".repeat(levels)
+        return text("<!DOCTYPE html><html><body>" + "<div>".repeat(levels) + "deep" + "</div>".repeat(levels)
                 + "</body></html>");
     }
 
@@ -87,12 +212,17 @@ public final class BadDocuments {
     }
 
     private static byte[] withBody(SampleDocuments.Writing body) {
+        return with(docx(), BODY, body);
+    }
+
+    /** A document with one part replaced. */
+    private static byte[] with(byte[] whole, String replaced, SampleDocuments.Writing body) {
         return SampleDocuments.bytes(out -> {
-            try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(docx()));
+            try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(whole));
                     ZipOutputStream to = new ZipOutputStream(out)) {
                 for (ZipEntry part = from.getNextEntry(); part != null; part = from.getNextEntry()) {
                     to.putNextEntry(new ZipEntry(part.getName()));
-                    if (part.getName().equals(BODY)) {
+                    if (part.getName().equals(replaced)) {
                         body.to(new Unclosed(to));
                     } else {
                         from.transferTo(to);

@@ -55,6 +55,28 @@ class DocumentParserTest {
         assertThat(refused.code()).isEqualTo(ErrorCode.DOCUMENT_TOO_LARGE);
     }
 
+    /** The stack is used up before anything else notices. */
+    @Test
+    void aDocumentThatIsNestedWithoutEndIsRefusedAsABomb() {
+        DocumentParser parser = parser(HEAP, Duration.ofSeconds(60));
+        byte[] nested = BadDocuments.nestedPdf(30_000);
+        PermanentException refused =
+                catchThrowableOfType(PermanentException.class, () -> parser.parse(() -> nested, "nested.pdf"));
+        assertThat(refused.code()).isEqualTo(ErrorCode.DOCUMENT_BOMB);
+        assertThat(refused).hasMessageContaining("nested too deeply");
+    }
+
+    /** It is unpacked piece by piece, and there is nothing in it. */
+    @Test
+    void aPdfThatUnpacksToFarMoreThanTheMemoryHarmsNobody() {
+        DocumentParser parser = parser(DataSize.ofMegabytes(64), Duration.ofSeconds(60));
+        byte[] bomb = BadDocuments.pdfBomb(300_000_000);
+        assertThat(bomb).hasSizeLessThan(100_000);
+        PermanentException refused =
+                catchThrowableOfType(PermanentException.class, () -> parser.parse(() -> bomb, "bomb.pdf"));
+        assertThat(refused.code()).isEqualTo(ErrorCode.DOCUMENT_EMPTY);
+    }
+
     @Test
     void anInterruptEndsTheProcess() {
         DocumentParser parser = parser(HEAP, Duration.ofSeconds(60));

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.aiworkflow.failure.ErrorCode;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.helpers.AttributesImpl;
 
 /** What is read of each kind of document, without the process around it. */
 class DocumentReaderTest {
@@ -128,7 +131,7 @@ class DocumentReaderTest {
     @Test
     void readsOtherEncodingsThanUtf8() throws Exception {
         byte[] latin = "Die Flut kommt gegen Mittag zurück, und die Möwen hören auf zu lärmen."
-                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+                .getBytes(StandardCharsets.ISO_8859_1);
         assertThat(read(latin).text()).contains("zurück", "Möwen");
     }
 
@@ -155,7 +158,47 @@ class DocumentReaderTest {
     @Test
     void readsNothingThatADocumentRefersTo() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "the secret of the machine");
-        assertThat(refusal(BadDocuments.xxe(secret.toUri().toString()))).isEqualTo(ErrorCode.DOCUMENT_UNSAFE);
+        String address = secret.toUri().toString();
+        assertThat(refusal(BadDocuments.xxe(address))).isEqualTo(ErrorCode.DOCUMENT_UNSAFE);
+        assertThat(refusal(BadDocuments.xxeInSheet(address))).isEqualTo(ErrorCode.DOCUMENT_UNSAFE);
+        assertThat(refusal(BadDocuments.xxeOnSlide(address))).isEqualTo(ErrorCode.DOCUMENT_UNSAFE);
+    }
+
+    @Test
+    void aPartIsXmlByWhatItHoldsAndNotByItsName() throws Exception {
+        for (Charset encoding : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16, StandardCharsets.UTF_16LE)) {
+            Path file = Files.write(
+                    folder.resolve("renamed"), BadDocuments.xxeUnderAnotherName("file:///etc/passwd", encoding));
+            assertThat(catchThrowableOfType(DocumentRefused.class, () -> new ArchiveCheck(1_000_000).check(file))
+                            .code())
+                    .as(encoding.name())
+                    .isEqualTo(ErrorCode.DOCUMENT_UNSAFE);
+        }
+    }
+
+    @Test
+    void theFormOfAPdfReadsNoOtherFile() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "the secret of the machine");
+        ParsedDocument document = read(BadDocuments.xfaWithEntity(secret.toUri().toString()));
+        assertThat(document.text()).contains("A harmless page.").doesNotContain("secret");
+    }
+
+    /** Its reader flattens it before it could become deep. */
+    @Test
+    void aPageThatIsNestedWithoutEndIsReadFlat() throws Exception {
+        assertThat(read(BadDocuments.nestedHtml(20_000)).text()).isEqualTo("deep");
+    }
+
+    @Test
+    void whateverReaderNestsDeeperThan500LevelsIsStopped() throws Exception {
+        MarkdownWriter writer = new MarkdownWriter(1000);
+        for (int level = 0; level < 500; level++) {
+            writer.startElement("", "div", "div", new AttributesImpl());
+        }
+        MarkdownWriter.Stopped stopped = catchThrowableOfType(
+                MarkdownWriter.Stopped.class, () -> writer.startElement("", "div", "div", new AttributesImpl()));
+        assertThat(stopped.refusal().code()).isEqualTo(ErrorCode.DOCUMENT_BOMB);
+        assertThat(stopped).hasMessageContaining("deeper than 500 levels");
     }
 
     private ErrorCode refusal(byte[] content) {

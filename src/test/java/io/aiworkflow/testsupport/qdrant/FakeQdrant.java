@@ -96,13 +96,13 @@ public final class FakeQdrant implements AutoCloseable {
         return this;
     }
 
-    /** The only answer from now on; null for the usual ones. */
+    /** The only answer to valid requests from now on; null for the usual ones. */
     public FakeQdrant always(Reply reply) {
         always = reply;
         return this;
     }
 
-    /** The answer to the next request whose path ends so; others are answered as usual. */
+    /** The answer to the next valid request whose path ends so; others are answered as usual. */
     public FakeQdrant failOnce(String pathEnd, Reply reply) {
         failing.put(pathEnd, reply);
         return this;
@@ -196,24 +196,28 @@ public final class FakeQdrant implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         JsonNode parsed = body.isEmpty() ? null : JSON.readTree(body);
         seen.add(new Seen(method, path, query, parsed));
-        Reply outOfTurn = outOfTurn(path);
-        if (outOfTurn != null) {
-            return outOfTurn;
-        }
-        String given = exchange.getRequestHeaders().getFirst("api-key");
-        if (key != null && !key.equals(given)) {
-            return Reply.text(
-                    401,
-                    given == null
-                            ? "Must provide an API key or an Authorization bearer token"
-                            : "Invalid API key or JWT");
-        }
+        // First of all: a failure that a test has ordered must not hide that the request was wrong.
         String problems = QdrantContract.ALL.stream()
                 .flatMap(contract -> contract.problems(method, path, query, body).stream())
                 .collect(Collectors.joining("; "));
         if (!problems.isEmpty()) {
             refused.add(method + " " + path + ": " + problems);
+        }
+        String given = exchange.getRequestHeaders().getFirst("api-key");
+        boolean locked = key != null && !key.equals(given);
+        if (!problems.isEmpty() && !locked) {
             return Reply.error(400, "Format error in JSON body: " + problems);
+        }
+        Reply outOfTurn = outOfTurn(path);
+        if (outOfTurn != null) {
+            return outOfTurn;
+        }
+        if (locked) {
+            return Reply.text(
+                    401,
+                    given == null
+                            ? "Must provide an API key or an Authorization bearer token"
+                            : "Invalid API key or JWT");
         }
         return usual(method, path, parsed);
     }

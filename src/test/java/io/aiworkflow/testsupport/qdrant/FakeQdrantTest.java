@@ -1,5 +1,6 @@
 package io.aiworkflow.testsupport.qdrant;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +191,40 @@ class FakeQdrantTest {
         assertThat(removed.at("/status/error").asText()).contains("1.19");
         assertThat(tooNew.at("/status/error").asText()).contains("1.16").doesNotContain("1.18");
         assertThat(qdrant.refused()).hasSize(2);
+    }
+
+    @Test
+    void anOrderedAnswerDoesNotHideThatTheRequestWasWrong() throws Exception {
+        qdrant.failOnce("/points/query", FakeQdrant.Reply.error(503, "busy"));
+        JsonNode wrong = ask("POST", "/collections/c/points/query", "{'query': [1, 0], 'limit': 'many'}");
+        JsonNode ordered =
+                ask("POST", "/collections/c/points/query", "{'query': [1, 0], 'using': 'dense', 'limit': 1}");
+        qdrant.always(FakeQdrant.Reply.error(503, "down"));
+        JsonNode wrongAgain = ask("POST", "/collections/c/points/query", "{'query': [1, 0], 'limit': 'many'}");
+
+        assertThat(wrong.at("/status/error").asText()).contains("Format error");
+        assertThat(ordered.at("/status/error").asText()).isEqualTo("busy");
+        assertThat(wrongAgain.at("/status/error").asText()).contains("Format error");
+        assertThat(qdrant.refused()).hasSize(2);
+    }
+
+    @Test
+    void everyNumberOfALongRowIsLookedAt() throws Exception {
+        for (String wrong : List.of("-1", "2.5")) {
+            String indices = IntStream.range(0, 40)
+                    .mapToObj(i -> i == 33 ? wrong : "" + i)
+                    .collect(joining(","));
+            String values = IntStream.range(0, 40).mapToObj(i -> "0.5").collect(joining(","));
+            JsonNode answer = ask("PUT", "/collections/c/points?wait=true", """
+                    {'points': [{'id': 9, 'vector': {'words': {'indices': [%s], 'values': [%s]}}}]}""".formatted(indices, values));
+            assertThat(answer.at("/status/error").asText()).as(wrong).contains("Format error");
+        }
+        String dense =
+                IntStream.range(0, 40).mapToObj(i -> i == 33 ? "'x'" : "0.5").collect(joining(","));
+        assertThat(ask("POST", "/collections/c/points/query", "{'query': [%s], 'limit': 1}".formatted(dense))
+                        .at("/status/error")
+                        .asText())
+                .contains("Format error");
     }
 
     private List<Integer> found(String filter) throws Exception {
