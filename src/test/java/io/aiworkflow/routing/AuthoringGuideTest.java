@@ -210,5 +210,7 @@ class AuthoringGuideTest {
         public void percent(Exchange exchange, double percent, String message) {}
 
         public void parts(Exchange exchange, long done, long all) {}
+
+        public void partDone(Exchange exchange, long index, long all, double from, double to) {}
     }
 }
