@@ -20,7 +20,8 @@ where those of the other parts stay as they were measured last (a run on another
   models      calls a stand-in for a model server with and without the gateway, in turn, and streams from it
               through the engine; three minutes
   knowledge   embeds with and without the engine, in turn; fills and searches a vector index of 100,000 chunks; asks
-              the question set (scripts/evaluate-retrieval.sh, which needs Maven); ten minutes
+              the question set (scripts/evaluate-retrieval.sh, which needs Maven); indexes 200 documents while the
+              engine is killed three times; twelve minutes
   schedules   makes 1,000 schedules for the same second, twice; the second time one of two schedulers is killed in that
               second; four minutes
 
@@ -549,6 +550,13 @@ measure_knowledge() {
   # When hybrid search is not good enough the table says so.
   "$ROOT/scripts/evaluate-retrieval.sh" >"$SCRATCH/retrieval.log" 2>&1 || true
   [ -n "$(recall lucene hybrid)" ] || { cat "$SCRATCH/retrieval.log" >&2; fail "the question set was not asked"; }
+  say "200 documents, while the engine is killed three times ..."
+  rm -f "$ROOT/target/killed-ingestion.json"
+  (cd "$ROOT" && JAVA_HOME="$(dirname "$(dirname "$(readlink -f "$JAVA")")")" mvn ${MAVEN_ARGS:-} -B -ntp verify \
+    -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip=true -Dit.test=KilledIngestionIT) \
+    >"$SCRATCH/ingestion.log" 2>&1 || true
+  [ -s "$ROOT/target/killed-ingestion.json" ] || { cat "$SCRATCH/ingestion.log" >&2; fail "documents were lost, or passages embedded again"; }
+  ingestion="$(cat "$ROOT/target/killed-ingestion.json")"
 }
 
 knowledge_rows() {
@@ -565,13 +573,17 @@ knowledge_rows() {
   row "  more than the better of dense and words" "$(recall_gained lucene)" "" ge 0
   fact "hybrid recall@5, Qdrant or its stand-in" "$(recall qdrant hybrid)" ""
   row "  more than the better of dense and words" "$(recall_gained qdrant)" "" ge 0
+  fact "200 documents, the engine killed three times: indexed in" "$(value "$ingestion" seconds)" s
+  row "  passages lost" "$(value "$ingestion" lost)" "" le 0
+  fact "  passages embedded again, none of them stored before" "$(value "$ingestion" inFlightAskedAgain)" ""
 }
 
 knowledge_figures() {
   cat <<JSON
     "embedding": $embedding,
     "index": $index,
-    "retrieval": $(cat "$ROOT/target/retrieval.json")
+    "retrieval": $(cat "$ROOT/target/retrieval.json"),
+    "ingestion": $ingestion
 JSON
 }
 

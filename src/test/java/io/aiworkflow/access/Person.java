@@ -48,6 +48,11 @@ final class Person {
         return new Person(engine, name, otherToken);
     }
 
+    /** The same at another process of the engine. */
+    Person at(int port) {
+        return new Person(new EngineClient(port), name, token);
+    }
+
     /** The same with an API key that is good for these scopes, such as {@code "runs:read"}. */
     Person withKey(String... scopes) {
         String body = "{\"name\":\"test\",\"scopes\":[\"%s\"]}".formatted(String.join("\",\"", scopes));

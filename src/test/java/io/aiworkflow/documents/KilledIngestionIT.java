@@ -9,12 +9,15 @@ import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineProcess;
 import io.aiworkflow.testsupport.FakeOllama;
 import io.aiworkflow.testsupport.TestDatabase;
+import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,7 +38,9 @@ class KilledIngestionIT {
     private static final int PASSAGES = 3;
     private static final int BATCH = 2;
     private static final int KILLS = 3;
+    private static final int RUNS_AT_ONCE = 4;
     private static final int CALLS_BETWEEN_KILLS = 40;
+    private static final Path FIGURES = Path.of("target/killed-ingestion.json");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
@@ -45,9 +50,10 @@ class KilledIngestionIT {
     private final JdbcClient database = JdbcClient.create(new DriverManagerDataSource(url(settings)));
 
     @Test
-    void killedWorkersLoseNothingAndEmbedNoStoredPassageAgain() {
+    void killedWorkersLoseNothingAndEmbedNoStoredPassageAgain() throws IOException {
         try (FakeOllama ollama = FakeOllama.start();
                 EngineProcess process = new EngineProcess(directory, environment(ollama))) {
+            long begun = System.nanoTime();
             handIn(process.start(arguments()));
             Set<String> stored = new HashSet<>();
             int asked = 0;
@@ -73,7 +79,48 @@ class KilledIngestionIT {
             assertThat(storedPassages()).hasSize(DOCUMENTS * PASSAGES);
             assertThat(count("chunk")).isEqualTo(DOCUMENTS * PASSAGES);
             assertThat(count("chunk_draft")).isZero();
+            int again = texts(ollama, 0, asked).size() - DOCUMENTS * PASSAGES;
+            assertThat(again)
+                    .as("passages that were asked for when their worker was killed, and asked for again")
+                    .isLessThanOrEqualTo(KILLS * RUNS_AT_ONCE * BATCH);
+            EngineClient engine = new EngineClient(process.port());
+            assertThat(notSucceeded()).as("runs that have not succeeded").isZero();
+            JsonNode compared = indexComparedWithDatabase(engine);
+            write(again, (System.nanoTime() - begun) / 1e9, compared);
         }
+    }
+
+    /** Nothing is missing in the index, and nothing is there twice. */
+    private static JsonNode indexComparedWithDatabase(EngineClient engine) {
+        // A search lets the index follow what was published last.
+        engine.post("/api/v1/search", "{\"query\":\"ferry\",\"collections\":[\"elsewhere\"]}");
+        JsonNode answer = engine.run("compare-index", "{}").json();
+        JsonNode compared = answer.path("result");
+        assertThat(compared.path("missing").asInt(-1)).as(answer.toString()).isZero();
+        assertThat(compared.path("surplus").asInt(-1)).as(answer.toString()).isZero();
+        assertThat(compared.path("different").asInt(-1)).as(answer.toString()).isZero();
+        assertThat(compared.path("chunks").asInt()).as(answer.toString()).isEqualTo(DOCUMENTS * PASSAGES);
+        return compared;
+    }
+
+    /** For {@code scripts/benchmark.sh}. */
+    private static void write(int again, double seconds, JsonNode compared) throws IOException {
+        Files.writeString(
+                FIGURES,
+                String.format(
+                        Locale.ROOT,
+                        "{\"documents\":%d,\"kills\":%d,\"lost\":%d,\"inFlightAskedAgain\":%d,\"seconds\":%.1f}%n",
+                        DOCUMENTS,
+                        KILLS,
+                        compared.path("missing").asInt(),
+                        again,
+                        seconds));
+    }
+
+    private long notSucceeded() {
+        await().atMost(PATIENCE).until(() -> count("run where state not in ('succeeded', 'failed', 'cancelled')") == 0);
+        return count("run where workflow = 'index-document' and state <> 'succeeded'")
+                + count("run_history where workflow = 'index-document' and state <> 'succeeded'");
     }
 
     /** In the life of one worker, no passage is asked for twice, and none that was stored before. */
@@ -157,6 +204,7 @@ class KilledIngestionIT {
     private String[] arguments() {
         List<String> arguments = new ArrayList<>(List.of(
                 "--engine.knowledge.ingestion.batch=" + BATCH,
+                "--engine.worker.concurrency=" + RUNS_AT_ONCE,
                 // Long enough that a busy machine takes no run away from a living worker.
                 "--engine.worker.lease=10s",
                 "--engine.worker.renew-every=1s",

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SecretsStaySecretIT {
     private static final String CANARY = "canary";
+    /** 32 bytes in Base64, like the real one. */
+    private static final String MASTER_KEY = "canaryQ415zdDSikv0keZY5GdX2cwiPv4kyl/WNkZ4M=";
 
     @TempDir
     Path directory;
@@ -99,6 +101,7 @@ class SecretsStaySecretIT {
                 String run = answer.header("Location");
                 if (run != null) {
                     answers.add(engine.get(run).body());
+                    answers.add(engine.get(run + "/timeline").body());
                     answers.add(engine.post(run + "/cancel", null).body());
                 }
             }
@@ -107,6 +110,12 @@ class SecretsStaySecretIT {
                     "/api/v1/workflows",
                     "/api/v1/runs",
                     "/api/v1/health",
+                    "/api/v1/health?full",
+                    "/api/v1/models",
+                    "/api/v1/admin/index",
+                    "/api/v1/admin/security-events",
+                    "/api/v1/admin/threads",
+                    "/metrics",
                     "/public/status",
                     "/",
                     "/nowhere")) {
@@ -161,6 +170,12 @@ class SecretsStaySecretIT {
         environment.put("OLLAMA_BASE_URL", "http://me:canary-of-ollama@127.0.0.1:1");
         environment.put("JWT_SECRET_KEY", "canary-of-the-signing-key-0123456789abcdef");
         environment.put("GOOGLE_CLIENT_SECRET", "canary-of-google");
+        environment.put("MASTER_KEY", MASTER_KEY);
+        environment.put("OPENAI_BASE_URL", "http://127.0.0.1:1/v1");
+        environment.put("OPENAI_API_KEY", "canary-of-openai");
+        environment.put("QDRANT_URL", "http://127.0.0.1:1");
+        environment.put("QDRANT_API_KEY", "canary-of-qdrant");
+        environment.put("METRICS_TOKEN", "canary-of-the-metrics-0123456789");
         environment.put("ROUTES_TEAM_TOKEN", "canary-of-a-route");
         return environment;
     }
