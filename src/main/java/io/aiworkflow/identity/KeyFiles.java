@@ -1,5 +1,6 @@
 package io.aiworkflow.identity;
 
+import io.aiworkflow.failure.Redaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,6 +61,8 @@ final class KeyFiles {
             throw new IOException("%s is too large for a secret".formatted(file));
         }
         String secret = Files.readString(file).strip();
+        // Files that come while the engine runs are not among the settings that it knows as secrets.
+        Redaction.learn(List.of(secret));
         return secret.isEmpty() ? Optional.empty() : Optional.of(new KeyMaterial(secret, modified, file.toString()));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.aiworkflow.failure.ErrorCode;
+import io.aiworkflow.failure.Redaction;
 import io.aiworkflow.platform.StartRefused;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ class SigningKeysTest {
         keys.reload();
         assertThat(signs(keys)).as("others may not know it yet").isEqualTo(SigningKey.kid(first));
         assertThat(keys.find(SigningKey.kid(second))).isPresent();
+        assertThat(Redaction.clean("the key " + second + " is new")).doesNotContain(second);
 
         clock.advance(KeyRing.NOTICE);
         assertThat(signs(keys)).isEqualTo(SigningKey.kid(second));
