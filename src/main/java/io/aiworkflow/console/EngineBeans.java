@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -29,6 +30,9 @@ import org.springframework.stereotype.Component;
 class EngineBeans implements InitializingBean, DisposableBean {
     private static final Duration COUNTS = Duration.ofSeconds(5);
     private static final Duration SERVERS = Duration.ofSeconds(15);
+
+    /** Whose beans a process shows: those of its newest engine. There is more than one in tests only. */
+    private static final Map<ObjectName, EngineBeans> SHOWN = new ConcurrentHashMap<>();
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final List<ObjectName> registered = new ArrayList<>();
@@ -69,7 +73,7 @@ class EngineBeans implements InitializingBean, DisposableBean {
     @Override
     public void destroy() throws JMException {
         for (ObjectName name : registered) {
-            if (server.isRegistered(name)) {
+            if (SHOWN.remove(name, this)) {
                 server.unregisterMBean(name);
             }
         }
@@ -79,7 +83,6 @@ class EngineBeans implements InitializingBean, DisposableBean {
         register(bean.name(), bean.type(), bean.bean());
     }
 
-    /** The newest engine of a process shows its own; there is more than one in tests only. */
     private <T> void register(String name, Class<T> type, T bean) throws JMException {
         ObjectName full = new ObjectName(ConsolePolicy.ENGINE, "name", name);
         if (server.isRegistered(full)) {
@@ -87,6 +90,7 @@ class EngineBeans implements InitializingBean, DisposableBean {
         }
         server.registerMBean(new StandardMBean(bean, type, true), full);
         registered.add(full);
+        SHOWN.put(full, this);
     }
 
     private long count(RunState state) {

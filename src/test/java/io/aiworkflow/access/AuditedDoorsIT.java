@@ -24,9 +24,12 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 
 /** What is done and refused at the doors of the engine is in the audit, exactly once and with the right actor. */
 @EngineTest
+// The beans in JMX are those of the newest engine of the process.
+@DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_CLASS)
 class AuditedDoorsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String SOME_ID = "01a213c3-b37d-788d-9c68-300949f63706";

@@ -23,9 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 
 /** The console's doors, and what may be done behind them. */
 @EngineTest
+// The beans in JMX are those of the newest engine of the process.
+@DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_CLASS)
 class ConsoleIT {
     private static final String JOLOKIA = "/hawtio/jolokia";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
