@@ -61,8 +61,12 @@ final class KeyFiles {
             throw new IOException("%s is too large for a secret".formatted(file));
         }
         String secret = Files.readString(file).strip();
-        // Files that come while the engine runs are not among the settings that it knows as secrets.
-        Redaction.learn(List.of(secret));
+        // Files that come while the engine runs are not among the settings that it knows as secrets. What is weak,
+        // perhaps
+        // since it is half written, could be a word of any text.
+        if (SecretStrength.weakness(secret).isEmpty()) {
+            Redaction.learn(List.of(secret));
+        }
         return secret.isEmpty() ? Optional.empty() : Optional.of(new KeyMaterial(secret, modified, file.toString()));
     }
 
