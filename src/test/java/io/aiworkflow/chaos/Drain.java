@@ -54,6 +54,8 @@ final class Drain implements ChaosTest {
     private static List<UUID> drain(
             TestBed bed, EngineNode stopped, EngineNode other, int millis, String kind, Findings findings) {
         other.freeze();
+        // A claim that it has sent before may still be executed, and would take the runs to the wrong worker.
+        Waiting.pause(Duration.ofSeconds(1));
         List<UUID> runs =
                 bed.ledger().insertRuns("chaos-three-effects", "local", HELD, "{\"ms\":%d}".formatted(millis));
         Waiting.until("the worker holds all", PATIENCE, () -> bed.ledger().count(runs, "running") == HELD);
