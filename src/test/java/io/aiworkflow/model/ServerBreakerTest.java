@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -73,12 +75,16 @@ class ServerBreakerTest {
         await().until(() -> !breaker.isOpen());
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(2);
+        // Threads of their own: the common pool has one for both on two processors.
+        ExecutorService threads = Executors.newFixedThreadPool(2);
         List<CompletableFuture<String>> trials = IntStream.range(0, 2)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> breaker.call(() -> {
-                    asked.countDown();
-                    awaitUninterruptibly(end);
-                    return "late";
-                })))
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> breaker.call(() -> {
+                            asked.countDown();
+                            awaitUninterruptibly(end);
+                            return "late";
+                        }),
+                        threads))
                 .toList();
         asked.await();
         assertThatThrownBy(() -> breaker.call(() -> "third")).isInstanceOf(ModelUnavailable.class);
@@ -87,6 +93,7 @@ class ServerBreakerTest {
         assertThat(breaker.call(() -> "works")).isEqualTo("works");
         end.countDown();
         trials.forEach(CompletableFuture::join);
+        threads.shutdown();
     }
 
     @Test
