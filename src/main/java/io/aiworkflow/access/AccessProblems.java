@@ -74,7 +74,7 @@ class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
     }
 
     private static boolean isNowhere(HttpServletRequest request) {
-        return EndpointMatrix.of(request.getMethod(), request.getRequestURI()).isEmpty();
+        return EndpointMatrix.of(request).isEmpty();
     }
 
     /** Whoever has logged in may know what there is. */

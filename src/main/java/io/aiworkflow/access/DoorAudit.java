@@ -34,7 +34,7 @@ final class DoorAudit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Optional<Endpoint> door = EndpointMatrix.of(request.getMethod(), request.getRequestURI());
+        Optional<Endpoint> door = EndpointMatrix.of(request);
         // Whoever is behind a closed door can have ended his own login by what he does there.
         String actor = CallerAuthentication.current().map(Caller::actor).orElse("unknown");
         int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;

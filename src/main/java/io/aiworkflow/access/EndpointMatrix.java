@@ -13,6 +13,7 @@ import static io.aiworkflow.identity.Scope.RUNS_WRITE;
 import static io.aiworkflow.identity.Scope.WORKFLOWS_READ;
 
 import io.aiworkflow.platform.UserRole;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.server.PathContainer;
@@ -176,7 +177,21 @@ final class EndpointMatrix {
             // What authors offer; the roles of the workflows behind these doors count too.
             all("*", "/intake/{*door}", USER, RUNS_WRITE));
 
+    private static final String FOUND = EndpointMatrix.class.getName();
+
     private EndpointMatrix() {}
+
+    /** The door of a request, which several filters ask for; empty for what nobody may use. */
+    static Optional<Endpoint> of(HttpServletRequest request) {
+        // Not the decoded path: the doors see the same characters as the rule.
+        Asked asked = new Asked(request.getMethod(), request.getRequestURI());
+        if (request.getAttribute(FOUND) instanceof Found known && known.asked().equals(asked)) {
+            return known.door();
+        }
+        Optional<Endpoint> door = of(asked.method(), asked.path());
+        request.setAttribute(FOUND, new Found(asked, door));
+        return door;
+    }
 
     /** Empty for what nobody may use. */
     static Optional<Endpoint> of(String method, String path) {
@@ -193,4 +208,9 @@ final class EndpointMatrix {
                 .distinct()
                 .toList();
     }
+
+    /** A request that is passed on to a page of errors is another one. */
+    private record Asked(String method, String path) {}
+
+    private record Found(Asked asked, Optional<Endpoint> door) {}
 }

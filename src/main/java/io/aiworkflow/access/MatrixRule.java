@@ -15,9 +15,7 @@ import org.springframework.stereotype.Component;
 class MatrixRule implements AuthorizationManager<RequestAuthorizationContext> {
     @Override
     public AuthorizationResult authorize(Supplier<Authentication> authentication, RequestAuthorizationContext context) {
-        // Not the decoded path: the doors see the same characters as this rule.
-        String path = context.getRequest().getRequestURI();
-        Optional<Endpoint> door = EndpointMatrix.of(context.getRequest().getMethod(), path);
+        Optional<Endpoint> door = EndpointMatrix.of(context.getRequest());
         if (door.isPresent() && door.get().role().isEmpty()) {
             return new AuthorizationDecision(true);
         }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ final class RequestMeters extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Measured measured = new Measured(request.getMethod(), request.getRequestURI(), response);
+        Measured measured = new Measured(request, response);
         boolean returned = false;
         try {
             chain.doFilter(request, response);
@@ -68,20 +69,18 @@ final class RequestMeters extends OncePerRequestFilter {
     private final class Measured implements AsyncListener {
         private final long start = System.nanoTime();
         private final String method;
-        private final String path;
+        private final Optional<Endpoint> door;
         private final HttpServletResponse response;
 
-        Measured(String method, String path, HttpServletResponse response) {
-            this.method = method;
-            this.path = path;
+        Measured(HttpServletRequest request, HttpServletResponse response) {
+            this.method = request.getMethod();
+            this.door = EndpointMatrix.of(request);
             this.response = response;
         }
 
         void end(int status) {
             long took = System.nanoTime() - start;
-            String uri = EndpointMatrix.of(method, path)
-                    .map(door -> door.path().getPatternString())
-                    .orElse(LabelValues.OTHER);
+            String uri = door.map(found -> found.path().getPatternString()).orElse(LabelValues.OTHER);
             String known = METHODS.contains(method) ? method : LabelValues.OTHER;
             timers.computeIfAbsent(new Labels(known, uri, status), RequestMeters.this::timer)
                     .record(took, TimeUnit.NANOSECONDS);

@@ -82,7 +82,7 @@ final class RequestToken implements BearerTokenResolver {
     }
 
     private static boolean isForEverybody(HttpServletRequest request) {
-        Optional<Endpoint> door = EndpointMatrix.of(request.getMethod(), request.getRequestURI());
+        Optional<Endpoint> door = EndpointMatrix.of(request);
         return door.filter(found -> found.role().isEmpty()).isPresent();
     }
 }

@@ -33,7 +33,7 @@ final class RequestTrace extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String door = EndpointMatrix.of(request.getMethod(), request.getRequestURI())
+        String door = EndpointMatrix.of(request)
                 .map(each -> each.path().getPatternString())
                 .orElse(LabelValues.OTHER);
         TraceSpan span = tracing.beginBelow(

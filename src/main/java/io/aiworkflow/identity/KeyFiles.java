@@ -61,9 +61,9 @@ final class KeyFiles {
             throw new IOException("%s is too large for a secret".formatted(file));
         }
         String secret = Files.readString(file).strip();
-        // Files that come while the engine runs are not among the settings that it knows as secrets. What is weak,
+        // A file that comes while the engine runs is not among the settings that it knows as secrets. What is weak,
         // perhaps
-        // since it is half written, could be a word of any text.
+        // because it is half written, could be a word of any text.
         if (SecretStrength.weakness(secret).isEmpty()) {
             Redaction.learn(List.of(secret));
         }

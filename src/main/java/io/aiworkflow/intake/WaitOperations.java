@@ -80,8 +80,9 @@ class WaitOperations {
         JsonNode form = body.path("form").isMissingNode() ? JsonNodeFactory.instance.objectNode() : body.get("form");
         answers.approval(id, decider(), visible);
         String decision = body.get("decision").asText();
-        RunWait decided = answers.decide(id, decider(), decision, form);
-        if (!decider().isNamed(decided.request().approvers())) {
+        Decider who = decider();
+        RunWait decided = answers.decide(id, who, decision, form);
+        if (!who.isNamed(decided.request().approvers())) {
             foreign.reportDecision(decision, decided);
         }
         return Reply.ok(WaitView.ofApproval(decided));

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Compares an index with the database, chunk by chunk by the hashes of what was embedded and by the labels, and puts right exactly what
- * differs. Following keeps both alike as long as nobody else writes into the index and nothing is lost there; this finds
- * out whether that was so. The index is read page by page, and only what differs is remembered.
+ * Compares an index with the database, chunk by chunk by the hashes of what was embedded and by the labels, and puts
+ * right exactly what differs. Following keeps both alike as long as nobody else writes into the index and nothing is lost
+ * there; this finds out whether that was so. The index is read page by page, and only what differs is remembered.
  */
 @Component
 class IndexDrift {

@@ -17,6 +17,7 @@ import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowComponent;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
@@ -139,7 +140,7 @@ final class ScratchContext implements AutoCloseable {
         }
 
         @Override
-        public JsonNode call(Exchange exchange, String workflow, JsonNode input) {
+        public JsonNode call(Exchange exchange, String workflow, JsonNode input, Instant until) {
             throw new UnsupportedOperationException("a trial executes nothing");
         }
     }

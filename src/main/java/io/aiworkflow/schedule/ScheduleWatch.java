@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Raises the alarm when a planned time has passed and nothing has dealt with it, or no run could be started. It runs in every process, apart from what
- * fires: if no worker is left, the others tell.
+ * Raises the alarm when a planned time has passed and nothing has dealt with it, or no run could be started. It runs in
+ * every process, apart from what fires: if no worker is left, the others tell.
  */
 @Component
 class ScheduleWatch extends BackgroundTask implements HealthCheck {

@@ -66,11 +66,6 @@ class RouteSubRuns implements SubRuns {
     }
 
     @Override
-    public JsonNode call(Exchange exchange, String workflow, JsonNode input) throws Exception {
-        return call(exchange, workflow, input, Instant.MAX);
-    }
-
-    @Override
     public JsonNode call(Exchange exchange, String workflow, JsonNode input, Instant until) throws Exception {
         Optional<Attempt> attempt = Attempt.journalledIn(exchange);
         if (attempt.isEmpty()) {

@@ -13,9 +13,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -33,18 +30,18 @@ class SubRunDeadlines {
 
     private final Runs runs;
     private final RunControl control;
+    private final Watchdog watchdog;
 
-    SubRunDeadlines(Runs runs, RunControl control) {
+    SubRunDeadlines(Runs runs, RunControl control, Watchdog watchdog) {
         this.runs = runs;
         this.control = control;
+        this.watchdog = watchdog;
     }
 
     /** @param until {@link Instant#MAX} for never */
     void cancelAt(Instant until, UUID run) {
         if (!until.equals(Instant.MAX)) {
-            long left = Math.max(0, Duration.between(Instant.now(), until).toMillis());
-            Executor then = CompletableFuture.delayedExecutor(left, TimeUnit.MILLISECONDS);
-            then.execute(() -> cancel(run));
+            watchdog.after(Duration.between(Instant.now(), until), () -> cancel(run));
         }
     }
 

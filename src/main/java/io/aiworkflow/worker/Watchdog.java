@@ -94,7 +94,8 @@ class Watchdog implements DisposableBean {
         }
     }
 
-    private Future<?> after(Duration time, Runnable task) {
+    /** Executes something later, if this process still lives then. */
+    Future<?> after(Duration time, Runnable task) {
         return clock.schedule(task, Math.max(0, time.toMillis()), TimeUnit.MILLISECONDS);
     }
 

@@ -14,20 +14,19 @@ public interface SubRuns {
      */
     String start(Exchange exchange, String workflow, JsonNode input);
 
+    /** Starts a run and waits for its end, however long that takes. See the other method. */
+    default JsonNode call(Exchange exchange, String workflow, JsonNode input) throws Exception {
+        return call(exchange, workflow, input, Instant.MAX);
+    }
+
     /**
      * Starts a run and waits for its end.
      *
+     * @param until when a sub-run that has not ended is cancelled; one that waits for somebody is left to him, since its
+     *     time is not its own
      * @return the result
      * @throws io.aiworkflow.failure.EngineException when the sub-run failed
      * @throws Exception when the sender's run has to wait: its attempt ends, and a later one asks again
      */
-    JsonNode call(Exchange exchange, String workflow, JsonNode input) throws Exception;
-
-    /**
-     * The same, and cancels a sub-run that has not ended by then. One that waits for somebody is left to him: its time is
-     * not its own.
-     */
-    default JsonNode call(Exchange exchange, String workflow, JsonNode input, Instant until) throws Exception {
-        return call(exchange, workflow, input);
-    }
+    JsonNode call(Exchange exchange, String workflow, JsonNode input, Instant until) throws Exception;
 }

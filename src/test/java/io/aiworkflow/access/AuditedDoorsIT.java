@@ -15,19 +15,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.camel.builder.RouteBuilder;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 
 /** What is done and refused at the doors of the engine is in the audit, exactly once and with the right actor. */
 @EngineTest
+@Import(AskingSomebody.class)
 // The beans in JMX are those of the newest engine of the process.
 @DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_CLASS)
 class AuditedDoorsIT {
@@ -312,19 +311,4 @@ class AuditedDoorsIT {
 
     /** What is sent to a door so that it does its work. */
     private record Sent(String path, String body) {}
-
-    @TestConfiguration
-    static class Routes {
-        @Bean
-        RouteBuilder approvals() {
-            return new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from("workflow:asks-somebody")
-                            .routeId("asks-somebody")
-                            .to("approval:ok?title=Shall%20it%20go%20on&approvers=user:somebody");
-                }
-            };
-        }
-    }
 }

@@ -12,18 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.apache.camel.builder.RouteBuilder;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** Each door that shows one's own things, with the things of somebody else. */
 @EngineTest
+@Import(AskingSomebody.class)
 class ForeignThingsIT {
     private static final FakeOllama MODELS = FakeOllama.start();
 
@@ -293,21 +292,6 @@ class ForeignThingsIT {
 
         private static String last(String path) {
             return path.substring(path.lastIndexOf('/') + 1);
-        }
-    }
-
-    @TestConfiguration
-    static class Routes {
-        @Bean
-        RouteBuilder approvals() {
-            return new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from("workflow:asks-somebody")
-                            .routeId("asks-somebody")
-                            .to("approval:ok?title=Shall%20it%20go%20on&approvers=user:somebody");
-                }
-            };
         }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.aiworkflow.workflow.SubRuns;
 import io.aiworkflow.workflow.WorkflowComponent;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -284,7 +285,7 @@ class DestinationStepsTest {
         }
 
         @Override
-        public JsonNode call(Exchange exchange, String workflow, JsonNode input) {
+        public JsonNode call(Exchange exchange, String workflow, JsonNode input, Instant until) {
             calls.add(workflow);
             return TextNode.valueOf(workflow + " did it");
         }

@@ -14,6 +14,7 @@ import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.RoutesBuilder;
@@ -127,7 +128,10 @@ class RouteLoaderStartTest {
 
         @Override
         public com.fasterxml.jackson.databind.JsonNode call(
-                org.apache.camel.Exchange exchange, String workflow, com.fasterxml.jackson.databind.JsonNode input) {
+                org.apache.camel.Exchange exchange,
+                String workflow,
+                com.fasterxml.jackson.databind.JsonNode input,
+                Instant until) {
             return input;
         }
     }

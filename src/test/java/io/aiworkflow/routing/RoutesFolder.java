@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -160,7 +161,7 @@ final class RoutesFolder implements AutoCloseable {
 
         @Override
         public com.fasterxml.jackson.databind.JsonNode call(
-                Exchange exchange, String workflow, com.fasterxml.jackson.databind.JsonNode input) {
+                Exchange exchange, String workflow, com.fasterxml.jackson.databind.JsonNode input, Instant until) {
             throw new UnsupportedOperationException("no runs here");
         }
     }

@@ -12,6 +12,7 @@ import io.aiworkflow.platform.UserRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -295,7 +296,7 @@ class WorkflowComponentTest {
         }
 
         @Override
-        public JsonNode call(Exchange exchange, String workflow, JsonNode input) {
+        public JsonNode call(Exchange exchange, String workflow, JsonNode input, Instant until) {
             return StrictJson.toTree(Map.of("workflow", workflow, "input", input));
         }
     }

@@ -80,10 +80,6 @@ public final class TraceSpan {
         end();
     }
 
-    String traceId() {
-        return span == null ? "" : span.getSpanContext().getTraceId();
-    }
-
     Context context() {
         return span == null ? Context.current() : Context.root().with(span);
     }
