@@ -1,6 +1,7 @@
 package io.aiworkflow.knowledge;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -49,12 +50,15 @@ class IndexFollower {
         }
     }
 
+    List<IndexHit> search(EmbeddingSpace space, IndexQuery query) {
+        return indexes.of(space).read(active -> searchable(space, active).search(query));
+    }
+
     /**
      * The index to search in. While somebody else takes it further, a search makes do with what it holds after a short
      * wait: whoever has made something findable has waited for the index himself.
      */
-    VectorIndex searchable(EmbeddingSpace space) {
-        VectorIndex active = indexes.of(space).active();
+    private VectorIndex searchable(EmbeddingSpace space, VectorIndex active) {
         IndexPosition held = active.position();
         IndexPosition target = store.position(space);
         if (held.equals(target)) {

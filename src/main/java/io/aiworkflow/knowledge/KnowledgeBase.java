@@ -117,7 +117,7 @@ public class KnowledgeBase {
     }
 
     private List<Passage> find(IndexQuery query, EmbeddingSpace space) {
-        return store.passages(follower.searchable(space).search(query), query.filter());
+        return store.passages(follower.search(space, query), query.filter());
     }
 
     private List<Passage> chosen(List<Passage> found, String question, int limit) {

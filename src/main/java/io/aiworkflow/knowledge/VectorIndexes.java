@@ -1,5 +1,7 @@
 package io.aiworkflow.knowledge;
 
+import java.util.function.Function;
+
 /**
  * The indexes of one embedding model side by side: the one that is searched, one that may be in the making, and the one before. It moves
  * searches from one to the other as a whole; what goes into an index is not its business.
@@ -10,6 +12,24 @@ package io.aiworkflow.knowledge;
 public interface VectorIndexes {
     /** The index that is searched now. */
     VectorIndex active();
+
+    /**
+     * Reads from the active index. When a switch drops that one meanwhile, the one that took its place is read instead.
+     */
+    default <T> T read(Function<VectorIndex, T> reader) {
+        VectorIndex active = active();
+        while (true) {
+            try {
+                return reader.apply(active);
+            } catch (VectorIndexUnavailable e) {
+                VectorIndex present = active();
+                if (present == active) {
+                    throw e;
+                }
+                active = present;
+            }
+        }
+    }
 
     /** The index in the making, begun when there is none. Searches do not see it. */
     VectorIndex building();

@@ -184,7 +184,8 @@ public abstract class IndexCareContract {
     }
 
     protected List<IndexHit> search(float[] vector, String collection, int limit) {
-        return index().search(new IndexQuery(vector, "", SearchMode.DENSE, IndexFilter.in(collection), limit));
+        IndexQuery query = new IndexQuery(vector, "", SearchMode.DENSE, IndexFilter.in(collection), limit);
+        return indexes().read(index -> index.search(query));
     }
 
     protected static float[] axis(int axis) {

@@ -2,6 +2,7 @@ package io.aiworkflow.knowledge.qdrant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.knowledge.VectorIndexRefused;
+import io.aiworkflow.knowledge.VectorIndexUnavailable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -19,6 +20,7 @@ final class QdrantCollection {
     private final Runnable lost;
     private volatile int length;
     private volatile boolean complete;
+    private volatile boolean deleted;
 
     /**
      * @param ready told the name when it can be used, and whether it had to be made again and lost its alias
@@ -37,6 +39,9 @@ final class QdrantCollection {
 
     /** The length of the embeddings in it: 0 when there are none yet, negative when there is no collection. */
     int length() {
+        if (deleted) {
+            throw new VectorIndexUnavailable("another index has taken the place of %s".formatted(name), null);
+        }
         if (length <= 0) {
             length = client.find("GET", path(), null)
                     .map(QdrantCollection::lengthIn)
@@ -78,6 +83,12 @@ final class QdrantCollection {
             ready.accept(name, again);
             complete = true;
         }
+    }
+
+    /** Deletes it for good: whoever still holds it must neither find nothing in it nor make it again. */
+    void delete() {
+        client.call("DELETE", path(), null);
+        deleted = true;
     }
 
     /** Looks at the server again the next time. */

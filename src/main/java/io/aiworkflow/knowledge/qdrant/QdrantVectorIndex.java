@@ -130,6 +130,10 @@ final class QdrantVectorIndex implements VectorIndex {
         return hits;
     }
 
+    void delete() {
+        collection.delete();
+    }
+
     private void upsert(List<IndexEntry> entries) {
         for (int from = 0; from < entries.size(); from += POINTS_AT_ONCE) {
             List<Map<String, Object>> some =

@@ -150,7 +150,7 @@ final class QdrantVectorIndexes implements VectorIndexes {
     }
 
     private void delete(int number) {
-        client.call("DELETE", "/collections/" + name(number), null);
+        index(number).delete();
         indexes.remove(name(number));
         seen = null;
     }
