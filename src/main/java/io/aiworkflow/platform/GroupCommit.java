@@ -3,10 +3,10 @@ package io.aiworkflow.platform;
 import io.aiworkflow.failure.DatabaseTrouble;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
@@ -21,7 +21,7 @@ public final class GroupCommit<T, R> {
     /** While one statement waits for the disk, the next one can be prepared. */
     private static final int STATEMENTS_AT_A_TIME = 2;
 
-    private final BlockingQueue<Item<T, R>> waiting = new LinkedBlockingQueue<>();
+    private final Queue<Item<T, R>> waiting = new ConcurrentLinkedQueue<>();
     private final Semaphore turns = new Semaphore(STATEMENTS_AT_A_TIME);
     private final int most;
     private final Function<List<T>, List<R>> statement;
@@ -40,25 +40,42 @@ public final class GroupCommit<T, R> {
      * be in somebody else's hands.
      */
     public R write(T value) {
-        Item<T, R> mine = new Item<>(value, new CompletableFuture<>());
-        waiting.add(mine);
-        turns.acquireUninterruptibly();
-        // On a virtual thread an interrupt would close the connection, and with it what the others write.
-        Uninterrupted.run(() -> writeWithOthers(mine));
+        Item<T, R> mine = new Item<>(value);
+        if (turns.tryAcquire()) {
+            writeWithOthers(mine);
+        } else {
+            waiting.add(mine);
+            // A turn may have come back meanwhile, when nobody was waiting for it.
+            giveTurn();
+            if (mine.hasTurn()) {
+                writeWithOthers(mine);
+            }
+        }
         return mine.result();
     }
 
     private void writeWithOthers(Item<T, R> mine) {
         try {
-            // Those before it may need more than one statement, and whoever took it meanwhile is writing it.
-            while (waiting.contains(mine)) {
-                List<Item<T, R>> group = new ArrayList<>();
-                waiting.drainTo(group, most);
-                if (!group.isEmpty()) {
-                    write(group);
-                }
+            List<Item<T, R>> group = new ArrayList<>();
+            for (Item<T, R> next = mine; next != null; next = group.size() < most ? waiting.poll() : null) {
+                group.add(next);
             }
+            // On a virtual thread an interrupt would close the connection, and with it what the others write.
+            Uninterrupted.run(() -> write(group));
         } finally {
+            turns.release();
+            giveTurn();
+        }
+    }
+
+    /** Only who writes next is woken: those whose values are written by others sleep until that is done. */
+    private void giveTurn() {
+        while (!waiting.isEmpty() && turns.tryAcquire()) {
+            Item<T, R> next = waiting.poll();
+            if (next != null) {
+                next.giveTurn();
+                return;
+            }
             turns.release();
         }
     }
@@ -70,21 +87,49 @@ public final class GroupCommit<T, R> {
 
     private void write(List<Item<T, R>> group) {
         try {
-            List<R> results = statement.apply(group.stream().map(Item::value).toList());
+            List<R> results =
+                    statement.apply(group.stream().map(item -> item.value).toList());
             for (int i = 0; i < group.size(); i++) {
-                group.get(i).outcome().complete(results.get(i));
+                group.get(i).succeed(results.get(i));
             }
         } catch (RuntimeException | Error e) {
             if (group.size() > 1 && !DatabaseTrouble.causes(e)) {
                 // One of them is wrong, and only that one fails.
                 group.forEach(item -> write(List.of(item)));
             } else {
-                group.forEach(item -> item.outcome().completeExceptionally(e));
+                group.forEach(item -> item.fail(e));
             }
         }
     }
 
-    private record Item<T, R>(T value, CompletableFuture<R> outcome) {
+    private static final class Item<T, R> {
+        private final T value;
+        private final CompletableFuture<R> outcome = new CompletableFuture<>();
+        private final CompletableFuture<Boolean> turn = new CompletableFuture<>();
+
+        Item(T value) {
+            this.value = value;
+        }
+
+        void giveTurn() {
+            turn.complete(true);
+        }
+
+        void succeed(R result) {
+            outcome.complete(result);
+            turn.complete(false);
+        }
+
+        void fail(Throwable failure) {
+            outcome.completeExceptionally(failure);
+            turn.complete(false);
+        }
+
+        /** Waits until its own thread has to write it, or somebody else has. */
+        boolean hasTurn() {
+            return turn.join();
+        }
+
         R result() {
             try {
                 return outcome.join();
@@ -94,17 +139,6 @@ public final class GroupCommit<T, R> {
                 }
                 throw e;
             }
-        }
-
-        /** Two threads may write equal values. */
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
         }
     }
 }

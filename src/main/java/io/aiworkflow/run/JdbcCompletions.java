@@ -37,7 +37,7 @@ final class JdbcCompletions {
         Set<Attempt> completed = new HashSet<>(database.sql("""
                         with held as (
                             select r.id, e.result
-                              from unnest(:ids::uuid[], :tokens::bigint[], :results::text[]) as e (id, token, result)
+                              from unnest(?::uuid[], ?::bigint[], ?::text[]) as e (id, token, result)
                               join run r on r.id = e.id
                              where r.token = e.token and r.state = 'running'
                              order by r.id
@@ -47,15 +47,12 @@ final class JdbcCompletions {
                                result = held.result::json, error_code = null, error_message = null, error_step = null
                           from held
                          where r.id = held.id
-                        returning r.id as run, r.token""")
-                .param(
-                        "ids",
-                        completions.stream().map(each -> each.claim().runId()).toArray(UUID[]::new))
-                .param(
-                        "tokens",
-                        completions.stream().map(each -> each.claim().token()).toArray(Long[]::new))
-                .param("results", completions.stream().map(Completion::result).toArray(String[]::new))
-                .query(Attempt.class)
+                        returning r.id, r.token""")
+                .params(
+                        completions.stream().map(each -> each.claim().runId()).toArray(UUID[]::new),
+                        completions.stream().map(each -> each.claim().token()).toArray(Long[]::new),
+                        completions.stream().map(Completion::result).toArray(String[]::new))
+                .query((row, n) -> new Attempt(row.getObject("id", UUID.class), row.getLong("token")))
                 .list());
         // One group may hold the claim that has lost a run beside the one that has it.
         return completions.stream()
