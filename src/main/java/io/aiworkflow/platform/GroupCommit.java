@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Writes with one statement what several threads want to write at the same moment, so that they share its cost and its
@@ -37,9 +38,13 @@ public final class GroupCommit<T, R> {
 
     /**
      * Writes the value, perhaps together with those of other threads. An interrupt is left for the caller: the value may
-     * be in somebody else's hands.
+     * be in somebody else's hands. Within a transaction of the caller it is written alone, and is there with its commit:
+     * the others' values must not depend on that, nor this one be committed by another thread.
      */
     public R write(T value) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            return statement.apply(List.of(value)).get(0);
+        }
         Item<T, R> mine = new Item<>(value, new CompletableFuture<>());
         waiting.add(mine);
         turns.acquireUninterruptibly();
