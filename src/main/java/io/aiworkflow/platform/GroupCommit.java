@@ -1,6 +1,7 @@
 package io.aiworkflow.platform;
 
 import io.aiworkflow.failure.DatabaseTrouble;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -47,9 +48,11 @@ public final class GroupCommit<T, R> {
         }
         Item<T, R> mine = new Item<>(value, new CompletableFuture<>());
         waiting.add(mine);
+        long start = System.nanoTime();
         turns.acquireUninterruptibly();
+        Duration waited = Duration.ofNanos(System.nanoTime() - start);
         // On a virtual thread an interrupt would close the connection, and with it what the others write.
-        Uninterrupted.run(() -> writeWithOthers(mine));
+        DatabasePatience.lessened(waited, () -> Uninterrupted.run(() -> writeWithOthers(mine)));
         return mine.result();
     }
 
