@@ -11,11 +11,14 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Sees to it that a caller is told within seconds that the database does not answer, whatever stands before it. */
+/**
+ * Sees to it that a caller is told within five seconds that the database does not answer, whatever stands before it: also
+ * one who has waited for the statement of others before the own one.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class CallerPatience extends OncePerRequestFilter {
-    private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final Duration LIMIT = Duration.ofMillis(3500);
 
     /** A request may have been put aside until its body had come. */
     @Override

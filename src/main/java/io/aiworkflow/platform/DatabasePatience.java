@@ -21,6 +21,16 @@ public final class DatabasePatience {
         }
     }
 
+    /** Does some work before which the caller has waited already for others whom the database did not answer. */
+    static void lessened(Duration waited, Runnable work) {
+        Duration limit = LIMIT.get();
+        if (limit == null) {
+            work.run();
+        } else {
+            within(limit.minus(waited), work);
+        }
+    }
+
     /**
      * Sets the limit of this thread and gives the one before.
      *

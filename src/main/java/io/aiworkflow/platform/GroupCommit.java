@@ -1,6 +1,7 @@
 package io.aiworkflow.platform;
 
 import io.aiworkflow.failure.DatabaseTrouble;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Writes with one statement what several threads want to write at the same moment, so that they share its cost and its
@@ -37,21 +39,30 @@ public final class GroupCommit<T, R> {
 
     /**
      * Writes the value, perhaps together with those of other threads. An interrupt is left for the caller: the value may
-     * be in somebody else's hands.
+     * be in somebody else's hands. Within a transaction of the caller it is written alone, and is there with its commit:
+     * the others' values must not depend on that, nor this one be committed by another thread.
      */
     public R write(T value) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            return statement.apply(List.of(value)).get(0);
+        }
         Item<T, R> mine = new Item<>(value);
         if (turns.tryAcquire()) {
             writeWithOthers(mine);
         } else {
-            waiting.add(mine);
-            // A turn may have come back meanwhile, when nobody was waiting for it.
-            giveTurn();
-            if (mine.hasTurn()) {
-                writeWithOthers(mine);
-            }
+            writeInTurn(mine);
         }
         return mine.result();
+    }
+
+    private void writeInTurn(Item<T, R> mine) {
+        long start = System.nanoTime();
+        waiting.add(mine);
+        // A turn may have come back meanwhile, when nobody was waiting for it.
+        giveTurn();
+        if (mine.hasTurn()) {
+            DatabasePatience.lessened(Duration.ofNanos(System.nanoTime() - start), () -> writeWithOthers(mine));
+        }
     }
 
     private void writeWithOthers(Item<T, R> mine) {

@@ -2,6 +2,7 @@ package io.aiworkflow.platform;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,10 +22,21 @@ class PatientDataSource extends HikariDataSource {
             return super.getConnection();
         }
         long start = System.nanoTime();
-        Connection connection = super.getConnection();
+        Connection connection = getConnection(atLeastShortest(limit));
         Duration left = limit.minusNanos(System.nanoTime() - start);
         // A plain socket time-out: the pool takes it back when the connection is returned.
-        connection.setNetworkTimeout(Runnable::run, (int) (left.compareTo(SHORTEST) > 0 ? left : SHORTEST).toMillis());
+        connection.setNetworkTimeout(Runnable::run, (int) atLeastShortest(left).toMillis());
         return connection;
+    }
+
+    private Connection getConnection(Duration patience) throws SQLException {
+        boolean lessThanUsual = patience.toMillis() < getConnectionTimeout();
+        return lessThanUsual && getHikariPoolMXBean() instanceof HikariPool pool
+                ? pool.getConnection(patience.toMillis())
+                : super.getConnection();
+    }
+
+    private static Duration atLeastShortest(Duration limit) {
+        return limit.compareTo(SHORTEST) > 0 ? limit : SHORTEST;
     }
 }

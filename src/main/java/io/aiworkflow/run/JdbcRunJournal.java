@@ -114,7 +114,8 @@ class JdbcRunJournal implements RunJournal {
                 record(claim, key, JournalStatement.failed(failure.effectNotMade()), failure.took())
                         .param("code", failure.error().code())
                         .param("message", failure.error().message())
-                        .param("failures", failure.spent() ? 1 : 0));
+                        .param("failures", failure.spent() ? 1 : 0)
+                        .param("failure", failure.id()));
     }
 
     private int written(Claim claim, JdbcClient.StatementSpec statement) {

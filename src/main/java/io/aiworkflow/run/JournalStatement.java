@@ -19,8 +19,9 @@ final class JournalStatement {
                set token = excluded.token, state = excluded.state, output = excluded.output,
                    payload = excluded.payload, error_code = excluded.error_code,
                    error_message = excluded.error_message, started_at = excluded.started_at,
-                   finished_at = excluded.finished_at, failures = run_step.failures + excluded.failures,
-                   seq = excluded.seq
+                   finished_at = excluded.finished_at, seq = excluded.seq, failure_id = excluded.failure_id,
+                   failures = run_step.failures
+                              + case when run_step.failure_id = excluded.failure_id then 0 else excluded.failures end
              where run_step.state = 'failed' or run_step.token = excluded.token
             returning failures""";
 
@@ -34,9 +35,9 @@ final class JournalStatement {
     private static final String FAILED_LINE = """
 
             insert into run_step (run_id, step, occurrence, token, state, error_code, error_message, started_at,
-                                  finished_at, failures)
+                                  finished_at, failures, failure_id)
             select held.id, :step, :occurrence, :token, 'failed', :code, :message,
-                   ended.at - make_interval(secs => :seconds), ended.at, :failures
+                   ended.at - make_interval(secs => :seconds), ended.at, :failures, :failure
               from held, (select clock_timestamp() as at) ended""" + OVER_A_FAILURE;
 
     /** The usual line: of a step without an effect and with an output of usual size, when there is no line of it yet. */

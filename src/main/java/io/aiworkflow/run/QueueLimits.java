@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -26,7 +27,7 @@ class QueueLimits {
     private final QueueProperties properties;
     private final Semaphore submitting;
     private volatile ConcurrentMap<String, Integer> queued = new ConcurrentHashMap<>();
-    private volatile int queuedInAll;
+    private final AtomicInteger queuedInAll = new AtomicInteger();
     private final AtomicLong countedAt = new AtomicLong(System.nanoTime() - COUNT_EVERY.toNanos());
 
     QueueLimits(RunStore store, QueueProperties properties) {
@@ -94,10 +95,10 @@ class QueueLimits {
                     RETRY_AFTER,
                     null);
         }
-        if (queuedInAll >= properties.maxQueued()) {
+        if (queuedInAll.get() >= properties.maxQueued()) {
             throw new TransientException(
                     ErrorCode.OVERLOADED,
-                    "%d runs are queued, which is all that the engine takes".formatted(queuedInAll),
+                    "%d runs are queued, which is all that the engine takes".formatted(queuedInAll.get()),
                     RETRY_AFTER,
                     null);
         }
@@ -111,11 +112,12 @@ class QueueLimits {
             return;
         }
         ConcurrentMap<String, Integer> counts = new ConcurrentHashMap<>(store.countQueuedByUser());
-        queuedInAll = counts.values().stream().mapToInt(Integer::intValue).sum();
+        queuedInAll.set(counts.values().stream().mapToInt(Integer::intValue).sum());
         queued = counts;
     }
 
     private void count(String submitter, int more) {
         queued.merge(submitter, more, Integer::sum);
+        queuedInAll.addAndGet(more);
     }
 }

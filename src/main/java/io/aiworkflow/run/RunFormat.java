@@ -6,7 +6,12 @@ package io.aiworkflow.run;
  */
 public final class RunFormat {
     /** What this engine writes, and the latest that it can read. */
-    public static final short CURRENT = 1;
+    public static final short CURRENT = current();
 
     private RunFormat() {}
+
+    /** Not a constant, which the compiler would copy into every class that uses it. */
+    private static short current() {
+        return 1;
+    }
 }

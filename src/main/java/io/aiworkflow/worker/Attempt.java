@@ -8,6 +8,7 @@ import io.aiworkflow.failure.TransientException;
 import io.aiworkflow.platform.DatabaseOutage;
 import io.aiworkflow.platform.Submitter;
 import io.aiworkflow.platform.Uninterrupted;
+import io.aiworkflow.platform.UuidV7;
 import io.aiworkflow.run.Claim;
 import io.aiworkflow.run.EffectState;
 import io.aiworkflow.run.Effects;
@@ -21,10 +22,13 @@ import io.aiworkflow.workflow.EffectMode;
 import io.aiworkflow.workflow.StepPlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -46,6 +50,8 @@ final class Attempt {
     private final RunMeters meters;
     private final Map<StepKey, EffectState> earlierEffects;
     private final Map<Throwable, List<FailedStep>> failedSteps = new IdentityHashMap<>();
+    private final Set<UUID> counted = new HashSet<>();
+    private final Map<Throwable, Map<StepKey, UUID>> timeOuts = new IdentityHashMap<>();
     private final Map<StepKey, ProgressPace> paces = new ConcurrentHashMap<>();
     private final AttemptWaits waits = new AttemptWaits();
     private volatile Map<StepKey, Optional<JsonNode>> finished = Map.of();
@@ -207,13 +213,30 @@ final class Attempt {
     void failed(StepKey key, EngineException failure, Throwable thrown, Duration took, boolean effectNotMade) {
         boolean spent = !(failure instanceof TransientException passing) || passing.spendsAttempt();
         RunError error = new RunError(failure.code().name(), failure.getMessage(), key.step());
-        StepFailure line = new StepFailure(error, took, spent, effectNotMade);
+        StepFailure line = new StepFailure(reportOf(key, failure, thrown), error, took, spent, effectNotMade);
         int failures = DatabaseOutage.get(() -> journal.recordFailedStep(claim, key, line));
-        meters.stepFailed(claim.workflow(), took);
         synchronized (failedSteps) {
+            if (!counted.add(line.id())) {
+                return;
+            }
+            meters.stepFailed(claim.workflow(), took);
             failedSteps
                     .computeIfAbsent(thrown, first -> new ArrayList<>())
                     .add(new FailedStep(key, plan(key.step()), failures));
+        }
+    }
+
+    /**
+     * A step that ignores its interrupt may come to its end while the database is away and the clock still tries to
+     * report its time-out: both then report the same failure.
+     */
+    private UUID reportOf(StepKey key, EngineException failure, Throwable thrown) {
+        if (failure.code() != ErrorCode.STEP_TIMED_OUT) {
+            return UuidV7.next();
+        }
+        synchronized (timeOuts) {
+            return timeOuts.computeIfAbsent(thrown, first -> new HashMap<>())
+                    .computeIfAbsent(key, first -> UuidV7.next());
         }
     }
 

@@ -13,11 +13,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 class GroupCommitTest {
+    private static final int IN_TRANSACTION = 100;
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<List<Integer>> statements = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch gate = new CountDownLatch(1);
+    private volatile Thread writer;
     private final GroupCommit<Integer, String> group = new GroupCommit<>(10, this::write);
 
     @AfterEach
@@ -50,6 +54,27 @@ class GroupCommitTest {
         assertThat(statements)
                 .hasSizeBetween(4, 5)
                 .allSatisfy(values -> assertThat(values).hasSizeLessThanOrEqualTo(10));
+    }
+
+    @Test
+    void withinATransactionAValueIsWrittenAloneAndOnTheCallersThread() throws Exception {
+        submit(1, 2);
+        await().until(() -> statements.size() == 2);
+        List<Future<String>> later = submit(3, 4);
+        await().until(() -> group.waiting() == 2);
+        TransactionSynchronizationManager.setActualTransactionActive(true);
+        try {
+            assertThat(group.write(IN_TRANSACTION)).isEqualTo("<100>");
+        } finally {
+            TransactionSynchronizationManager.setActualTransactionActive(false);
+        }
+        assertThat(statements).last().isEqualTo(List.of(IN_TRANSACTION));
+        assertThat(writer).isSameAs(Thread.currentThread());
+        assertThat(group.waiting())
+                .as("the others' values are not in this transaction")
+                .isEqualTo(2);
+        gate.countDown();
+        assertThat(later.get(0).get()).isEqualTo("<3>");
     }
 
     @Test
@@ -107,8 +132,11 @@ class GroupCommitTest {
 
     private List<String> write(List<Integer> values) {
         statements.add(values);
+        writer = Thread.currentThread();
         try {
-            gate.await();
+            if (!values.contains(IN_TRANSACTION)) {
+                gate.await();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -189,6 +189,24 @@ class JdbcRunsIT {
     }
 
     @Test
+    void countsAFailureOnceThatIsReportedAgainAfterALostAnswer() {
+        submit("1");
+        Claim claim = claim(1).get(0);
+        StepKey key = new StepKey("ask", "");
+        StepFailure first = new StepFailure(error("first"), Duration.ofMillis(5), true, false);
+        assertThat(journal.recordFailedStep(claim, key, first)).isEqualTo(1);
+        assertThat(journal.recordFailedStep(claim, key, first)).isEqualTo(1);
+        // Another try within the same attempt that failed in the same way.
+        StepFailure second = new StepFailure(error("first"), Duration.ofMillis(5), true, false);
+        assertThat(journal.recordFailedStep(claim, key, second)).isEqualTo(2);
+        journal.recordStep(claim, key, StepResult.inline(StrictJson.toTree("answer"), Duration.ofMillis(5)));
+        assertThat(journal.steps(claim.runId()))
+                .singleElement()
+                .extracting(StepRecord::failures)
+                .isEqualTo(2);
+    }
+
+    @Test
     void freesRunsOfDeadWorkersAndGivesUpAfterTheLastAllowedCrash() {
         UUID run = submit("1").id();
         for (int crash = 1; crash <= 3; crash++) {

@@ -57,6 +57,11 @@ final class EngineClasses {
         return options;
     }
 
+    /** With a folder of classes before all others; the archive is of no use then. */
+    List<String> optionsWith(Path first) {
+        return List.of("-cp", first + File.pathSeparator + path);
+    }
+
     /** Keeps what this engine has loaded, if it is the first. Without an archive later ones only start more slowly. */
     void archive(Process engine) {
         if (!IS_ARCHIVED || Files.exists(archive)) {

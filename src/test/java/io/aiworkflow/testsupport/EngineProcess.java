@@ -24,6 +24,7 @@ public final class EngineProcess implements AutoCloseable {
     private final Map<String, String> environment;
     private final List<String> settings;
     private final int port = FreePorts.next();
+    private Path newerClasses;
     private Process process;
 
     /** @param directory where the engine is started and keeps its data */
@@ -51,6 +52,16 @@ public final class EngineProcess implements AutoCloseable {
                 directory, Map.of("ENGINE_ROLES", roles, "WORKFLOW_ROUTES_DIR", routes.toString()), database);
     }
 
+    /**
+     * Makes it another version of the engine.
+     *
+     * @param classes a folder with the classes that it has in place of this version's
+     */
+    public EngineProcess inVersion(Path classes) {
+        newerClasses = classes;
+        return this;
+    }
+
     /** Starts the engine with a lease so short that a later start soon has the runs of a killed one. */
     public EngineClient startWithQuickLease() {
         return start(QUICK_LEASE.toArray(String[]::new));
@@ -64,7 +75,7 @@ public final class EngineProcess implements AutoCloseable {
                 // They live for seconds, in which the second compiler costs more than it brings.
                 "-XX:TieredStopAtLevel=1"));
         EngineClasses classes = classes();
-        command.addAll(classes.options());
+        command.addAll(newerClasses == null ? classes.options() : classes.optionsWith(newerClasses));
         command.add("io.aiworkflow.EngineApplication");
         command.addAll(settings);
         command.addAll(List.of(arguments));
@@ -89,7 +100,9 @@ public final class EngineProcess implements AutoCloseable {
             }
             return isHealthy(client);
         });
-        classes.archive(process);
+        if (newerClasses == null) {
+            classes.archive(process);
+        }
         return client;
     }
 

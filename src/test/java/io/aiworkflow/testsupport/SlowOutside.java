@@ -90,6 +90,28 @@ public final class SlowOutside implements AutoCloseable {
         }
     }
 
+    /** The text of a workflow that calls by these names, each in a step of its own. */
+    public static String workflow(String name, List<String> steps) {
+        StringBuilder text = new StringBuilder("""
+                - route:
+                    id: %1$s
+                    description: Calls the outside some times.
+                    from:
+                      uri: workflow:%1$s
+                      steps:
+                """.formatted(name));
+        for (String step : steps) {
+            text.append("""
+                            - step:
+                                id: %1$s
+                                steps:
+                                  - to: {id: to-%1$s, uri: "kamelet:slow-sink", parameters: {name: %1$s}}
+                                  - setBody: {constant: done}
+                    """.formatted(step));
+        }
+        return text.toString();
+    }
+
     @Override
     public void close() {
         gates.values().forEach(CountDownLatch::countDown);

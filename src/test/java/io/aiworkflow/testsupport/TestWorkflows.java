@@ -152,11 +152,6 @@ public class TestWorkflows {
                         .step("endure")
                         .bean("probe", "endure(${body}, 'stubborn')")
                         .end();
-                from("workflow:stubborn-and-late?attempts=1&timeout=300")
-                        .routeId("stubborn-and-late")
-                        .step("endure-late")
-                        .bean("probe", "endure(${body}, 'stubborn')")
-                        .end();
             }
         };
     }

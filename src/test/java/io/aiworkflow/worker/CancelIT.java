@@ -10,16 +10,23 @@ import io.aiworkflow.testsupport.EngineTest;
 import io.aiworkflow.testsupport.TestWorkflows.Probe;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 /** A cancel and a time-out reach whatever a run does, on a worker with a single slot. */
 @EngineTest
+@Import(CancelIT.TooLate.class)
 @TestPropertySource(
         properties = {
             "engine.worker.concurrency=1",
@@ -102,13 +109,14 @@ class CancelIT {
         assertThat(read(run).get("steps")).isEmpty();
     }
 
-    @Test
-    void givesUpAnAttemptThatIsTooLateAndIgnoresInterrupts() {
+    @ParameterizedTest
+    @CsvSource({"attempt, RUN_TIMED_OUT", "run, RUN_TIMED_OUT", "step, STEP_TIMED_OUT"})
+    void givesUpWhatIsTooLateByAnyLimitAndIgnoresInterrupts(String limit, String code) {
         CountDownLatch gate = probe.block("stubborn");
         long stale = worker().get("staleWrites").asLong();
-        String run = submit("stubborn-and-late");
+        String run = submit("stubborn-and-late-" + limit);
         awaitState(run, "failed");
-        assertThat(read(run).at("/error/code").asText()).isEqualTo("RUN_TIMED_OUT");
+        assertThat(read(run).at("/error/code").asText()).isEqualTo(code);
         assertThat(read(run).get("stuck").asBoolean()).isTrue();
         requireAFreeSlot();
         await().untilAsserted(() -> assertThat(worker().get("stuck").asInt()).isEqualTo(1));
@@ -231,6 +239,31 @@ class CancelIT {
 
     private void awaitState(String run, String state) {
         await().untilAsserted(() -> assertThat(read(run).get("state").asText()).isEqualTo(state));
+    }
+
+    /** One for each limit that ends a step which takes no notice of it. */
+    @TestConfiguration
+    static class TooLate {
+        @Bean
+        RouteBuilder tooLateRoutes() {
+            return new RouteBuilder() {
+                @Override
+                public void configure() {
+                    tooLate("attempt", "timeout=300");
+                    tooLate("run", "runTimeout=300ms");
+                    tooLate("step", "step.endure-step.timeout=300ms");
+                }
+
+                private void tooLate(String limit, String option) {
+                    String name = "stubborn-and-late-" + limit;
+                    from("workflow:%s?attempts=1&%s".formatted(name, option))
+                            .routeId(name)
+                            .step("endure-" + limit)
+                            .bean("probe", "endure(${body}, 'stubborn')")
+                            .end();
+                }
+            };
+        }
     }
 
     private void requireAFreeSlot() {

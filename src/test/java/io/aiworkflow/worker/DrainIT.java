@@ -60,10 +60,11 @@ class DrainIT {
         Files.createDirectories(routes.resolve("workflows"));
         Files.writeString(
                 routes.resolve("workflows/short-calls.camel.yaml"),
-                workflow(
+                SlowOutside.workflow(
                         "short-calls", Stream.concat(Stream.of("hold"), calls()).toList()));
         Files.writeString(
-                routes.resolve("workflows/long-call.camel.yaml"), workflow("long-call", List.of("before", "long")));
+                routes.resolve("workflows/long-call.camel.yaml"),
+                SlowOutside.workflow("long-call", List.of("before", "long")));
         String url = settings.getOrDefault("engine.database.direct-url", settings.get("engine.database.url"));
         database = JdbcClient.create(new DriverManagerDataSource(url));
     }
@@ -283,27 +284,6 @@ class DrainIT {
 
     private static Stream<String> calls() {
         return IntStream.range(0, CALLS).mapToObj(i -> "call-" + i);
-    }
-
-    private static String workflow(String name, List<String> steps) {
-        StringBuilder text = new StringBuilder("""
-                - route:
-                    id: %1$s
-                    description: Calls the outside some times.
-                    from:
-                      uri: workflow:%1$s
-                      steps:
-                """.formatted(name));
-        for (String step : steps) {
-            text.append("""
-                            - step:
-                                id: %1$s
-                                steps:
-                                  - to: {id: to-%1$s, uri: "kamelet:slow-sink", parameters: {name: %1$s}}
-                                  - setBody: {constant: done}
-                    """.formatted(step));
-        }
-        return text.toString();
     }
 
     /** One request; the status is 0 if there was no answer. */
