@@ -30,12 +30,6 @@ final class CertificateFiles {
 
     private CertificateFiles() {}
 
-    /**
-     * @param file its path below the folder
-     * @param expiresAt when the first certificate of its chain ends
-     */
-    record Expiry(String file, Instant expiresAt) {}
-
     /** Those that end first first, at most 50, so that they can be labels of meters. */
     static List<Expiry> in(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
