@@ -48,7 +48,7 @@ class CertificatesJob extends MaintenanceJob {
 
     @Override
     protected JobResult work(JobWork work) throws InterruptedException {
-        Instant soon = clock.instant().plus(properties.warnBefore());
+        Instant now = clock.instant();
         List<Expiry> certificates = new ArrayList<>();
         if (!properties.directory().isBlank()) {
             work.part("files", () -> count(certificates, CertificateFiles.in(Path.of(properties.directory()))));
@@ -60,10 +60,11 @@ class CertificatesJob extends MaintenanceJob {
                             certificates, List.of(ServedCertificate.of(publicName, properties.address(), PATIENCE))));
         }
         List<String> endingCertificates = certificates.stream()
-                .filter(each -> each.expiresAt().isBefore(soon))
+                .filter(each -> each.isSoon(now, properties.warnBefore()))
                 .map(each -> each.certificate() + " ends at " + each.expiresAt())
                 .toList();
-        List<StoredCredential> endingCredentials = credentials.expiringBefore(soon, MOST_CREDENTIALS);
+        List<StoredCredential> endingCredentials =
+                credentials.expiringBefore(now.plus(properties.warnBefore()), MOST_CREDENTIALS);
         List<String> ending = Stream.concat(
                         endingCertificates.stream(),
                         endingCredentials.stream()
@@ -91,9 +92,7 @@ class CertificatesJob extends MaintenanceJob {
                         + " .directory a folder with files. "
                 : "%d certificates. ".formatted(certificates);
         return ending.isEmpty()
-                ? looked
-                        + "Nothing ends within %d days."
-                                .formatted(properties.warnBefore().toDays())
+                ? looked + "Nothing ends soon."
                 : looked + "Ended or ending soon: " + String.join(", ", ending) + ".";
     }
 

@@ -57,7 +57,7 @@ class DatabaseJob extends MaintenanceJob {
         work.part("longStatements", database::longStatements);
         work.part("slowStatements", database::slowStatements);
         return JobResult.of(
-                "Vacuumed %d and analyzed %d of %d tables; %d skipped, %d not done in time, %d left for next time."
+                "Vacuumed %d and analyzed %d of %d tables; %d skipped, %d left to autovacuum, %d left for next time."
                         .formatted(
                                 vacuumed.size(),
                                 analyzed.size(),

@@ -52,7 +52,8 @@ record MaintenanceProperties(
      *
      * @param directory in which they are looked for, its folders included; empty for none
      * @param address {@code HOST:PORT} of the server that is asked for the certificate of the public URL; empty for none
-     * @param warnBefore how long before its end a certificate is told as ending soon
+     * @param warnBefore how long before its end a certificate is told as ending soon, at most a quarter of its life, and a
+     *     stored credential
      */
     record Certificates(
             @NotNull @DefaultValue("") String directory,

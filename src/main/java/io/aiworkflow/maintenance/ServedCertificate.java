@@ -6,8 +6,6 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -34,7 +32,7 @@ final class ServedCertificate {
         long begin = System.nanoTime();
         while (true) {
             try {
-                return new Expiry("%s at %s".formatted(name, address), end(name, address));
+                return shown(name, address);
             } catch (IOException | GeneralSecurityException e) {
                 if (System.nanoTime() - begin >= patience.toNanos()) {
                     throw new JobFailed("%s shows no certificate for %s: %s".formatted(address, name, e.getMessage()));
@@ -44,7 +42,7 @@ final class ServedCertificate {
         }
     }
 
-    private static Instant end(String name, String address) throws IOException, GeneralSecurityException {
+    private static Expiry shown(String name, String address) throws IOException, GeneralSecurityException {
         int colon = address.lastIndexOf(':');
         String host = address.substring(0, colon);
         int port = Integer.parseInt(address.substring(colon + 1));
@@ -58,10 +56,9 @@ final class ServedCertificate {
                 parameters.setServerNames(List.of(new SNIHostName(name)));
                 socket.setSSLParameters(parameters);
                 socket.startHandshake();
-                return Arrays.stream(socket.getSession().getPeerCertificates())
-                        .map(certificate ->
-                                ((X509Certificate) certificate).getNotAfter().toInstant())
-                        .min(Instant::compareTo)
+                return Expiry.of(
+                                "%s at %s".formatted(name, address),
+                                List.of(socket.getSession().getPeerCertificates()))
                         .orElseThrow();
             }
         }

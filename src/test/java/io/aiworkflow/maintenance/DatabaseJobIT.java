@@ -47,7 +47,7 @@ class DatabaseJobIT {
         assertThat(names(result, "skipped"))
                 .containsExactly("care_locked: skipping vacuum of \"care_locked\" --- lock not available");
         assertThat(names(result, "leftToAutovacuum")).isEmpty();
-        assertThat(result.summary()).contains("; 1 skipped, 0 not done in time, 0 left for next time.");
+        assertThat(result.summary()).contains("; 1 skipped, 0 left to autovacuum, 0 left for next time.");
         Map<?, ?> bloat = (Map<?, ?>) result.figures().get("bloatByDeadRows");
         Map<?, ?> worst = (Map<?, ?>) ((List<?>) bloat.get("tables")).get(0);
         assertThat(worst.get("table")).isEqualTo("care_locked");
