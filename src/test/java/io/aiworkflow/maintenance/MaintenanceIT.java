@@ -50,6 +50,9 @@ class MaintenanceIT {
     @Autowired
     CredentialStore credentials;
 
+    @Autowired
+    JdbcReports reports;
+
     private EngineClient engine;
 
     @BeforeEach
@@ -305,13 +308,14 @@ class MaintenanceIT {
 
     @Test
     void moreOldReportsThanABatchGo() {
-        int old = 2 * JdbcReports.BATCH + 5;
+        int old = 3 * JdbcReports.BATCH + 5;
         database.sql("""
                         insert into maintenance_report (id, kind, created_at, from_at, until_at, summary, content, figures)
                         select gen_random_uuid(), 'morning', now() - interval '401 days', now(), now(), 'old', 'old', '{}'
                           from generate_series(1, :rows)""").param("rows", old).update();
 
-        assertThat(ended(run("retention")).at("/result/reports").asInt()).isEqualTo(old);
+        assertThat(reports.removeOld(Duration.ofDays(400))).isEqualTo(JdbcReports.BATCH);
+        assertThat(ended(run("retention")).at("/result/reports").asInt()).isEqualTo(old - JdbcReports.BATCH);
         assertThat(database.sql("select count(*) from maintenance_report where summary = 'old'")
                         .query(Long.class)
                         .single())
