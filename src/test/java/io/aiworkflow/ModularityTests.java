@@ -52,6 +52,7 @@ class ModularityTests {
                             "failure",
                             "platform",
                             "workflow",
+                            "routing",
                             "run",
                             "worker",
                             "model",

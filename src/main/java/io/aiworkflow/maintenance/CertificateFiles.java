@@ -9,8 +9,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,12 +28,6 @@ final class CertificateFiles {
 
     private CertificateFiles() {}
 
-    /**
-     * @param file its path below the folder
-     * @param expiresAt when the first certificate of its chain ends
-     */
-    record Expiry(String file, Instant expiresAt) {}
-
     /** Those that end first first, at most 50, so that they can be labels of meters. */
     static List<Expiry> in(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -43,9 +35,7 @@ final class CertificateFiles {
         }
         List<Expiry> found = new ArrayList<>();
         for (Path file : candidates(folder)) {
-            expiry(file)
-                    .ifPresent(end -> found.add(
-                            new Expiry(folder.relativize(file).toString().replace('\\', '/'), end)));
+            expiry(file, folder.relativize(file).toString().replace('\\', '/')).ifPresent(found::add);
         }
         found.sort(Comparator.comparing(Expiry::expiresAt));
         return List.copyOf(found.subList(0, Math.min(found.size(), MOST)));
@@ -82,12 +72,9 @@ final class CertificateFiles {
                 && file.toFile().length() <= LARGEST;
     }
 
-    private static Optional<Instant> expiry(Path file) {
+    private static Optional<Expiry> expiry(Path file, String name) {
         try (InputStream in = Files.newInputStream(file)) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                    .map(certificate ->
-                            ((X509Certificate) certificate).getNotAfter().toInstant())
-                    .min(Instant::compareTo);
+            return Expiry.of(name, CertificateFactory.getInstance("X.509").generateCertificates(in));
         } catch (CertificateException | IOException e) {
             LOG.debug("{} holds no certificate that can be read", file, e);
             return Optional.empty();

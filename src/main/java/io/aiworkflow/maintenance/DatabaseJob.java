@@ -7,12 +7,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /**
  * Vacuums and analyzes the tables that need it beside PostgreSQL's own autovacuum, and tells about sizes, dead rows,
- * unused indexes and slow statements. What takes longer than the database allows is left to autovacuum and told.
+ * unused indexes and slow statements. What is locked, takes longer than the database allows, or does not fit into one
+ * execution is told; autovacuum and the next execution have it.
  */
 @Component("maintenanceDatabase")
 class DatabaseJob extends MaintenanceJob {
@@ -33,42 +35,61 @@ class DatabaseJob extends MaintenanceJob {
     @Override
     protected JobResult work(JobWork work) throws InterruptedException {
         List<Table> tables = database.tables();
-        List<String> left = new ArrayList<>();
+        Care care = new Care();
         List<String> vacuumed =
-                each(tables.stream().filter(DatabaseJob::needsVacuum).toList(), database::vacuum, left);
-        List<String> analyzed = each(
+                care.of(tables.stream().filter(DatabaseJob::needsVacuum).toList(), database::vacuum);
+        List<String> analyzed = care.of(
                 tables.stream()
                         .filter(table -> !needsVacuum(table) && needsAnalyze(table))
                         .toList(),
-                database::analyze,
-                left);
+                database::analyze);
         work.figures().put("vacuumed", vacuumed);
         work.figures().put("analyzed", analyzed);
-        work.figures().put("leftToAutovacuum", left);
+        work.figures().put("skipped", care.skipped);
+        work.figures().put("leftToAutovacuum", care.failed);
+        work.figures().put("leftForNextTime", care.later);
         work.part("databaseBytes", database::size);
-        work.part("largestTables", () -> largest(tables));
+        List<Table> after = database.tables();
+        work.part("largestTables", () -> largest(after));
+        work.part("bloatByDeadRows", () -> bloat(after));
         work.part("unusedIndexes", database::unusedIndexes);
         work.part("tablesReadWhole", database::readWhole);
         work.part("longStatements", database::longStatements);
         work.part("slowStatements", database::slowStatements);
         return JobResult.of(
-                "Vacuumed %d and analyzed %d of %d tables.".formatted(vacuumed.size(), analyzed.size(), tables.size()),
+                "Vacuumed %d and analyzed %d of %d tables; %d skipped, %d left to autovacuum, %d left for next time."
+                        .formatted(
+                                vacuumed.size(),
+                                analyzed.size(),
+                                tables.size(),
+                                care.skipped.size(),
+                                care.failed.size(),
+                                care.later.size()),
                 work.figures());
     }
 
-    private static List<String> each(List<Table> tables, Consumer<Table> care, List<String> left)
-            throws InterruptedException {
-        List<String> done = new ArrayList<>();
-        for (Table table : tables.subList(0, Math.min(MOST_TABLES, tables.size()))) {
-            JobWork.requireGoingOn();
-            try {
-                care.accept(table);
-                done.add(table.name());
-            } catch (RuntimeException e) {
-                left.add(table.name() + ": " + DatabaseTrouble.reason(e));
+    /** What became of those that were not done, with the reason where there is one. */
+    private static final class Care {
+        private final List<String> skipped = new ArrayList<>();
+        private final List<String> failed = new ArrayList<>();
+        private final List<String> later = new ArrayList<>();
+
+        /** @return those that were done */
+        List<String> of(List<Table> tables, Function<Table, Optional<String>> care) throws InterruptedException {
+            int most = Math.min(MOST_TABLES, tables.size());
+            tables.subList(most, tables.size()).forEach(table -> later.add(table.name()));
+            List<String> done = new ArrayList<>();
+            for (Table table : tables.subList(0, most)) {
+                JobWork.requireGoingOn();
+                try {
+                    Optional<String> reason = care.apply(table);
+                    reason.ifPresentOrElse(why -> skipped.add(table.name() + ": " + why), () -> done.add(table.name()));
+                } catch (RuntimeException e) {
+                    failed.add(table.name() + ": " + DatabaseTrouble.reason(e));
+                }
             }
+            return done;
         }
-        return done;
     }
 
     private static boolean needsVacuum(Table table) {
@@ -93,5 +114,29 @@ class DatabaseJob extends MaintenanceJob {
                     return told;
                 })
                 .toList();
+    }
+
+    /** An estimate: room that is free already, and bloat of indexes, only reading the files themselves would show. */
+    private static Map<String, Object> bloat(List<Table> tables) {
+        Map<String, Object> bloat = new LinkedHashMap<>();
+        bloat.put("deadBytes", tables.stream().mapToLong(Table::deadBytes).sum());
+        bloat.put(
+                "tables",
+                tables.stream()
+                        .filter(table -> table.dead() > 0)
+                        .sorted(Comparator.comparingLong(Table::deadBytes).reversed())
+                        .limit(LARGEST_SHOWN)
+                        .map(DatabaseJob::bloat)
+                        .toList());
+        return bloat;
+    }
+
+    private static Map<String, Object> bloat(Table table) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("table", table.name());
+        told.put("deadRows", table.dead());
+        told.put("deadPercent", Math.round(100 * table.deadShare()));
+        told.put("deadBytes", table.deadBytes());
+        return told;
     }
 }

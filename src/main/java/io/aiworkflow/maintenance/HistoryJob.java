@@ -16,6 +16,7 @@ class HistoryJob extends MaintenanceJob {
     @Override
     protected JobResult work(JobWork work) throws InterruptedException {
         work.part("droppedWeeks", history::dropOldWeeks);
+        work.part("runsOfNoWeek", history::forgetRest);
         work.part("deletedVersions", history::deleteUnusedVersions);
         return JobResult.of("Dropped the history that is older than its retention.", work.figures());
     }

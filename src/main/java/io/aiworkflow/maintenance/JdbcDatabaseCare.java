@@ -2,6 +2,10 @@ package io.aiworkflow.maintenance;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.SQLWarningException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -11,9 +15,13 @@ class JdbcDatabaseCare {
     private static final int SHOWN = 10;
 
     private final JdbcClient database;
+    /** What PostgreSQL leaves out it warns of, and goes on as if all was well. */
+    private final JdbcTemplate telling;
 
-    JdbcDatabaseCare(JdbcClient database) {
+    JdbcDatabaseCare(JdbcClient database, DataSource dataSource) {
         this.database = database;
+        telling = new JdbcTemplate(dataSource);
+        telling.setIgnoreWarnings(false);
     }
 
     /** Those with rows in them that can be vacuumed, most dead rows first. */
@@ -21,19 +29,33 @@ class JdbcDatabaseCare {
         return database.sql("""
                         select relname as name, n_live_tup as live, n_dead_tup as dead, n_mod_since_analyze as changed,
                                last_analyze is null and last_autoanalyze is null as never_analyzed,
-                               pg_total_relation_size(relid) as bytes
+                               pg_total_relation_size(relid) as bytes, pg_relation_size(relid) as heap_bytes
                           from pg_stat_user_tables
                          where schemaname = current_schema()
                          order by n_dead_tup desc, relname""").query(Table.class).list();
     }
 
-    /** Takes no place behind a lock: who holds one is busy with the table. */
-    void vacuum(Table table) {
-        database.sql("vacuum (analyze, skip_locked) " + quoted(table.name())).update();
+    /**
+     * Takes no place behind a lock: who holds one is busy with the table.
+     *
+     * @return why PostgreSQL has left it out; empty when it was done
+     */
+    Optional<String> vacuum(Table table) {
+        return skipped("vacuum (analyze, skip_locked) " + quoted(table.name()));
     }
 
-    void analyze(Table table) {
-        database.sql("analyze (skip_locked) " + quoted(table.name())).update();
+    /** @return as for {@link #vacuum} */
+    Optional<String> analyze(Table table) {
+        return skipped("analyze (skip_locked) " + quoted(table.name()));
+    }
+
+    private Optional<String> skipped(String statement) {
+        try {
+            telling.execute(statement);
+            return Optional.empty();
+        } catch (SQLWarningException e) {
+            return Optional.of(e.getSQLWarning().getMessage());
+        }
     }
 
     long size() {
@@ -96,10 +118,17 @@ class JdbcDatabaseCare {
     /**
      * @param dead rows that are gone and still take room
      * @param changed rows that changed since the planner last looked
+     * @param bytes with indexes and what is stored apart
+     * @param heapBytes of the rows themselves
      */
-    record Table(String name, long live, long dead, long changed, boolean neverAnalyzed, long bytes) {
+    record Table(String name, long live, long dead, long changed, boolean neverAnalyzed, long bytes, long heapBytes) {
         double deadShare() {
             return dead == 0 ? 0 : (double) dead / (live + dead);
+        }
+
+        /** As if dead rows were as large as the others. */
+        long deadBytes() {
+            return Math.round(heapBytes * deadShare());
         }
     }
 }

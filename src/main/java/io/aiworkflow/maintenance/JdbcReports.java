@@ -13,6 +13,8 @@ import org.springframework.stereotype.Repository;
 /** Reports in PostgreSQL. */
 @Repository
 class JdbcReports {
+    static final int BATCH = 500;
+
     private static final String SELECT =
             "select id, kind, created_at, from_at, until_at, summary, content, figures from maintenance_report";
 
@@ -58,10 +60,17 @@ class JdbcReports {
                 .optional();
     }
 
-    /** @return how many went */
+    /** @return how many of a batch of at most {@link #BATCH} went */
     int removeOld(Duration retention) {
-        return database.sql("delete from maintenance_report where created_at < now() - make_interval(secs => :secs)")
+        return database.sql("""
+                        delete from maintenance_report
+                         where id in (select id
+                                        from maintenance_report
+                                       where created_at < now() - make_interval(secs => :secs)
+                                       limit :batch
+                                         for update skip locked)""")
                 .param("secs", retention.toSeconds())
+                .param("batch", BATCH)
                 .update();
     }
 

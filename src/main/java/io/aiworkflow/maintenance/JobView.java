@@ -2,7 +2,9 @@ package io.aiworkflow.maintenance;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.maintenance.JobFiles.Fault;
 import io.aiworkflow.maintenance.MaintenanceJobs.KnownJob;
+import io.aiworkflow.workflow.WorkflowDefinition;
 import java.time.Instant;
 
 /**
@@ -11,6 +13,8 @@ import java.time.Instant;
  * @param schedule when it is planned, for people
  * @param lastResult the figures of its last success
  * @param lastDoneAt when it last did its work, which one that is not configured never does though it succeeds
+ * @param fileState {@code loaded}, {@code refused} or {@code missing}
+ * @param fileError what is wrong with its file
  * @param failures how often in a row it has failed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -18,6 +22,8 @@ record JobView(
         String job,
         String workflow,
         String description,
+        String fileState,
+        String fileError,
         String schedule,
         Instant nextAt,
         boolean paused,
@@ -35,13 +41,17 @@ record JobView(
         String lastError,
         int failures,
         JsonNode lastResult) {
+    private static final String LOADED = "loaded";
+
     static JobView of(KnownJob job) {
         JobState state = job.state();
         return new JobView(
                 job.name(),
-                job.workflow().name(),
-                job.workflow().description(),
-                JobTimes.text(job.workflow()).orElse(null),
+                JobName.workflowOf(job.name()),
+                job.workflow().map(WorkflowDefinition::description).orElse(null),
+                job.fault().map(Fault::state).orElse(LOADED),
+                job.fault().map(Fault::reason).orElse(null),
+                job.workflow().flatMap(JobTimes::text).orElse(null),
                 state.isPaused() ? null : job.next().orElse(null),
                 state.isPaused(),
                 state.pausedBy(),

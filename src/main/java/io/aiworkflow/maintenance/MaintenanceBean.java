@@ -76,7 +76,10 @@ class MaintenanceBean {
                     ? "has not run yet"
                     : "%s %s after %d ms".formatted(state.outcome(), state.finishedAt(), state.durationMs());
             String said = state.hasFailed() ? state.error() : state.summary();
-            return "%s: %s; %s%s".formatted(job.name(), next, last, said == null ? "" : ": " + said);
+            String file = job.fault()
+                    .map(fault -> "; file " + fault.state() + ": " + fault.reason())
+                    .orElse("");
+            return "%s: %s; %s%s%s".formatted(job.name(), next, last, said == null ? "" : ": " + said, file);
         }
     }
 }

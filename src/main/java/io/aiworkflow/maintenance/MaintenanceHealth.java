@@ -1,5 +1,6 @@
 package io.aiworkflow.maintenance;
 
+import io.aiworkflow.maintenance.JobFiles.Fault;
 import io.aiworkflow.maintenance.MaintenanceJobs.KnownJob;
 import io.aiworkflow.platform.HealthCheck;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Whether all chores are done as they should be. The engine works without for a while. */
+/** Whether all chores are there and done as they should be. The engine works without for a while. */
 @Component
 class MaintenanceHealth implements HealthCheck {
     private final MaintenanceJobs jobs;
@@ -29,17 +30,20 @@ class MaintenanceHealth implements HealthCheck {
     @Override
     public Finding check() {
         List<KnownJob> all = jobs.all();
-        String failed = names(all, job -> job.state().hasFailed());
-        String overdue = names(all, KnownJob::overdue);
-        if (failed.isEmpty() && overdue.isEmpty()) {
-            return Finding.working();
-        }
-        String told = (failed.isEmpty() ? "" : "Failed: " + failed + ". ")
-                + (overdue.isEmpty() ? "" : "Overdue: " + overdue + ". ");
-        return Finding.failing(told.strip());
+        String told = named("Failed", all, job -> job.state().hasFailed())
+                + named("Overdue", all, KnownJob::overdue)
+                + named("File refused", all, job -> isInTrouble(job, Fault.REFUSED))
+                + named("File missing", all, job -> isInTrouble(job, Fault.MISSING));
+        return told.isEmpty() ? Finding.working() : Finding.failing(told.strip());
     }
 
-    private static String names(List<KnownJob> all, Predicate<KnownJob> wanted) {
-        return all.stream().filter(wanted).map(KnownJob::name).collect(Collectors.joining(", "));
+    private static boolean isInTrouble(KnownJob job, String state) {
+        return job.isInTroubleByItsFile()
+                && job.fault().map(Fault::state).filter(state::equals).isPresent();
+    }
+
+    private static String named(String trouble, List<KnownJob> all, Predicate<KnownJob> wanted) {
+        String names = all.stream().filter(wanted).map(KnownJob::name).collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : trouble + ": " + names + ". ";
     }
 }

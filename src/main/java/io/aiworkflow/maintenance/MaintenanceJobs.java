@@ -1,5 +1,6 @@
 package io.aiworkflow.maintenance;
 
+import io.aiworkflow.maintenance.JobFiles.Fault;
 import io.aiworkflow.workflow.WorkflowCatalogue;
 import io.aiworkflow.workflow.WorkflowDefinition;
 import java.time.Clock;
@@ -9,19 +10,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** The chores that are loaded, with how each stands and when it is due. */
+/** The chores that are loaded or should be, with how each stands and when it is due. */
 @Component
 class MaintenanceJobs {
     private final WorkflowCatalogue catalogue;
+    private final JobFiles files;
     private final JdbcJobs store;
     private final MaintenanceProperties properties;
     private final Instant processStart = Clock.systemUTC().instant();
 
-    MaintenanceJobs(WorkflowCatalogue catalogue, JdbcJobs store, MaintenanceProperties properties) {
+    MaintenanceJobs(WorkflowCatalogue catalogue, JobFiles files, JdbcJobs store, MaintenanceProperties properties) {
         this.catalogue = catalogue;
+        this.files = files;
         this.store = store;
         this.properties = properties;
     }
@@ -35,37 +41,48 @@ class MaintenanceJobs {
     List<KnownJob> allAt(Instant now) {
         Map<String, JobState> states = new HashMap<>();
         store.all().forEach(state -> states.put(state.job(), state));
-        return workflows()
-                .map(workflow -> known(workflow, states.get(JobName.ofWorkflow(workflow.name())), now))
-                .sorted(Comparator.comparing(KnownJob::name))
+        Loaded loaded = loaded();
+        return loaded.names().stream()
+                .map(job -> known(job, loaded, states.get(job), now))
                 .toList();
     }
 
     /** Empty when there is no such chore. */
     Optional<KnownJob> find(String job) {
-        return workflow(job).map(workflow -> known(workflow, store.find(job).orElse(null), store.now()));
-    }
-
-    Optional<WorkflowDefinition> workflow(String job) {
-        return workflows()
-                .filter(workflow -> workflow.name().equals(JobName.workflowOf(job)))
-                .findFirst();
+        Loaded loaded = loaded();
+        return loaded.names().contains(job)
+                ? Optional.of(known(job, loaded, store.find(job).orElse(null), store.now()))
+                : Optional.empty();
     }
 
     /** Notes those that are loaded, so that it is known since when they are to be done. */
     void know() {
-        store.know(
-                workflows().map(workflow -> JobName.ofWorkflow(workflow.name())).toList());
+        store.know(workflows().keySet());
     }
 
-    private Stream<WorkflowDefinition> workflows() {
-        return catalogue.list().stream().filter(workflow -> JobName.isJob(workflow.name()));
+    private Loaded loaded() {
+        Map<String, WorkflowDefinition> workflows = workflows();
+        return new Loaded(workflows, files.faults(workflows.keySet()));
     }
 
-    private KnownJob known(WorkflowDefinition workflow, JobState state, Instant now) {
-        JobState standing = state == null ? unseen(JobName.ofWorkflow(workflow.name()), now) : state;
-        Optional<Instant> next = JobTimes.after(workflow, now);
-        return new KnownJob(workflow, standing, next, isOverdue(workflow, standing, now));
+    private Map<String, WorkflowDefinition> workflows() {
+        Map<String, WorkflowDefinition> workflows = new TreeMap<>();
+        catalogue.list().stream()
+                .filter(workflow -> JobName.isJob(workflow.name()))
+                .forEach(workflow -> workflows.put(JobName.ofWorkflow(workflow.name()), workflow));
+        return workflows;
+    }
+
+    private KnownJob known(String job, Loaded loaded, JobState state, Instant now) {
+        JobState standing = state == null ? unseen(job, now) : state;
+        Optional<WorkflowDefinition> workflow =
+                Optional.ofNullable(loaded.workflows().get(job));
+        return new KnownJob(
+                workflow,
+                standing,
+                workflow.flatMap(known -> JobTimes.after(known, now)),
+                workflow.map(known -> isOverdue(known, standing, now)).orElse(false),
+                Optional.ofNullable(loaded.faults().get(job)));
     }
 
     /** Whether it should have succeeded since it last did. An engine that was away first gets time to catch up. */
@@ -85,15 +102,35 @@ class MaintenanceJobs {
         return new JobState(job, now, null, null, null, null, null, null, null, null, null, null, null, null, 0);
     }
 
+    private record Loaded(Map<String, WorkflowDefinition> workflows, Map<String, Fault> faults) {
+        Set<String> names() {
+            Set<String> names = new TreeSet<>(workflows.keySet());
+            names.addAll(faults.keySet());
+            return names;
+        }
+    }
+
     /**
      * A chore.
      *
+     * @param workflow empty when nothing is loaded of its file
      * @param next when it is planned next; empty when it is not planned
-     * @param overdue whether it should have succeeded by now and has not
+     * @param overdue whether it should have succeeded by now and has not; nobody knows of one that is not loaded
+     * @param fault what is wrong with its file; empty when it is loaded as it lies on disk
      */
-    record KnownJob(WorkflowDefinition workflow, JobState state, Optional<Instant> next, boolean overdue) {
+    record KnownJob(
+            Optional<WorkflowDefinition> workflow,
+            JobState state,
+            Optional<Instant> next,
+            boolean overdue,
+            Optional<Fault> fault) {
         String name() {
             return state.job();
+        }
+
+        /** One without a file is done without on purpose while it is paused; a refused file is a mistake all the same. */
+        boolean isInTroubleByItsFile() {
+            return fault.filter(found -> found.isRefused() || !state.isPaused()).isPresent();
         }
     }
 }

@@ -49,7 +49,9 @@ class MaintenanceMeters {
         List<Row<?>> late = new ArrayList<>();
         for (KnownJob job : jobs) {
             Tags tags = Tags.of("job", job.name());
-            late.add(Row.of(tags, job.overdue() ? 1 : 0));
+            if (job.workflow().isPresent()) {
+                late.add(Row.of(tags, job.overdue() ? 1 : 0));
+            }
             if (job.state().lastSuccessAt() != null) {
                 successes.add(Row.of(tags, seconds(job.state().lastSuccessAt())));
             }
@@ -73,7 +75,10 @@ class MaintenanceMeters {
         for (JsonNode each : result.path(CertificatesJob.CERTIFICATES)) {
             Instant end = Instant.parse(each.path(CertificatesJob.EXPIRES).asText());
             rows.add(Row.of(
-                    Tags.of("certificate", each.path(CertificatesJob.FILE).asText()), seconds(end)));
+                    Tags.of(
+                            "certificate",
+                            each.path(CertificatesJob.CERTIFICATE).asText()),
+                    seconds(end)));
         }
         return rows;
     }

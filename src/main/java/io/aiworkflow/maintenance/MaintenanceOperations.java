@@ -32,7 +32,7 @@ class MaintenanceOperations {
 
     Reply run(Message request) {
         KnownJob job = required(request);
-        return Reply.accepted(job.workflow(), control.run(job, RequestParts.idempotencyKey(request)));
+        return Reply.accepted(control.workflow(job), control.run(job, RequestParts.idempotencyKey(request)));
     }
 
     Reply pause(Message request) {

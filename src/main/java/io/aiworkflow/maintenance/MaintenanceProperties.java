@@ -4,6 +4,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -47,13 +48,18 @@ record MaintenanceProperties(
             Duration timeout) {}
 
     /**
-     * Files with certificates in PEM.
+     * Certificates in files in PEM, and the one that is shown in front of the engine.
      *
      * @param directory in which they are looked for, its folders included; empty for none
-     * @param warnBefore how long before its end a certificate is told as ending soon
+     * @param address {@code HOST:PORT} of the server that is asked for the certificate of the public URL; empty for none
+     * @param warnBefore how long before its end a certificate is told as ending soon, at most a quarter of its life, and a
+     *     stored credential
      */
     record Certificates(
             @NotNull @DefaultValue("") String directory,
+
+            @NotNull @DefaultValue("") @Pattern(regexp = "|[^\\s/]+:[0-9]{1,5}", message = "must be HOST:PORT")
+            String address,
 
             @NotNull @DurationMin(hours = 1) @DefaultValue("21d")
             Duration warnBefore) {}

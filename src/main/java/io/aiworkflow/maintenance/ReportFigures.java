@@ -1,5 +1,6 @@
 package io.aiworkflow.maintenance;
 
+import io.aiworkflow.maintenance.JobFiles.Fault;
 import io.aiworkflow.maintenance.MaintenanceJobs.KnownJob;
 import io.aiworkflow.operations.EngineHealth;
 import io.aiworkflow.platform.DataProperties;
@@ -99,6 +100,12 @@ class ReportFigures {
         told.put("lastDoneAt", text(job.state().lastDoneAt()));
         told.put("durationMs", job.state().durationMs());
         told.put("error", job.state().error());
+        told.put(
+                "fileState",
+                job.fault()
+                        .filter(fault -> job.isInTroubleByItsFile())
+                        .map(Fault::state)
+                        .orElse(null));
         return told;
     }
 

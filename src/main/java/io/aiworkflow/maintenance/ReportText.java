@@ -153,12 +153,15 @@ final class ReportText {
     }
 
     private static String job(JsonNode each) {
-        return "%s: %s%s%s%s"
+        return "%s: %s%s%s%s%s"
                 .formatted(
                         each.path("job").asText(),
                         standing(each),
                         each.path("overdue").asBoolean() ? ", OVERDUE" : "",
                         each.path("paused").asBoolean() ? ", paused" : "",
+                        each.path("fileState").isTextual()
+                                ? ", FILE " + each.path("fileState").asText().toUpperCase(Locale.ROOT)
+                                : "",
                         detail(each.path("error")));
     }
 
@@ -177,6 +180,7 @@ final class ReportText {
 
     private boolean isTrouble(JsonNode job) {
         return job.path("overdue").asBoolean()
+                || job.path("fileState").isTextual()
                 || JobState.FAILED.equals(job.path("outcome").asText())
                 || isBackup(job) && isOld(job.path("lastDoneAt"));
     }

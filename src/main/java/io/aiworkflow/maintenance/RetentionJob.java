@@ -10,6 +10,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("maintenanceRetention")
 class RetentionJob extends MaintenanceJob {
+    private static final int MOST_BATCHES = 200;
+
     private final ConversationRetention conversations;
     private final UsageRetention usage;
     private final JdbcReports reports;
@@ -33,7 +35,11 @@ class RetentionJob extends MaintenanceJob {
         work.part("conversations", conversations::sweep);
         work.part("modelCalls", usage::removeCalls);
         work.part("usageSums", usage::removeSums);
-        work.part("reports", () -> reports.removeOld(properties.reportRetention()));
+        work.part("reports", this::removeReports);
         return JobResult.of("Deleted what is older than its retention.", work.figures());
+    }
+
+    private long removeReports() throws InterruptedException {
+        return JobWork.batches(JdbcReports.BATCH, MOST_BATCHES, () -> reports.removeOld(properties.reportRetention()));
     }
 }

@@ -63,6 +63,7 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
     private LoadedFiles files;
     private RestoredVersions restored;
     private volatile ScheduledExecutorService thread;
+    private volatile boolean loaded;
 
     RouteLoader(
             RoutesProperties properties,
@@ -85,6 +86,11 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
     /** The files that are not loaded as they lie on disk, by path. */
     public List<RefusedFile> refused() {
         return List.copyOf(refused.values());
+    }
+
+    /** Whether all files have been looked at since the start. */
+    public boolean hasLoaded() {
+        return loaded;
     }
 
     @Override
@@ -166,6 +172,7 @@ public class RouteLoader implements CamelContextConfiguration, VersionRestorer {
         files = new LoadedFiles(directory, context, catalogue, resources, rights);
         restored = new RestoredVersions(files, catalogue, RESTORED_PATIENCE, MOST_RESTORED_IDLE);
         apply(watch.all());
+        loaded = true;
         LOG.info(
                 "Routes folder {} (policy {}): {} workflows, {} files refused, {} ms",
                 directory,

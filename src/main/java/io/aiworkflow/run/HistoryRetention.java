@@ -12,6 +12,8 @@ import org.springframework.stereotype.Component;
 public class HistoryRetention {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryRetention.class);
 
+    private static final int MOST_BATCHES = 200;
+
     private final JdbcRunHistory history;
     private final JdbcWorkflowVersions versions;
     private final HistoryProperties properties;
@@ -36,6 +38,21 @@ public class HistoryRetention {
                     properties.retention());
         }
         return dropped;
+    }
+
+    /**
+     * Removes old runs that belong to no week, in bounded batches.
+     *
+     * @return how many went; the next time goes on with what is left
+     */
+    public long forgetRest() {
+        long all = 0;
+        int forgotten = JdbcRunHistory.REST_BATCH;
+        for (int batches = 0; forgotten == JdbcRunHistory.REST_BATCH && batches < MOST_BATCHES; batches++) {
+            forgotten = history.forgetRest(properties.retention());
+            all += forgotten;
+        }
+        return all;
     }
 
     /** @return how many went */

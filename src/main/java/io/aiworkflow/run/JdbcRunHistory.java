@@ -11,6 +11,8 @@ import org.springframework.stereotype.Repository;
 /** Moves finished runs out of the hot tables and drops the history's partitions when their time is over. */
 @Repository
 class JdbcRunHistory {
+    static final int REST_BATCH = 500;
+
     private static final String RUNS = "run_history";
     private static final String STEPS = "run_step_history";
 
@@ -120,18 +122,26 @@ class JdbcRunHistory {
                 .filter(table -> isOver(table, now, retention))
                 .toList();
         dropped.forEach(this::drop);
-        forgetRest(retention);
         return dropped;
     }
 
-    /** Runs that fit into no week, such as one that was accepted before its week was dropped and ended after that. */
-    private void forgetRest(Duration retention) {
-        database.sql("""
+    /**
+     * Removes runs that fit into no week, such as one that was accepted before its week was dropped and ended after that,
+     * when their retention is over.
+     *
+     * @return how many of a batch of at most {@link #REST_BATCH} went
+     */
+    int forgetRest(Duration retention) {
+        return database.sql("""
                         with old as (
-                            delete from run_history_rest h
-                             where h.finished_at < now() - make_interval(secs => :retention)
-                               and not exists (select 1 from run r where r.id = h.parent_id)
-                            returning h.id, h.state),
+                            delete from run_history_rest
+                             where id in (select h.id
+                                            from run_history_rest h
+                                           where h.finished_at < now() - make_interval(secs => :retention)
+                                             and not exists (select 1 from run r where r.id = h.parent_id)
+                                           limit :batch
+                                             for update of h skip locked)
+                            returning id, state),
                         tally as (
                             update run_history_tally t
                                set runs = t.runs - o.runs
@@ -144,8 +154,14 @@ class JdbcRunHistory {
                         effects as (
                             delete from effect e using old where e.run_id = old.id),
                         replays as (
-                            delete from dead_letter_replay l using old where l.run_id = old.id)
-                        delete from run_key k using old where k.run_id = old.id""").param("retention", seconds(retention)).update();
+                            delete from dead_letter_replay l using old where l.run_id = old.id),
+                        keys as (
+                            delete from run_key k using old where k.run_id = old.id)
+                        select count(*) from old""")
+                .param("retention", seconds(retention))
+                .param("batch", REST_BATCH)
+                .query(Integer.class)
+                .single();
     }
 
     private List<String> partitions() {

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class JdbcModelCalls {
     private static final int MOST_AT_ONCE = 32;
-    private static final int BATCH = 5000;
+    static final int BATCH = 5000;
 
     private final JdbcClient database;
     private final GroupCommit<Line, Boolean> group = new GroupCommit<>(MOST_AT_ONCE, this::insert);
@@ -43,9 +43,19 @@ class JdbcModelCalls {
                 .update();
     }
 
+    /** @return how many were removed; when it is a whole batch there may be more */
     int removeSums(Instant before) {
-        return database.sql("delete from model_usage where day < :before")
+        return database.sql("""
+                        delete from model_usage
+                         where (day, account, workflow, model) in (
+                               select day, account, workflow, model
+                                 from model_usage
+                                where day < :before
+                                order by day, account, workflow, model
+                                limit :batch
+                                  for update skip locked)""")
                 .param("before", before.atOffset(ZoneOffset.UTC).toLocalDate())
+                .param("batch", BATCH)
                 .update();
     }
 

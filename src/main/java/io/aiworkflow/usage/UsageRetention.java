@@ -2,6 +2,7 @@ package io.aiworkflow.usage;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.IntSupplier;
 import org.springframework.stereotype.Component;
 
 /** Removes what is old in the account of calls to models, in bounded batches. Several processes may do so at once. */
@@ -21,18 +22,23 @@ public class UsageRetention {
     /** @return how many single calls went; the next time goes on with what is left */
     public long removeCalls() {
         Instant before = clock.instant().minus(properties.retention());
+        return batches(() -> calls.removeCalls(before));
+    }
+
+    /** @return how many sums of days went; the next time goes on with what is left */
+    public long removeSums() {
+        Instant before = clock.instant().minus(properties.sumsRetention());
+        return batches(() -> calls.removeSums(before));
+    }
+
+    private static long batches(IntSupplier batch) {
         long all = 0;
         boolean more = true;
         for (int batches = 0; more && batches < MOST_BATCHES; batches++) {
-            int removed = calls.removeCalls(before);
+            int removed = batch.getAsInt();
             all += removed;
             more = JdbcModelCalls.isWholeBatch(removed);
         }
         return all;
-    }
-
-    /** @return how many sums of days went */
-    public long removeSums() {
-        return calls.removeSums(clock.instant().minus(properties.sumsRetention()));
     }
 }

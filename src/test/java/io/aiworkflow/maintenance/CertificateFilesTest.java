@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.aiworkflow.maintenance.CertificateFiles.Expiry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ class CertificateFilesTest {
         copy("soon.pem", "live/example.org/fullchain.crt");
 
         assertThat(CertificateFiles.in(folder))
-                .extracting(Expiry::file, Expiry::expiresAt)
+                .extracting(Expiry::certificate, Expiry::expiresAt)
                 .containsExactly(
                         tuple("live/example.org/fullchain.crt", SOON),
                         tuple("a.pem", Instant.parse("2081-08-29T11:11:58Z")));

@@ -50,6 +50,9 @@ class MaintenanceIT {
     @Autowired
     CredentialStore credentials;
 
+    @Autowired
+    JdbcReports reports;
+
     private EngineClient engine;
 
     @BeforeEach
@@ -220,7 +223,7 @@ class MaintenanceIT {
         try {
             JsonNode result = ended(run("certificates")).get("result");
             assertThat(result.get("summary").asText())
-                    .contains("credential " + name + " at ")
+                    .contains("credential " + name + " ends at ")
                     .doesNotContain("canary");
             meters.show(jobs.all());
             assertThat(registry.get("aiworkflow.credentials.ending").gauge().value())
@@ -301,6 +304,22 @@ class MaintenanceIT {
         assertThat(engine.get(JOBS + "/reports?kind=yearly").status()).isEqualTo(400);
         assertThat(engine.get(JOBS + "/reports/" + UUID.randomUUID()).status()).isEqualTo(404);
         assertThat(engine.get(JOBS + "/reports/x").status()).isEqualTo(404);
+    }
+
+    @Test
+    void moreOldReportsThanABatchGo() {
+        int old = 3 * JdbcReports.BATCH + 5;
+        database.sql("""
+                        insert into maintenance_report (id, kind, created_at, from_at, until_at, summary, content, figures)
+                        select gen_random_uuid(), 'morning', now() - interval '401 days', now(), now(), 'old', 'old', '{}'
+                          from generate_series(1, :rows)""").param("rows", old).update();
+
+        assertThat(reports.removeOld(Duration.ofDays(400))).isEqualTo(JdbcReports.BATCH);
+        assertThat(ended(run("retention")).at("/result/reports").asInt()).isEqualTo(old - JdbcReports.BATCH);
+        assertThat(database.sql("select count(*) from maintenance_report where summary = 'old'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     @Test

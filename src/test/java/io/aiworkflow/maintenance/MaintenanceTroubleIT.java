@@ -19,6 +19,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Chores that end in ways that no chore means to end in. */
 @EngineTest
@@ -37,6 +39,9 @@ class MaintenanceTroubleIT {
 
     @Autowired
     MeterRegistry registry;
+
+    @Autowired
+    PlatformTransactionManager transactions;
 
     private EngineClient engine;
 
@@ -81,6 +86,48 @@ class MaintenanceTroubleIT {
 
         assertThat(ended(run).get("state").asText()).isEqualTo("cancelled");
         assertThat(job("patient").has("lastOutcome")).isFalse();
+    }
+
+    @Test
+    void anAuditThatWasTamperedWithFailsTheDigestAndRaisesItsAlert() {
+        long event = database.sql("select min(id) from security_events")
+                .query(Long.class)
+                .single();
+        String before = tamper(event, "somebody else");
+        try {
+            String run = run("security-digest");
+            assertFailed("security-digest", "audit: the audit was tampered with at event %d: ".formatted(event));
+            engine.post("/api/v1/runs/" + run + "/cancel", null);
+
+            String report = ended(run("evening-report")).at("/result/report").asText();
+            JsonNode told = engine.get(JOBS + "/reports/" + report).json();
+            assertThat(told.get("summary").asText()).contains("maintenance in trouble:", "security-digest");
+            assertThat(told.get("text").asText())
+                    .contains("security-digest: failed – audit: the audit was tampered with");
+        } finally {
+            tamper(event, before);
+        }
+        assertThat(ended(run("security-digest")).get("state").asText()).isEqualTo("succeeded");
+        assertThat(job("security-digest").get("lastOutcome").asText()).isEqualTo("succeeded");
+    }
+
+    /** As the owner of the table can; returns what was there. */
+    private String tamper(long event, String actor) {
+        return new TransactionTemplate(transactions).execute(status -> {
+            String before = database.sql("select actor from security_events where id = :id")
+                    .param("id", event)
+                    .query(String.class)
+                    .single();
+            database.sql("alter table security_events disable trigger security_events_append_only")
+                    .update();
+            database.sql("update security_events set actor = :actor where id = :id")
+                    .param("actor", actor)
+                    .param("id", event)
+                    .update();
+            database.sql("alter table security_events enable always trigger security_events_append_only")
+                    .update();
+            return before;
+        });
     }
 
     private void assertFailed(String name, String error) {

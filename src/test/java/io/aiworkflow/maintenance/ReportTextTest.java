@@ -19,7 +19,8 @@ class ReportTextTest {
                  "queue": {"queued": 7, "deadLetters": 3},
                  "services": [{"part": "database", "ok": true}, {"part": "qdrant", "ok": false}],
                  "maintenance": [{"job": "backup", "outcome": "failed"}, {"job": "index", "overdue": true},
-                                 {"job": "history", "outcome": "succeeded"}],
+                                 {"job": "history", "outcome": "succeeded"},
+                                 {"job": "payloads", "outcome": "succeeded", "fileState": "missing"}],
                  "schedules": [{"schedule": "digest", "outcome": "refused", "times": 2},
                                {"schedule": "digest", "outcome": "missed", "times": 1},
                                {"schedule": "report", "outcome": "late", "times": 1}],
@@ -28,7 +29,7 @@ class ReportTextTest {
         assertThat(text.summary())
                 .isEqualTo(
                         "Morning report: 3 failed, 120 succeeded; 3 dead letters, 7 queued; services in trouble:"
-                                + " qdrant; schedules in trouble: digest; maintenance in trouble: backup, index; 12 security events failed or refused");
+                                + " qdrant; schedules in trouble: digest; maintenance in trouble: backup, index, payloads; 12 security events failed or refused");
     }
 
     @Test
@@ -44,7 +45,8 @@ class ReportTextTest {
         String whole = text("""
                 {"services": [{"part": "qdrant", "ok": false, "detail": "No answer."}],
                  "failures": [{"workflow": "mail", "cause": "MODEL_UNAVAILABLE", "runs": 2}],
-                 "maintenance": [{"job": "backup", "outcome": "failed", "error": "no disk", "paused": true}],
+                 "maintenance": [{"job": "backup", "outcome": "failed", "error": "no disk", "paused": true},
+                                 {"job": "payloads", "fileState": "missing"}],
                  "planned": [{"job": "index", "at": "2026-11-26T04:15:00Z"}]}""", List.of("tokens: no table")).whole();
 
         assertThat(whole)
@@ -52,6 +54,7 @@ class ReportTextTest {
                 .contains("qdrant: DOES NOT WORK – No answer.")
                 .contains("2 times MODEL_UNAVAILABLE in mail")
                 .contains("backup: never made, failed, paused – no disk")
+                .contains("payloads: not run yet, FILE MISSING")
                 .contains("2026-11-26T04:15:00Z index")
                 .contains("Could not be found out\n  tokens: no table")
                 .contains("\nRuns\n", "\nErrors\n", "\nResources\n", "\nSecurity events\n", "\nModels\n");

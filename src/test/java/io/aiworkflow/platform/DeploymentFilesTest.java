@@ -87,6 +87,18 @@ class DeploymentFilesTest {
         assertThat(engine.get("QDRANT_URL")).isEqualTo("${QDRANT_URL:-http://qdrant:6333}");
     }
 
+    /** The keys of Caddy lie beside its certificates, so the engine sees what Caddy shows and not where it keeps it. */
+    @Test
+    void theEngineAsksCaddyForItsCertificateAndHasNoPartInItsKeys() throws IOException {
+        Map<?, ?> engine = (Map<?, ?>) services(compose()).get("engine").get("environment");
+
+        assertThat(services(compose()).get("caddy").get("network_mode")).isEqualTo("service:engine");
+        assertThat(list("engine", "ports")).contains("127.0.0.1:443:443");
+        assertThat(engine.get("ENGINE_CERTIFICATE_ADDRESS")).isEqualTo("${ENGINE_CERTIFICATE_ADDRESS:-127.0.0.1:443}");
+        assertThat(engine.get("ENGINE_PUBLIC_URL")).isEqualTo("https://${DOMAIN:-localhost}");
+        assertThat(list("engine", "volumes")).noneMatch(volume -> volume.startsWith("caddy-data"));
+    }
+
     @Test
     void redisMakesRoomByItself() throws IOException {
         List<String> command = list("redis", "command");

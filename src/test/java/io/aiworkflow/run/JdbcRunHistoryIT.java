@@ -209,12 +209,30 @@ class JdbcRunHistoryIT {
         insert(old, "interval '40 days'", null);
         insert(young, "interval '2 days'", null);
         insertBelongings(old);
-        history.dropOld(Instant.now(), MONTH);
+        assertThat(history.forgetRest(MONTH)).isEqualTo(1);
         assertThat(store.find(old)).isEmpty();
         assertThat(store.find(young)).isPresent();
         assertThat(store.countByState()).containsEntry(RunState.SUCCEEDED, 1L);
         assertThat(count("run_key")).isZero();
         assertThat(count("effect")).isZero();
+    }
+
+    @Test
+    void forgetsThemInBatches() {
+        int all = JdbcRunHistory.REST_BATCH + 7;
+        for (int i = 1; i <= all; i++) {
+            insert(new UUID(i, 0x8000_0000_0000_0000L), "interval '40 days'", null);
+        }
+        assertThat(history.forgetRest(MONTH)).isEqualTo(JdbcRunHistory.REST_BATCH);
+        assertThat(store.countByState()).containsEntry(RunState.SUCCEEDED, 7L);
+
+        HistoryRetention retention = new HistoryRetention(history, new JdbcWorkflowVersions(database), settings(10));
+        insert(UUID.fromString("00000000-0000-4000-8000-000000000002"), "interval '2 days'", null);
+        for (int i = 1; i <= JdbcRunHistory.REST_BATCH; i++) {
+            insert(new UUID(all + i, 0x8000_0000_0000_0000L), "interval '40 days'", null);
+        }
+        assertThat(retention.forgetRest()).isEqualTo(all);
+        assertThat(store.countByState()).containsEntry(RunState.SUCCEEDED, 1L);
     }
 
     @Test

@@ -159,6 +159,21 @@ class JdbcUsageIT {
     }
 
     @Test
+    void oldSumsGoInBatches() {
+        database.sql("""
+                        insert into model_usage (day, account, workflow, model, calls, prompt_tokens, answer_tokens, waited_ms, took_ms)
+                        select current_date - 401 - n % 3, 'user-' || n, 'w', 'm', 1, 1, 1, 1, 1
+                          from generate_series(1, :rows) n""").param("rows", 2 * JdbcModelCalls.BATCH + 3).update();
+        calls.add(UUID.randomUUID(), call("ann", UUID.randomUUID(), "report", "ask", "", "llama3.2"));
+
+        assertThat(calls.removeSums(Instant.now().minus(Duration.ofDays(400)))).isEqualTo(JdbcModelCalls.BATCH);
+        UsageRetention retention = new UsageRetention(
+                calls, new UsageProperties(Duration.ofDays(30), Duration.ofDays(400), Duration.ofMinutes(1)));
+        assertThat(retention.removeSums()).isEqualTo(JdbcModelCalls.BATCH + 3);
+        assertThat(usages.byUserToday("ann")).isEqualTo(13);
+    }
+
+    @Test
     void theCacheIsBoundedByAgeAndSize() {
         JdbcAnswers answers = new JdbcAnswers(
                 database, new CacheProperties(Duration.ofDays(1), DataSize.ofBytes(20), DataSize.ofMegabytes(1)));
