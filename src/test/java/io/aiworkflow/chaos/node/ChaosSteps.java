@@ -66,8 +66,10 @@ public class ChaosSteps {
         String run = exchange.getProperty("runId", String.class);
         String step = exchange.getProperty(ExchangePropertyKey.STEP_ID, String.class);
         Map<String, Object> request = new HashMap<>();
+        String key = exchange.getProperty("effectKey", String.class);
+        request.put("keyed", key != null);
         // A step without a key of the engine's is told apart by its place.
-        request.put("key", exchange.getProperty("effectKey", run + ":" + step, String.class));
+        request.put("key", key != null ? key : run + ":" + step);
         request.put("run", run);
         request.put("step", step);
         request.put("node", NodeSettings.name());
