@@ -61,9 +61,11 @@ final class Judge {
         Map<String, Long> applied = effects.stream()
                 .filter(Effect::applied)
                 .collect(Collectors.groupingBy(Judge::place, Collectors.counting()));
-        List<Long> counts = runs.stream()
-                .flatMap(run -> steps.stream().map(step -> applied.getOrDefault(run + ":" + step, 0L)))
+        List<String> places = runs.stream()
+                .flatMap(run -> steps.stream().map(step -> run + ":" + step))
                 .toList();
+        List<Long> counts =
+                places.stream().map(place -> applied.getOrDefault(place, 0L)).toList();
         findings.atLeast("effects expected outside", counts.size(), 1);
         findings.equal(
                 "effects missing outside",
@@ -72,6 +74,13 @@ final class Judge {
         findings.equal(
                 "effects applied twice outside",
                 counts.stream().filter(count -> count > 1).count(),
+                0);
+        // Without them nobody could tell whether a finished step was repeated.
+        findings.equal(
+                "steps of theirs missing in the journal",
+                places.stream()
+                        .filter(place -> !evidence.finishedSteps().containsKey(place))
+                        .count(),
                 0);
     }
 

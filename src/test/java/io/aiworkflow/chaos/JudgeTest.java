@@ -7,6 +7,7 @@ import io.aiworkflow.chaos.rig.RunLedger.Move;
 import io.aiworkflow.chaos.rig.RunLedger.RunLine;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +23,7 @@ class JudgeTest {
             new ArrayList<>(List.of(effect("first", "key-1", true), effect("second", "key-2", true)));
     private final List<Move> moves =
             new ArrayList<>(List.of(move("queued", "running", 1), move("running", "succeeded", 1)));
+    private final Map<String, Instant> journal = new HashMap<>(Map.of(RUN + ":first", NOW, RUN + ":second", NOW));
     private final Findings findings = new Findings();
 
     @Test
@@ -80,6 +82,30 @@ class JudgeTest {
     }
 
     @Test
+    void findsAStepThatWasRepeatedAfterItsEnd() {
+        moves.clear();
+        moves.addAll(List.of(
+                move("queued", "running", 1),
+                move("running", "queued", 1),
+                move("queued", "running", 2),
+                move("running", "succeeded", 2)));
+        journal.put(RUN + ":first", NOW.minusSeconds(1));
+
+        judge();
+
+        assertThat(findings.failures()).containsExactly("finished steps repeated: 1 instead of 0");
+    }
+
+    @Test
+    void isNotContentWithStepsThatTheJournalDoesNotKnow() {
+        journal.remove(RUN + ":second");
+
+        judge();
+
+        assertThat(findings.failures()).containsExactly("steps of theirs missing in the journal: 1 instead of 0");
+    }
+
+    @Test
     void doesNotTakeALookUpForAnEffect() {
         arrived.set(1, new Effect("key-2", RUN.toString(), "second", "worker-1", NOW, true, false));
 
@@ -111,7 +137,7 @@ class JudgeTest {
     }
 
     private Evidence evidence() {
-        return new Evidence(List.of(new RunLine(RUN, "succeeded", null, 0, 0)), moves, 0, Map.of());
+        return new Evidence(List.of(new RunLine(RUN, "succeeded", null, 0, 0)), moves, 0, journal);
     }
 
     private static Effect effect(String step, String key, boolean applied) {
