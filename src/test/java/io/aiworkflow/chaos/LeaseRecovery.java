@@ -91,7 +91,7 @@ final class LeaseRecovery implements ChaosTest {
         return accepted;
     }
 
-    /** The victims halt when their first claim has been committed; the rescuer is frozen meanwhile, so that they get the runs. */
+    /** The victims halt when their first claim has been committed; the rescuer is frozen, so that they get the runs. */
     private static List<UUID> haltClaimers(
             TestBed bed, int rounds, Queue<Duration> recoveries, AtomicInteger halts, AtomicInteger unheard) {
         EngineNode rescuer = bed.worker(16).awaitReady();
