@@ -11,6 +11,7 @@ final class ChaosTests {
                 new CrashStorm(),
                 new LeaseRecovery(),
                 new Zombies(),
+                new Partition(),
                 new RetriesAndDeadLetters(),
                 new IdempotentIntake(),
                 new DurableIntake(),

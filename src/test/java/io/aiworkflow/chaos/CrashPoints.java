@@ -3,6 +3,7 @@ package io.aiworkflow.chaos;
 import io.aiworkflow.chaos.rig.EffectSink.Effect;
 import io.aiworkflow.chaos.rig.EngineNode;
 import io.aiworkflow.chaos.rig.Rig;
+import io.aiworkflow.chaos.rig.RunLedger.RunLine;
 import io.aiworkflow.chaos.rig.TestBed;
 import io.aiworkflow.chaos.rig.Waiting;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class CrashPoints implements ChaosTest {
     @Override
     public String criterion() {
         return "workers halted 20 times at each of 8 points (" + String.join(", ", POINTS)
-                + "): 0 runs lost, 0 finished steps repeated, 0 duplicate keyed effects; effects without a key never"
+                + "): 0 runs lost, 0 finished steps repeated, each keyed effect applied outside once; effects without a key never"
                 + " repeated, the unknown ones all shown as needing review";
     }
 
@@ -64,7 +65,9 @@ final class CrashPoints implements ChaosTest {
             Waiting.upTo(Duration.ofSeconds(180), () -> open(bed) == 0);
             findings.equal("runs left", open(bed), 0);
             checkUnkeyed(bed, unkeyed, findings);
-            new Judge(bed).requireAllSucceeded(keyed, findings);
+            Judge judge = new Judge(bed);
+            judge.requireAllSucceeded(keyed, findings);
+            judge.requireOnce(keyed, List.of("keyed", "asked"), findings);
         }
     }
 
@@ -94,6 +97,14 @@ final class CrashPoints implements ChaosTest {
         Map<String, Long> arrivals = bed.rig().sink().effects().stream()
                 .filter(effect -> effect.step().equals("unkeyed"))
                 .collect(Collectors.groupingBy(Effect::run, Collectors.counting()));
+        Map<UUID, RunLine> lines = bed.ledger().runsById();
+        findings.equal(
+                "effects without a key missing of runs done",
+                runs.stream()
+                        .filter(run -> lines.get(run).state().equals("succeeded"))
+                        .filter(run -> !arrivals.containsKey(run.toString()))
+                        .count(),
+                0);
         long inReview = bed.ledger().number("select count(*) from run where waits_for = 'review'");
         findings.equal(
                 "effects without a key that came twice",

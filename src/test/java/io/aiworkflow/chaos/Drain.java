@@ -17,6 +17,7 @@ import java.util.UUID;
 /** Stops workers in an orderly way while they are busy. */
 final class Drain implements ChaosTest {
     private static final int HELD = 8;
+    private static final String GATE = "drain";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Override
@@ -26,8 +27,9 @@ final class Drain implements ChaosTest {
 
     @Override
     public String criterion() {
-        return "SIGTERM to a worker with 8 steps of 5 s, then with 8 of 120 s: nothing claimed after 1 s, short steps"
-                + " finish, long ones go back unspent and are resumed elsewhere within 5 s, exit within 30 s";
+        return "SIGTERM to a worker with 8 steps of 5 s, then with 8 that last until they are resumed elsewhere: nothing"
+                + " claimed after 1 s, short steps finish, long ones go back unspent and are resumed elsewhere within 5 s,"
+                + " exit within 30 s; 0 runs lost, each effect applied outside once";
     }
 
     @Override
@@ -35,35 +37,48 @@ final class Drain implements ChaosTest {
         try (TestBed bed = rig.bed(name())) {
             EngineNode first = bed.worker(HELD).awaitReady();
             EngineNode second = bed.worker(HELD).awaitReady();
-            List<UUID> runs = new ArrayList<>(drain(bed, first, second, 5_000, "short", findings));
+            List<UUID> accepted = new ArrayList<>();
+            List<UUID> runs = new ArrayList<>(drain(bed, first, second, "{\"ms\":5000}", "short", accepted, findings));
             Waiting.upTo(PATIENCE, () -> bed.ledger().open() == 0);
             findings.equal("short steps done by the worker that stopped", finishedByFirstAttempt(bed, runs), HELD);
             EngineNode third = bed.worker(HELD).awaitReady();
-            runs.addAll(drain(bed, second, third, 120_000, "long", findings));
-            bed.nodes().forEach(EngineNode::close);
+            rig.sink().shut(GATE);
+            runs.addAll(drain(
+                    bed, second, third, "{\"ms\":0,\"gate\":\"%s\"}".formatted(GATE), "long", accepted, findings));
+            rig.sink().open(GATE);
+            Waiting.upTo(PATIENCE, () -> bed.ledger().open() == 0);
             List<RunLine> lines = bed.ledger().runs();
             findings.equal(
                     "attempts spent", lines.stream().mapToInt(RunLine::failures).sum(), 0);
             findings.equal(
                     "crashes counted", lines.stream().mapToInt(RunLine::crashes).sum(), 0);
-            new Judge(bed).requireKeptPromises(findings);
+            Judge judge = new Judge(bed);
+            judge.requireAllSucceeded(accepted, findings);
+            judge.requireOnce(runs, List.of("first", "second", "third"), findings);
         }
     }
 
     /** The other worker is frozen for a moment, so that all runs are in the hands of the one that is stopped. */
     private static List<UUID> drain(
-            TestBed bed, EngineNode stopped, EngineNode other, int millis, String kind, Findings findings) {
+            TestBed bed,
+            EngineNode stopped,
+            EngineNode other,
+            String input,
+            String kind,
+            List<UUID> accepted,
+            Findings findings) {
         other.freeze();
         // A claim that it has sent before may still be executed, and would take the runs to the wrong worker.
         Waiting.pause(Duration.ofSeconds(1));
-        List<UUID> runs =
-                bed.ledger().insertRuns("chaos-three-effects", "local", HELD, "{\"ms\":%d}".formatted(millis));
+        List<UUID> runs = bed.ledger().insertRuns("chaos-three-effects", "local", HELD, input);
         Waiting.until("the worker holds all", PATIENCE, () -> bed.ledger().count(runs, "running") == HELD);
         Waiting.pause(Duration.ofMillis(500));
         other.thaw();
         Instant told = Instant.now();
         stopped.terminate();
         List<UUID> late = bed.ledger().insertRuns("chaos-no-op", "local", 20, "{}");
+        accepted.addAll(runs);
+        accepted.addAll(late);
         stopped.awaitEnd(PATIENCE);
         findings.inTime(
                 "seconds until exit, " + kind + " steps",

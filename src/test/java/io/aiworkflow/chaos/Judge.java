@@ -1,7 +1,6 @@
 package io.aiworkflow.chaos;
 
 import io.aiworkflow.chaos.rig.EffectSink.Effect;
-import io.aiworkflow.chaos.rig.RunLedger;
 import io.aiworkflow.chaos.rig.RunLedger.Move;
 import io.aiworkflow.chaos.rig.RunLedger.RunLine;
 import io.aiworkflow.chaos.rig.TestBed;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Decides from the database and the sink's log whether the promises were kept. It asks the engine nothing. */
 final class Judge {
@@ -31,19 +31,23 @@ final class Judge {
     /** The sink and the database look at the same clock, but not at the same moment. */
     private static final Duration TOLERANCE = Duration.ofMillis(250);
 
-    private final RunLedger ledger;
+    private final Evidence evidence;
     private final List<Effect> effects;
 
     Judge(TestBed bed) {
-        this.ledger = bed.ledger();
-        this.effects = bed.rig().sink().effects().stream()
-                .filter(effect -> !effect.lookUp())
-                .toList();
+        this(Evidence.of(bed), bed.rig().sink().effects());
+    }
+
+    /** @param arrived everything that has come to the sink */
+    Judge(Evidence evidence, List<Effect> arrived) {
+        this.evidence = evidence;
+        this.effects = arrived.stream().filter(effect -> !effect.lookUp()).toList();
     }
 
     /** What must hold in every test whose runs are all meant to succeed. */
     void requireAllSucceeded(Collection<UUID> accepted, Findings findings) {
-        Map<UUID, RunLine> runs = ledger.runsById();
+        Map<UUID, RunLine> runs = new HashMap<>();
+        evidence.runs().forEach(run -> runs.put(run.id(), run));
         findings.equal("runs accepted", accepted.size(), new HashSet<>(accepted).size());
         findings.equal(
                 "runs lost",
@@ -52,18 +56,47 @@ final class Judge {
         requireKeptPromises(findings);
     }
 
+    /** That each of these steps' effects has been applied outside for each run, and not twice. */
+    void requireOnce(Collection<UUID> runs, List<String> steps, Findings findings) {
+        Map<String, Long> applied = effects.stream()
+                .filter(Effect::applied)
+                .collect(Collectors.groupingBy(Judge::place, Collectors.counting()));
+        List<String> places = runs.stream()
+                .flatMap(run -> steps.stream().map(step -> run + ":" + step))
+                .toList();
+        List<Long> counts =
+                places.stream().map(place -> applied.getOrDefault(place, 0L)).toList();
+        findings.atLeast("effects expected outside", counts.size(), 1);
+        findings.equal(
+                "effects missing outside",
+                counts.stream().filter(count -> count == 0).count(),
+                0);
+        findings.equal(
+                "effects applied twice outside",
+                counts.stream().filter(count -> count > 1).count(),
+                0);
+        // Without them nobody could tell whether a finished step was repeated.
+        findings.equal(
+                "steps of theirs missing in the journal",
+                places.stream()
+                        .filter(place -> !evidence.finishedSteps().containsKey(place))
+                        .count(),
+                0);
+    }
+
     /** What must hold in every test. */
     void requireKeptPromises(Findings findings) {
-        List<RunLine> runs = ledger.runs();
+        List<RunLine> runs = evidence.runs();
         findings.equal(
                 "rows that are there twice",
                 runs.size() - runs.stream().map(RunLine::id).distinct().count(),
                 0);
-        List<Move> moves = ledger.moves();
+        List<Move> moves = evidence.moves();
         findings.equal("illegal moves", moves.stream().filter(Judge::isIllegal).count(), 0);
         findings.equal("runs with two final states", runsWithTwoEnds(moves), 0);
-        findings.equal("stale steps accepted", ledger.staleSteps(), 0);
+        findings.equal("stale steps accepted", evidence.staleSteps(), 0);
         findings.equal("effects with two keys", effectsWithTwoKeys(), 0);
+        findings.equal("effects sent twice by one attempt", sentMoreOftenThanClaimed(moves), 0);
         findings.equal("finished steps repeated", repeatedFinishedSteps(), 0);
         findings.figure("effects", effects.size());
         findings.figure("effects that came again with their key", repeatedKeys());
@@ -99,17 +132,33 @@ final class Judge {
 
     private long effectsWithTwoKeys() {
         Map<String, Set<String>> keys = new HashMap<>();
-        effects.forEach(effect -> keys.computeIfAbsent(effect.run() + ":" + effect.step(), place -> new HashSet<>())
-                .add(effect.key()));
+        effects.forEach(effect ->
+                keys.computeIfAbsent(place(effect), place -> new HashSet<>()).add(effect.key()));
         return keys.values().stream().filter(set -> set.size() > 1).count();
+    }
+
+    /** Only a new claim may send what has been sent before. */
+    private long sentMoreOftenThanClaimed(List<Move> moves) {
+        Map<String, Long> claims = moves.stream()
+                .filter(move ->
+                        move.newState().equals("running") && !move.oldState().equals("running"))
+                .collect(Collectors.groupingBy(move -> move.runId().toString(), Collectors.counting()));
+        Map<String, Long> sent = new HashMap<>();
+        return effects.stream()
+                .filter(effect -> sent.merge(place(effect), 1L, Long::sum) > claims.getOrDefault(effect.run(), 0L))
+                .count();
+    }
+
+    private static String place(Effect effect) {
+        return effect.run() + ":" + effect.step();
     }
 
     /** Effects of a step that came after the step had been written down as finished. */
     private long repeatedFinishedSteps() {
-        Map<String, Instant> finished = ledger.finishedSteps();
+        Map<String, Instant> finished = evidence.finishedSteps();
         return effects.stream()
                 .filter(effect -> {
-                    Instant end = finished.get(effect.run() + ":" + effect.step());
+                    Instant end = finished.get(place(effect));
                     return end != null && effect.at().isAfter(end.plus(TOLERANCE));
                 })
                 .count();

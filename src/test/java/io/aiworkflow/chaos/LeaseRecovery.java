@@ -27,8 +27,9 @@ final class LeaseRecovery implements ChaosTest {
 
     @Override
     public String criterion() {
-        return "a worker with 8 runs killed 20 times, and 50 workers killed between a claim and the next heartbeat: all"
-                + " runs claimed again within 15 s (lease 10 s)";
+        return "a worker with 8 runs killed 20 times, and 50 workers halted between the commit of their first claim and"
+                + " their first heartbeat after it: all runs claimed again within 15 s (lease 10 s), each effect applied"
+                + " outside once";
     }
 
     @Override
@@ -37,33 +38,44 @@ final class LeaseRecovery implements ChaosTest {
         Queue<Duration> unheard = new ConcurrentLinkedQueue<>();
         AtomicInteger kills = new AtomicInteger();
         AtomicInteger halts = new AtomicInteger();
+        AtomicInteger silent = new AtomicInteger();
+        Queue<UUID> accepted = new ConcurrentLinkedQueue<>();
+        Queue<Evidence> evidence = new ConcurrentLinkedQueue<>();
         Chains.run(3, scale.of(20), (number, rounds) -> {
             try (TestBed bed = rig.bed(name() + "-held-" + number)) {
-                killHolders(bed, rounds, held, kills);
+                accepted.addAll(killHolders(bed, rounds, held, kills));
+                evidence.add(Evidence.of(bed));
             }
         });
         int groups = Math.max(1, scale.of(50) / VICTIMS);
         Chains.run(2, groups, (number, rounds) -> {
             try (TestBed bed = rig.bed(name() + "-unheard-" + number)) {
-                haltClaimers(bed, rounds, unheard, halts);
+                accepted.addAll(haltClaimers(bed, rounds, unheard, halts, silent));
+                evidence.add(Evidence.of(bed));
             }
         });
         findings.equal("workers killed with 8 runs", kills.get(), scale.of(20));
         findings.equal("runs claimed again of those", held.size(), scale.of(20) * HELD);
         findings.inTime("slowest of them, seconds", Durations.longest(held), 15);
         findings.equal("workers killed right after a claim", halts.get(), groups * VICTIMS);
+        findings.equal("of those never heard of after the claim", silent.get(), groups * VICTIMS);
         findings.equal("runs claimed again of theirs", unheard.size(), groups * VICTIMS);
         findings.inTime("slowest of theirs, seconds", Durations.longest(unheard), 15);
+        Judge judge = new Judge(Evidence.together(evidence), rig.sink().effects());
+        judge.requireAllSucceeded(accepted, findings);
+        judge.requireOnce(accepted, List.of("only"), findings);
     }
 
     /** Whoever takes the runs over is the next victim, with new runs. */
-    private static void killHolders(TestBed bed, int rounds, Queue<Duration> recoveries, AtomicInteger kills) {
+    private static List<UUID> killHolders(TestBed bed, int rounds, Queue<Duration> recoveries, AtomicInteger kills) {
         EngineNode holder = bed.worker(HELD).awaitReady();
+        List<UUID> accepted = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             String gate = bed + "-" + round;
             bed.rig().sink().shut(gate);
             List<UUID> runs = bed.ledger()
                     .insertRuns("chaos-one-effect", "local", HELD, "{\"ms\":0,\"gate\":\"%s\"}".formatted(gate));
+            accepted.addAll(runs);
             Waiting.until("the worker holds all", PATIENCE, () -> bed.ledger().count(runs, "running") == HELD);
             // Ready before the kill, or the start of a process would be measured.
             EngineNode rescuer = bed.worker(HELD).awaitReady();
@@ -76,19 +88,26 @@ final class LeaseRecovery implements ChaosTest {
             bed.rig().sink().open(gate);
             bed.awaitDrained(PATIENCE);
         }
+        return accepted;
     }
 
-    /** The victims halt when a claim has been committed; the rescuer is frozen meanwhile, so that they get the runs. */
-    private static void haltClaimers(TestBed bed, int rounds, Queue<Duration> recoveries, AtomicInteger halts) {
+    /** The victims halt when their first claim has been committed; the rescuer is frozen, so that they get the runs. */
+    private static List<UUID> haltClaimers(
+            TestBed bed, int rounds, Queue<Duration> recoveries, AtomicInteger halts, AtomicInteger unheard) {
         EngineNode rescuer = bed.worker(16).awaitReady();
+        List<UUID> accepted = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             List<EngineNode> victims = new ArrayList<>();
             for (int i = 0; i < VICTIMS; i++) {
-                victims.add(bed.worker(1, "after-claim", 0));
+                victims.add(bed.unheardWorker());
             }
-            victims.forEach(EngineNode::awaitReady);
+            victims.forEach(EngineNode::awaitAtDoor);
             rescuer.freeze();
+            // A claim that it has sent before may still be executed.
+            Waiting.pause(Duration.ofSeconds(1));
             List<UUID> runs = bed.ledger().insertRuns("chaos-one-effect", "local", VICTIMS, "{\"ms\":0}");
+            accepted.addAll(runs);
+            victims.forEach(EngineNode::letIn);
             victims.forEach(victim -> {
                 if (victim.awaitEnd(PATIENCE) == EngineNode.HALTED) {
                     halts.incrementAndGet();
@@ -97,12 +116,14 @@ final class LeaseRecovery implements ChaosTest {
             rescuer.thaw();
             Waiting.upTo(PATIENCE, () -> bed.ledger().claimed(runs, 2) == VICTIMS);
             List<Move> first = claims(bed, runs, 1);
+            first.forEach(claim -> unheard.addAndGet(bed.ledger().isHeardAfterEntry(claim.workerId()) ? 0 : 1));
             claims(bed, runs, 2)
                     .forEach(again -> first.stream()
                             .filter(claim -> claim.runId().equals(again.runId()))
                             .forEach(claim -> recoveries.add(Duration.between(claim.at(), again.at()))));
             bed.awaitDrained(PATIENCE);
         }
+        return accepted;
     }
 
     private static List<Move> claims(TestBed bed, List<UUID> runs, int token) {

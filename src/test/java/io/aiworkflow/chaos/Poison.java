@@ -58,7 +58,9 @@ final class Poison implements ChaosTest {
             findings.figure("looks at the api", probes.get());
             findings.equal("looks without an answer", unanswered.get(), 0);
             findings.equal("the api lives", api.isAlive() ? 1 : 0, 1);
-            new Judge(bed).requireKeptPromises(findings);
+            Judge judge = new Judge(bed);
+            judge.requireKeptPromises(findings);
+            judge.requireOnce(good, List.of("effect"), findings);
         }
     }
 

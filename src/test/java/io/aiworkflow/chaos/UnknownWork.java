@@ -42,7 +42,9 @@ final class UnknownWork implements ChaosTest {
             findings.equal("claims of them", bed.ledger().claimed(later, 1), 0);
             findings.equal("runs of an unknown workflow queued", bed.ledger().count(unknown, "queued"), COUNT);
             findings.equal("claims of those", bed.ledger().claimed(unknown, 1), 0);
-            new Judge(bed).requireKeptPromises(findings);
+            Judge judge = new Judge(bed);
+            judge.requireKeptPromises(findings);
+            judge.requireOnce(good, List.of("only"), findings);
         }
     }
 

@@ -40,6 +40,11 @@ class ChaosBeans {
         return new HeapReporter(new SinkClient());
     }
 
+    @Bean
+    Entrance entrance() {
+        return new Entrance();
+    }
+
     /** Tells the suite that the node works. */
     @Bean
     ApplicationListener<ApplicationReadyEvent> readyFile() {

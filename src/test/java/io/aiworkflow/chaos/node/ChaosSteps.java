@@ -64,10 +64,12 @@ public class ChaosSteps {
 
     private static Map<String, Object> request(Exchange exchange) {
         String run = exchange.getProperty("runId", String.class);
-        String step = exchange.getProperty(ExchangePropertyKey.STEP_ID, String.class);
+        String step = ownName(exchange.getProperty(ExchangePropertyKey.STEP_ID, String.class));
         Map<String, Object> request = new HashMap<>();
+        String key = exchange.getProperty("effectKey", String.class);
+        request.put("keyed", key != null);
         // A step without a key of the engine's is told apart by its place.
-        request.put("key", exchange.getProperty("effectKey", run + ":" + step, String.class));
+        request.put("key", key != null ? key : run + ":" + step);
         request.put("run", run);
         request.put("step", step);
         request.put("node", NodeSettings.name());
@@ -75,6 +77,11 @@ public class ChaosSteps {
         request.put("ms", input.get("ms"));
         request.put("gate", input.get("gate"));
         return request;
+    }
+
+    /** As the author wrote it and the journal has it: what is loaded has the name of its route before it. */
+    private static String ownName(String step) {
+        return step.substring(step.lastIndexOf(':') + 1);
     }
 
     private static Map<?, ?> input(Exchange exchange) {

@@ -36,6 +36,9 @@ final class HaltingConnections implements MethodInterceptor {
         if (!method.getName().startsWith("execute")) {
             return call(statement, method, arguments);
         }
+        if (place.equals("heartbeat")) {
+            Entrance.beforeHeartbeat();
+        }
         HaltPoints.reach("before-" + place);
         Object result = call(statement, method, arguments);
         if (changedSomething(result)) {

@@ -1,16 +1,14 @@
 package io.aiworkflow.chaos.node;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.DisposableBean;
 
-/** Tells the sink each second how much of the heap was in use after the last collection. */
+/** Tells the sink every few seconds how much of the heap is needed, in a process that is asked for it. */
 final class HeapReporter implements DisposableBean {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "heap-reporter");
@@ -19,19 +17,19 @@ final class HeapReporter implements DisposableBean {
     });
 
     HeapReporter(SinkClient sink) {
-        clock.scheduleWithFixedDelay(() -> report(sink), 1, 1, TimeUnit.SECONDS);
+        int seconds = NodeSettings.heapEverySeconds();
+        if (seconds > 0) {
+            clock.scheduleWithFixedDelay(() -> report(sink), seconds, seconds, TimeUnit.SECONDS);
+        }
     }
 
     private static void report(SinkClient sink) {
-        long used = 0;
-        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-            if (pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null) {
-                used += pool.getCollectionUsage().getUsed();
-            }
+        OptionalDouble share = LiveHeap.share();
+        if (share.isEmpty()) {
+            return;
         }
-        double share = (double) used / Runtime.getRuntime().maxMemory();
         try {
-            sink.post("/heaps", Map.of("node", NodeSettings.name(), "share", share));
+            sink.post("/heaps", Map.of("node", NodeSettings.name(), "share", share.getAsDouble()));
         } catch (IOException | RuntimeException e) {
             // The sink goes away first when a test ends.
         } catch (InterruptedException e) {

@@ -21,4 +21,17 @@ final class NodeSettings {
     static int haltAfter() {
         return Integer.getInteger("chaos.halt.after", 0);
     }
+
+    /**
+     * Whether this process has to be let in before it enters itself as a worker, and is heard of only that once: it
+     * sends no heartbeat afterwards.
+     */
+    static boolean heardOnce() {
+        return Boolean.getBoolean("chaos.heard-once");
+    }
+
+    /** How often the heap is measured; 0 for never. */
+    static int heapEverySeconds() {
+        return Integer.getInteger("chaos.heap", 0);
+    }
 }

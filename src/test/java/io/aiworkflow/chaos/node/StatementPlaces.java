@@ -6,16 +6,19 @@ import java.util.Locale;
 final class StatementPlaces {
     private StatementPlaces() {}
 
-    /** One of claim, intent, journal and complete, or empty for any other statement. */
+    /** One of heartbeat, claim, intent, journal and complete, or empty for any other statement. */
     static String of(String sql) {
         String text = sql.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+        if (text.contains("insert into worker ")) {
+            return "heartbeat";
+        }
         if (text.contains("insert into effect")) {
             return "intent";
         }
         if (text.contains("insert into run_step ") && !text.contains("run_step_history")) {
             return "journal";
         }
-        if (text.contains("update run") && text.contains("state = 'running'") && text.contains("skip locked")) {
+        if (text.contains("update run") && text.contains("set state = 'running'")) {
             return "claim";
         }
         if (text.contains("update run") && text.contains("result = ") && text.contains("finished_at = ")) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,14 +34,16 @@ public final class EffectSink implements AutoCloseable {
      *
      * @param key what the engine calls it
      * @param lookUp whether it was only asked whether the effect had arrived
+     * @param applied whether it changed something: a key does so once, and what has no key of the engine's each time
      */
-    public record Effect(String key, String run, String step, String node, Instant at, boolean lookUp) {}
+    public record Effect(
+            String key, String run, String step, String node, Instant at, boolean lookUp, boolean applied) {}
 
     private final HttpServer server;
     private final List<Effect> effects = new ArrayList<>();
     private final Set<String> keys = ConcurrentHashMap.newKeySet();
     private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
-    private final Map<String, Double> heaps = new ConcurrentHashMap<>();
+    private final Map<String, List<Double>> heaps = new ConcurrentHashMap<>();
     private volatile boolean failing;
 
     public EffectSink() {
@@ -86,9 +89,9 @@ public final class EffectSink implements AutoCloseable {
         this.failing = failing;
     }
 
-    /** The largest share of its heap that a node still used after a collection. */
-    public double heapShare(String node) {
-        return heaps.getOrDefault(node, 0.0);
+    /** The shares of its heap that a node still used after collections. */
+    public List<Double> heapShares(String node) {
+        return List.copyOf(heaps.getOrDefault(node, List.of()));
     }
 
     public void forget() {
@@ -108,14 +111,15 @@ public final class EffectSink implements AutoCloseable {
     private void effect(HttpExchange exchange) throws IOException {
         JsonNode request = JSON.readTree(exchange.getRequestBody());
         boolean first = keys.add(request.path("key").asText());
-        add(request, false);
+        boolean applied = first || !request.path("keyed").asBoolean();
+        add(request, false, applied);
         pause(request);
-        answer(exchange, 200, "{\"applied\":%s}".formatted(first));
+        answer(exchange, 200, "{\"applied\":%s}".formatted(applied));
     }
 
     private void lookUp(HttpExchange exchange) throws IOException {
         JsonNode request = JSON.readTree(exchange.getRequestBody());
-        add(request, true);
+        add(request, true, false);
         answer(
                 exchange,
                 200,
@@ -124,18 +128,20 @@ public final class EffectSink implements AutoCloseable {
 
     private void heap(HttpExchange exchange) throws IOException {
         JsonNode request = JSON.readTree(exchange.getRequestBody());
-        heaps.merge(request.path("node").asText(), request.path("share").asDouble(), Math::max);
+        heaps.computeIfAbsent(request.path("node").asText(), node -> new CopyOnWriteArrayList<>())
+                .add(request.path("share").asDouble());
         answer(exchange, 200, "{}");
     }
 
-    private void add(JsonNode request, boolean lookUp) {
+    private void add(JsonNode request, boolean lookUp, boolean applied) {
         Effect effect = new Effect(
                 request.path("key").asText(),
                 request.path("run").asText(),
                 request.path("step").asText(),
                 request.path("node").asText(),
                 Instant.now(),
-                lookUp);
+                lookUp,
+                applied);
         synchronized (effects) {
             effects.add(effect);
         }

@@ -34,7 +34,9 @@ public final class EngineNode implements AutoCloseable {
     static EngineNode start(String name, int port, Path folder, List<String> command, Map<String, String> environment) {
         try {
             Files.createDirectories(folder);
-            Files.deleteIfExists(folder.resolve(name + ".ready"));
+            for (String ending : List.of(".ready", ".at-door", ".let-in")) {
+                Files.deleteIfExists(folder.resolve(name + ending));
+            }
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
@@ -70,6 +72,27 @@ public final class EngineNode implements AutoCloseable {
             throw new IllegalStateException("%s ended with %d, see %s".formatted(name, process.exitValue(), log));
         }
         return this;
+    }
+
+    /** Waits until a node that has to be let in stands at the door, its routes loaded. */
+    public EngineNode awaitAtDoor() {
+        Waiting.until(name + " is at the door", PATIENCE, () -> Files.exists(file(".at-door")) || !process.isAlive());
+        if (!Files.exists(file(".at-door"))) {
+            throw new IllegalStateException("%s ended with %d, see %s".formatted(name, process.exitValue(), log));
+        }
+        return this;
+    }
+
+    public void letIn() {
+        try {
+            Files.createFile(file(".let-in"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path file(String ending) {
+        return log.resolveSibling(name + ending);
     }
 
     /** As {@code kill -9} does it. */

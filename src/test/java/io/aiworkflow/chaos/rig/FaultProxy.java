@@ -22,7 +22,7 @@ public final class FaultProxy implements AutoCloseable {
         NONE,
         /** Each piece is late. */
         LATENCY,
-        /** Nothing arrives, and nobody is told. */
+        /** Nothing arrives, and nobody is told. A connection that has lost something stays dead when others heal. */
         BLACK_HOLE,
         /** The connection is reset at the next piece. */
         RESET,
@@ -118,12 +118,14 @@ public final class FaultProxy implements AutoCloseable {
     private void pump(Socket from, Socket to, boolean answer) {
         byte[] piece = new byte[16_384];
         long passed = 0;
+        boolean lost = false;
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-                int allowed = spoil(read, passed, answer);
+                lost |= toxic == Toxic.BLACK_HOLE;
+                int allowed = lost ? swallowed() : spoil(read, passed, answer);
                 if (allowed < 0) {
                     abort(from);
                     abort(to);
@@ -144,6 +146,11 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    private int swallowed() {
+        hits.incrementAndGet();
+        return 0;
+    }
+
     /** How much of a piece passes; -1 for a reset. */
     private int spoil(int read, long passed, boolean answer) {
         switch (toxic) {
@@ -151,10 +158,6 @@ public final class FaultProxy implements AutoCloseable {
                 hits.incrementAndGet();
                 Waiting.pause(Duration.ofMillis(amount));
                 return read;
-            }
-            case BLACK_HOLE -> {
-                hits.incrementAndGet();
-                return 0;
             }
             case RESET -> {
                 hits.incrementAndGet();

@@ -221,6 +221,14 @@ public final class RunLedger implements AutoCloseable {
                 .list();
     }
 
+    /** Whether a worker has sent a heartbeat after it had entered itself. */
+    public boolean isHeardAfterEntry(UUID worker) {
+        return database.sql("select renewed_at > started_at from worker where id = :worker")
+                .param("worker", worker)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Steps that somebody wrote who did not hold the run. */
     public long staleSteps() {
         return number("select count(*) from chaos_stale_step");

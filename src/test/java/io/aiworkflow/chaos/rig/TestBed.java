@@ -29,6 +29,7 @@ public final class TestBed implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>(TEST_PROFILE);
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<EngineNode> nodes = new ArrayList<>();
+    private Duration heapEvery = Duration.ZERO;
     private int databasePort;
     private ApiClient client;
 
@@ -67,6 +68,12 @@ public final class TestBed implements AutoCloseable {
         return this;
     }
 
+    /** Has the nodes that are started from now on tell the sink how much of their heap is needed. */
+    public TestBed measureHeaps(Duration every) {
+        heapEvery = every;
+        return this;
+    }
+
     /** Sends the nodes that are started from now on to the database by way of a proxy. */
     public TestBed databaseThrough(FaultProxy proxy) {
         databasePort = proxy.port();
@@ -91,11 +98,22 @@ public final class TestBed implements AutoCloseable {
 
     /** Starts a worker that halts when it comes to a point for the time {@code after + 1}. */
     public EngineNode worker(int concurrency, String haltAt, int after) {
+        return worker(
+                concurrency,
+                haltAt.isEmpty() ? List.of() : List.of("-Dchaos.halt=" + haltAt, "-Dchaos.halt.after=" + after));
+    }
+
+    /**
+     * Starts a worker that halts when its first claim has been committed. It waits to be let in before it enters itself
+     * as a worker, and sends no heartbeat after that, so that none can come between the claim and its end.
+     */
+    public EngineNode unheardWorker() {
+        return worker(1, List.of("-Dchaos.halt=after-claim", "-Dchaos.heard-once=true"));
+    }
+
+    private EngineNode worker(int concurrency, List<String> more) {
         List<String> options = new ArrayList<>(List.of("-Xmx256m"));
-        if (!haltAt.isEmpty()) {
-            options.add("-Dchaos.halt=" + haltAt);
-            options.add("-Dchaos.halt.after=" + after);
-        }
+        options.addAll(more);
         return start(
                 "worker",
                 FreePorts.next(),
@@ -120,6 +138,7 @@ public final class TestBed implements AutoCloseable {
         List<String> all = new ArrayList<>(options);
         all.add("-Dchaos.sink=" + rig.sink().port());
         all.add("-Dchaos.node=" + name);
+        all.add("-Dchaos.heap=" + heapEvery.toSeconds());
         return add(name, port, rig.build().command(all), arguments);
     }
 
