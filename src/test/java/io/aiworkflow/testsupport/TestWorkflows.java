@@ -32,6 +32,11 @@ public class TestWorkflows {
             @Override
             public void configure() {
                 from("workflow:no-op").routeId("no-op").log("nothing to do");
+                from("workflow:logged-step")
+                        .routeId("logged-step")
+                        .step("say")
+                        .log("said in a step")
+                        .end();
                 from("workflow:three-steps?attempts=5&timeout=20s")
                         .routeId("three-steps")
                         .step("first")
