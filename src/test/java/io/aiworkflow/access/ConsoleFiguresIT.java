@@ -147,13 +147,16 @@ class ConsoleFiguresIT {
                                 .sum());
                 JsonNode server =
                         admin.get("/api/v1/models").json().get("servers").get(0);
-                assertThat(texts(bean.get("Servers"))).hasSize(1).first().satisfies(line -> assertThat(line)
-                        .isEqualTo("%s (%s): %s, %d calls"
-                                .formatted(
-                                        server.get("url").asText(),
-                                        server.get("kind").asText(),
-                                        server.get("available").asBoolean() ? "answers" : "does not answer",
-                                        server.get("calls").asInt())));
+                assertThat(texts(bean.get("Servers")))
+                        .hasSize(1)
+                        .first()
+                        .satisfies(line -> assertThat(line)
+                                .isEqualTo("%s (%s): %s, %d calls"
+                                        .formatted(
+                                                server.get("url").asText(),
+                                                server.get("kind").asText(),
+                                                server.get("available").asBoolean() ? "answers" : "does not answer",
+                                                server.get("calls").asInt())));
             });
         } finally {
             admin.post("/api/v1/runs/" + run + "/cancel", "");
@@ -174,29 +177,32 @@ class ConsoleFiguresIT {
                     elements(operator.get("/api/v1/maintenance").json().get("jobs"));
             assertThat(texts(bean.get("Jobs")))
                     .hasSameSizeAs(jobs)
-                    .zipSatisfy(jobs, (line, job) -> assertThat(line)
-                            .startsWith(job.get("job").asText() + ": ")
-                            .contains(
-                                    job.get("paused").asBoolean()
-                                            ? "paused by " + job.get("pausedBy").asText()
-                                            : job.has("nextAt") ? "next " : "not planned",
-                                    job.has("lastOutcome")
-                                            ? "; %s ".formatted(job.get("lastOutcome").asText())
-                                            : "has not run yet"));
-            assertThat(texts(bean.get("Paused")))
-                    .contains("payloads")
-                    .containsExactlyElementsOf(names(jobs, "paused"));
+                    .zipSatisfy(
+                            jobs,
+                            (line, job) -> assertThat(line)
+                                    .startsWith(job.get("job").asText() + ": ")
+                                    .contains(
+                                            job.get("paused").asBoolean()
+                                                    ? "paused by "
+                                                            + job.get("pausedBy")
+                                                                    .asText()
+                                                    : job.has("nextAt") ? "next " : "not planned",
+                                            job.has("lastOutcome")
+                                                    ? "; %s "
+                                                            .formatted(job.get("lastOutcome")
+                                                                    .asText())
+                                                    : "has not run yet"));
+            assertThat(texts(bean.get("Paused"))).contains("payloads").containsExactlyElementsOf(names(jobs, "paused"));
             assertThat(texts(bean.get("Overdue"))).containsExactlyElementsOf(names(jobs, "overdue"));
-            assertThat(texts(bean.get("Jobs"))).anyMatch(line -> line.startsWith("sessions: next ")
-                    && line.contains("; succeeded "));
+            assertThat(texts(bean.get("Jobs")))
+                    .anyMatch(line -> line.startsWith("sessions: next ") && line.contains("; succeeded "));
         });
         operator.post("/api/v1/maintenance/payloads/resume", "");
     }
 
     private JsonNode read(String bean) {
         JsonNode answer = operator.post(
-                        "/hawtio/jolokia",
-                        "{\"type\":\"read\",\"mbean\":\"io.aiworkflow:name=%s\"}".formatted(bean))
+                        "/hawtio/jolokia", "{\"type\":\"read\",\"mbean\":\"io.aiworkflow:name=%s\"}".formatted(bean))
                 .json();
         assertThat(answer.get("status").asInt()).as(answer.toString()).isEqualTo(200);
         return answer.get("value");

@@ -102,7 +102,7 @@ class TraceIT {
     @Test
     void aStepThatIsBeingExecutedIsShown() {
         CountDownLatch gate = probe.block("second");
-        String run = engine.run("three-steps", "1").json().get("id").asText();
+        String run = engine.submit("three-steps", "1").json().get("id").asText();
         try {
             String drawing = "/api/v1/runs/" + run + "/diagram.svg";
             await().until(() -> engine.get(drawing).body().contains("step second · runs now"));

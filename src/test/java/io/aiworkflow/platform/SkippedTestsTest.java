@@ -20,7 +20,10 @@ class SkippedTestsTest {
     @Test
     void aTestThatWasSkippedIsNamedWithItsReason() throws Exception {
         report("surefire-reports", "demo.GoodTest", "");
-        report("failsafe-reports", "demo.BrowserIT", "<skipped message=\"needs chromium\" type=\"x\"><![CDATA[at]]></skipped>");
+        report(
+                "failsafe-reports",
+                "demo.BrowserIT",
+                "<skipped message=\"needs chromium\" type=\"x\"><![CDATA[at]]></skipped>");
         Ended check = check("demo.OtherIT");
         assertThat(check.code()).isEqualTo(1);
         assertThat(check.output()).contains("demo.BrowserIT: FAILED, as it was skipped: needs chromium");

@@ -152,9 +152,9 @@ class TracingIT {
             assertThat(line.at("/user/name").asText()).isEqualTo(TestLogin.ADMIN);
             assertThat(line.at("/trace/id").asText()).isEqualTo(trace);
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(
-                            () -> assertThat(named(COLLECTOR.spans(trace), "step say").id())
-                                    .isEqualTo(line.at("/span/id").asText()));
+                    .untilAsserted(() -> assertThat(
+                                    named(COLLECTOR.spans(trace), "step say").id())
+                            .isEqualTo(line.at("/span/id").asText()));
         }
     }
 
