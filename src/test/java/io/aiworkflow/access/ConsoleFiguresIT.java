@@ -62,11 +62,11 @@ class ConsoleFiguresIT {
     }
 
     @Test
-    void theQueueIsTheOneThatTheRunsTell() throws Exception {
-        CountDownLatch gate = probe.block("second");
-        camel.getRouteController().stopRoute("child");
+    void theQueueIsTheOneThatTheRunsTell() {
+        CountDownLatch gate = probe.block("hold");
+        steer("child", "stop()");
         try {
-            String running = admin.submit("three-steps", "1").json().get("id").asText();
+            String running = admin.submit("gated-parent", "1").json().get("id").asText();
             String waiting = admin.submit("parent", "1").json().get("id").asText();
             await().atMost(PATIENCE).until(() -> state(running).equals("running"));
             await().atMost(PATIENCE).until(() -> state(waiting).equals("waiting"));
@@ -85,7 +85,7 @@ class ConsoleFiguresIT {
             });
         } finally {
             gate.countDown();
-            camel.getRouteController().startRoute("child");
+            steer("child", "start()");
         }
         await().atMost(PATIENCE)
                 .untilAsserted(
@@ -200,10 +200,18 @@ class ConsoleFiguresIT {
         operator.post("/api/v1/maintenance/payloads/resume", "");
     }
 
+    private void steer(String route, String operation) {
+        ask(
+                "{\"type\":\"exec\",\"mbean\":\"org.apache.camel:context=%s,type=routes,name=\\\"%s\\\"\",\"operation\":\"%s\"}"
+                        .formatted(camel.getName(), route, operation));
+    }
+
     private JsonNode read(String bean) {
-        JsonNode answer = operator.post(
-                        "/hawtio/jolokia", "{\"type\":\"read\",\"mbean\":\"io.aiworkflow:name=%s\"}".formatted(bean))
-                .json();
+        return ask("{\"type\":\"read\",\"mbean\":\"io.aiworkflow:name=%s\"}".formatted(bean));
+    }
+
+    private JsonNode ask(String request) {
+        JsonNode answer = operator.post("/hawtio/jolokia", request).json();
         assertThat(answer.get("status").asInt()).as(answer.toString()).isEqualTo(200);
         return answer.get("value");
     }

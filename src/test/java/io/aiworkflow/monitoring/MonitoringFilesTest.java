@@ -120,8 +120,7 @@ class MonitoringFilesTest {
         Set<String> told = new TreeSet<>();
         QUESTION.matcher(chapter).results().forEach(row -> {
             told.add(row.group(1));
-            List<String> named = QUOTED
-                    .matcher(row.group(2))
+            List<String> named = QUOTED.matcher(row.group(2))
                     .results()
                     .map(quoted -> quoted.group(1))
                     .toList();

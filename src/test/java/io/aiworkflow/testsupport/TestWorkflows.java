@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.Variable;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -35,7 +36,7 @@ public class TestWorkflows {
                 from("workflow:logged-step")
                         .routeId("logged-step")
                         .step("say")
-                        .log("said in a step")
+                        .log(LoggingLevel.INFO, "logged-step", "said in a step")
                         .end();
                 from("workflow:three-steps?attempts=5&timeout=20s")
                         .routeId("three-steps")
