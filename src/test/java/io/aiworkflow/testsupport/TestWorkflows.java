@@ -36,7 +36,7 @@ public class TestWorkflows {
                 from("workflow:logged-step")
                         .routeId("logged-step")
                         .step("say")
-                        .log(LoggingLevel.INFO, "logged-step", "said in a step")
+                        .log(LoggingLevel.WARN, "said in a step")
                         .end();
                 from("workflow:three-steps?attempts=5&timeout=20s")
                         .routeId("three-steps")
