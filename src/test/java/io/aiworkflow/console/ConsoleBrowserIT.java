@@ -106,23 +106,7 @@ class ConsoleBrowserIT {
                 .contains("text-statistics", "stop()", "start()");
     }
 
-    @Test
-    void anOperatorSeesTheMaintenanceJobsTheQueueAndQuartz() {
-        assertThat(engine.post("/api/v1/maintenance/sessions/run", "").status()).isEqualTo(202);
-        logIn("/hawtio/jmx");
-        click("//*[@id='jmx-tree-view']//*[normalize-space(text())='io.aiworkflow']");
-        click("//*[@id='jmx-tree-view']//*[normalize-space(text())='maintenance']");
-        patience.until(any -> browser.findElement(By.tagName("main")).getText().contains("sessions: next "));
-        Chromium.screenshot(browser, "console-maintenance.png");
-
-        click("//nav//*[normalize-space()='Quartz']");
-        click("//*[@id='quartz-tree-view']//*[normalize-space(text())='schedules']");
-        patience.until(any -> browser.findElement(By.tagName("main")).getText().contains("schedules"));
-        Chromium.screenshot(browser, "console-quartz.png");
-    }
-
     private static void logIn(String page) {
-        browser.manage().deleteAllCookies();
         browser.get(url + page);
         patience.until(ExpectedConditions.presenceOfElementLocated(By.name("name")))
                 .sendKeys(TestLogin.ADMIN);
