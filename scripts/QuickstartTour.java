@@ -23,10 +23,11 @@ import java.util.stream.Stream;
 
 /**
  * Runs the sample workflows of a running engine on the example documents, over plain HTTP, and shows each request and
- * its result: texts are indexed, a PDF is uploaded, questions are asked, and an answer is streamed. It ends with 0 only
- * when everything behaved as expected.
+ * its result: texts are indexed, a PDF is uploaded, questions are asked, and an answer is streamed. Then it shows what an
+ * operator sees: schedules, maintenance, health, metrics and the console. It ends with 0 only when everything behaved as
+ * expected.
  *
- * <p>The environment variable ENGINE_TOKEN holds an access token or an API key. Usage: java -cp 'target/engine/lib/*'
+ * <p>The environment variable ENGINE_TOKEN holds an access token or an API key of an operator. Usage: java -cp 'target/engine/lib/*'
  * scripts/QuickstartTour.java http://127.0.0.1:8000 examples
  */
 class QuickstartTour {
@@ -36,12 +37,16 @@ class QuickstartTour {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int WAIT_SECONDS = 30;
     private static final int QUESTIONS = 4;
+    private static final int OPERATION = 6;
+    private static final int FIRINGS_SHOWN = 3;
     private static final int PASSAGES_SHOWN = 2;
     private static final int WIDTH = 110;
     private static final String GUIDE = "building-guide.pdf";
     private static final String GUIDES = "guides";
     private static final String TO_ASK = "Where is the assembly point if there is a fire?";
     private static final String TO_CHAT = "Where is the nearest defibrillator?";
+    private static final String SCHEDULE = "quickstart-morning";
+    private static final String CHORE = "sessions";
     private static final String BOUNDARY = "next-part-of-the-form";
 
     private final HttpClient client =
@@ -66,7 +71,7 @@ class QuickstartTour {
     private int run() throws Exception {
         List<Path> documents = documents();
         Map<String, String> questions = questions();
-        steps = 1 + documents.size() + 1 + questions.size() + 2 + 3;
+        steps = 1 + documents.size() + 1 + questions.size() + 2 + 3 + OPERATION;
         listWorkflows();
         for (Path document : documents) {
             index(document);
@@ -81,6 +86,12 @@ class QuickstartTour {
         textStatistics(examples.resolve("employee-handbook.md"));
         summarize(examples.resolve("incident-2026-014.md"));
         extractFields(invoice);
+        schedule();
+        runNow();
+        maintenance();
+        health();
+        metrics();
+        console();
         return conclude();
     }
 
@@ -328,6 +339,114 @@ class QuickstartTour {
             JsonNode value = answer.result().path(member);
             print(value.isTextual() ? value.asText() : value.toString());
         }
+    }
+
+    /** Makes a schedule, unless an earlier tour has left it, and shows when it fires. */
+    private void schedule() throws Exception {
+        ObjectNode wanted = JSON.createObjectNode()
+                .put("name", SCHEDULE)
+                .put("workflow", "text-statistics")
+                .put("cron", "0 0 7 ? * MON-FRI")
+                .put("zone", "Europe/Berlin");
+        wanted.putObject("input").put("text", "Good morning");
+        heading(
+                "Have a workflow run on every working day at seven, and ask when that is",
+                "%s %s/api/v1/schedules -H 'Content-Type: application/json' -d '%s'".formatted(CURL, url, wanted));
+        if (send(request("/api/v1/schedules/" + SCHEDULE).GET()).statusCode() == 404) {
+            HttpResponse<String> made = send(request("/api/v1/schedules")
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(wanted.toString())));
+            expect(made.statusCode() == 201, "a new schedule, but it was " + made.body());
+        } else {
+            print("already there");
+        }
+        JsonNode firings = get("/api/v1/schedules/%s/next".formatted(SCHEDULE)).path("firings");
+        for (int i = 0; i < Math.min(FIRINGS_SHOWN, firings.size()); i++) {
+            print("fires " + firings.get(i).asText());
+        }
+        expect(!firings.isEmpty(), "the next planned times");
+    }
+
+    private void runNow() throws Exception {
+        String schedule = "/api/v1/schedules/" + SCHEDULE;
+        heading("Start its run now, and read its ledger", "%s -X POST %s%s/run; %s %s%s/firings".formatted(CURL, url, schedule, CURL, url, schedule));
+        HttpResponse<String> accepted = send(request(schedule + "/run").POST(BodyPublishers.noBody()));
+        if (!expect(accepted.statusCode() == 202, "a run, but it was " + accepted.body())) {
+            return;
+        }
+        Answer run = poll(accepted.headers().firstValue("Location").orElseThrow());
+        print("the run has " + run.outcome());
+        JsonNode firings = get(schedule + "/firings").path("firings");
+        for (JsonNode firing : firings) {
+            print("%s planned for %s %s".formatted(firing.path("outcome").asText(), firing.path("plannedAt").asText(), firing.path("reason").asText()));
+        }
+        expect(
+                firings.findValuesAsText("run").contains(run.body().path("id").asText()),
+                "a line of the ledger with the run " + run.body().path("id").asText());
+    }
+
+    /** Runs one of the chores, so that there is a result to be seen. */
+    private void maintenance() throws Exception {
+        heading(
+                "Run a maintenance job, and see how all stand",
+                "%s -X POST %s/api/v1/maintenance/%s/run; %s %s/api/v1/maintenance".formatted(CURL, url, CHORE, CURL, url));
+        HttpResponse<String> accepted =
+                send(request("/api/v1/maintenance/" + CHORE + "/run").POST(BodyPublishers.noBody()));
+        if (!expect(accepted.statusCode() == 202, "a run, but it was " + accepted.body())) {
+            return;
+        }
+        poll(accepted.headers().firstValue("Location").orElseThrow());
+        JsonNode jobs = get("/api/v1/maintenance").path("jobs");
+        for (JsonNode job : jobs) {
+            String last = job.has("lastOutcome")
+                    ? "%s in %d ms: %s".formatted(
+                            job.path("lastOutcome").asText(),
+                            job.path("lastDurationMs").asLong(),
+                            job.path("lastError").asText(job.path("lastSummary").asText()))
+                    : "has not run yet, next " + job.path("nextAt").asText("by hand");
+            print("%-18s %s".formatted(job.path("job").asText(), shorten(last, WIDTH)));
+            if (job.path("job").asText().equals(CHORE)) {
+                expect(job.path("lastOutcome").asText().equals("succeeded"), "the job to succeed, but it was " + job);
+            }
+        }
+        expect(!jobs.isEmpty(), "the maintenance jobs");
+    }
+
+    private void health() throws Exception {
+        heading("How is the engine?", CURL + " " + url + "/api/v1/health?full");
+        HttpResponse<String> response = send(request("/api/v1/health?full").GET());
+        JsonNode checks = JSON.readTree(response.body()).path("checks");
+        checks.fields().forEachRemaining(check -> print("%-18s %-6s %s"
+                .formatted(
+                        check.getKey(),
+                        check.getValue().path("status").asText(),
+                        shorten(check.getValue().path("detail").asText(), WIDTH))));
+        expect(response.statusCode() == 200 && !checks.isEmpty(), "a healthy engine, but it was " + response.body());
+    }
+
+    private void metrics() throws Exception {
+        heading("What would Prometheus get?", "%s -s %s/metrics | grep -c '^[a-z]'".formatted(CURL, url));
+        HttpResponse<String> response = send(request("/metrics").GET());
+        long values = response.body().lines().filter(line -> !line.startsWith("#")).count();
+        print("%d values, such as".formatted(values));
+        response.body()
+                .lines()
+                .filter(line -> line.startsWith("aiworkflow_runs"))
+                .limit(2)
+                .forEach(QuickstartTour::print);
+        expect(response.statusCode() == 200 && response.body().contains("aiworkflow_schedules"), "the metrics");
+    }
+
+    private void console() throws Exception {
+        heading("Is the console there?", CURL + " " + url + "/hawtio/");
+        HttpResponse<String> response = send(request("/hawtio/").GET());
+        print("open %s/hawtio in a browser and log in as an operator or admin: routes with diagrams, Quartz, threads,".formatted(url));
+        print("and under JMX in io.aiworkflow: queue, runs, models, maintenance");
+        expect(response.statusCode() == 200, "the console, but it was HTTP " + response.statusCode());
+    }
+
+    private JsonNode get(String path) throws Exception {
+        return JSON.readTree(send(request(path).GET()).body());
     }
 
     private Answer runWorkflow(String workflow, String title, ObjectNode input, String filter, Path file) throws Exception {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the engine if needed, starts it, runs the sample workflows on the documents in examples/.
+# Builds the engine if needed, starts it, runs the sample workflows on the documents in examples/, and shows what an
+# operator sees.
 set -euo pipefail
 
 once=false
@@ -11,8 +12,8 @@ for argument in "$@"; do
 usage: scripts/quickstart.sh [--once]
 
 Builds the engine if needed, starts it on its embedded defaults, waits until it is ready, and runs the
-sample workflows on the documents in examples/ over HTTP. The engine then goes on running;
-scripts/stop.sh stops it.
+sample workflows on the documents in examples/ over HTTP; then a schedule, a maintenance job, the health, the
+metrics and the console are shown. The engine then goes on running; scripts/stop.sh stops it.
 
   --once   stop the engine at the end
 
@@ -20,7 +21,7 @@ environment:
   ENGINE_PORT       the port on 127.0.0.1 (8000)
   ENGINE_DATA_DIR   the folder for its data (data)
   ADMIN_PASSWORD_FILE  the password of the first admin (data/admin-password, made if it is not there)
-  ENGINE_TOKEN      an API key, in place of logging in
+  ENGINE_TOKEN      an API key of an operator, in place of logging in
   OLLAMA_BASE_URL   a model server (http://127.0.0.1:11434); without one, answers are passages
   JAVA_HOME         the JDK, version 17 or newer
 HELP
@@ -90,6 +91,7 @@ elif [ "$started" = true ]; then
   say ""
   say "The engine goes on running on $URL"
   say "  log in:   $URL/login as admin; the password is in $ADMIN_PASSWORD_FILE"
+  say "  console:  $URL/hawtio with the same login"
   say "  API page: $URL/docs    health: $URL/api/v1/health    log: $log"
   say "  stop it:  ${ENGINE_DATA_DIR:+ENGINE_DATA_DIR=$DATA }$ROOT/scripts/stop.sh"
 fi

@@ -72,6 +72,8 @@ class QuickstartTourIT {
                 .contains("That is written down [1].")
                 .contains("    In the foyer, beside the lift [1].\n    streamed in 7 pieces, from:")
                 .contains("A checkout failed.", "2,000 EUR")
+                .contains("fires 20", "fired planned for ", "sessions           succeeded in ", "values, such as")
+                .contains("http://127.0.0.1:" + port + "/hawtio")
                 .contains(" 0 unexpected, ")
                 .doesNotContain("No model answered");
         assertThat(ollama.requests())

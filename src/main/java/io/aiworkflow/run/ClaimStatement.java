@@ -7,6 +7,7 @@ final class ClaimStatement {
     private static final String TAKE = """
             update run r
                set state = 'running', token = r.token + 1, revision = r.revision + 1, worker_id = :worker,
+                   host = (select w.host from worker w where w.id = :worker),
                    claimed_at = now(), started_at = coalesce(r.started_at, now()), stuck_at = null
               from granted
              where r.id = granted.id

@@ -48,11 +48,11 @@ class JdbcRunHistory {
                                          error_message, error_step, submitter, idempotency_key, request_hash,
                                          parent_id, priority, failures, crashes, max_attempts, token, revision,
                                          cancelled_by, cancel_reason, replays, created_at, started_at,
-                                         finished_at)
+                                         finished_at, host, ready_at, claimed_at)
                 select id, workflow, workflow_version, state, input, result, error_code, error_message,
                        error_step, submitter, idempotency_key, request_hash, parent_id, priority, failures,
                        crashes, max_attempts, token, revision, cancelled_by, cancel_reason, replays, created_at,
-                       started_at, finished_at
+                       started_at, finished_at, host, case when isfinite(due_at) then due_at end, claimed_at
                   from runs
                 returning tableoid::regclass::text as partition, state),
             tally as (
@@ -151,6 +151,8 @@ class JdbcRunHistory {
                             delete from run_step_history s using old where s.run_id = old.id),
                         waits as (
                             delete from run_wait w using old where w.run_id = old.id),
+                        attempts as (
+                            delete from run_attempt a using old where a.run_id = old.id),
                         effects as (
                             delete from effect e using old where e.run_id = old.id),
                         replays as (
@@ -194,7 +196,7 @@ class JdbcRunHistory {
 
     private void drop(String table) {
         HistoryWeek week = HistoryWeek.ofPartition(table).orElseThrow();
-        for (String other : List.of("run_wait", "effect", "run_key", "dead_letter_replay")) {
+        for (String other : List.of("run_wait", "run_attempt", "effect", "run_key", "dead_letter_replay")) {
             database.sql("""
                             delete from %s o
                              where o.run_id >= :from and o.run_id < :to

@@ -49,20 +49,69 @@ public class JdbcRunTraces {
                 .list();
     }
 
-    public AttemptTrace attempts(UUID run) {
+    /** Steps that are being executed, those that have just begun excepted. */
+    public List<StepTrace> runningSteps(UUID run) {
         return database.sql("""
-                        select r.token, r.claimed_at, w.host
-                          from run r
-                          left join worker w on w.id = r.worker_id
-                         where r.id = :run
-                         union all
-                        select token, null, null
-                          from run_history
-                         where id = :run""")
+                        select n.step, n.occurrence, n.token, n.started_at, coalesce(s.failures, 0) as failures
+                          from running_step n
+                          join run r on r.id = n.run_id and r.token = n.token and r.state = 'running'
+                          left join run_step s
+                            on s.run_id = n.run_id and s.step = n.step and s.occurrence = n.occurrence
+                         where n.run_id = :run and s.token is distinct from n.token
+                         order by n.started_at, n.step, n.occurrence""")
                 .param("run", run)
+                .query((row, n) -> new StepTrace(
+                        new StepKey(row.getString("step"), row.getString("occurrence")),
+                        row.getLong("token"),
+                        null,
+                        null,
+                        RunRows.instant(row, "started_at"),
+                        null,
+                        row.getInt("failures")))
+                .list();
+    }
+
+    /**
+     * The latest attempts, in their order. The last one of a run that is being executed or has succeeded is in its own row.
+     *
+     * @param most of them
+     */
+    public List<AttemptTrace> attempts(UUID run, int most) {
+        return database.sql("""
+                        select *
+                          from (select number, host, ready_at, started_at, ended_at, outcome, error_code
+                                  from run_attempt
+                                 where run_id = :run
+                                union all
+                                select token, host, case when isfinite(due_at) then due_at end, claimed_at, finished_at,
+                                       state, null
+                                  from run
+                                 where id = :run and state in ('running', 'succeeded') and claimed_at is not null
+                                union all
+                                select token, host, ready_at, claimed_at, finished_at, state, null
+                                  from run_history
+                                 where id = :run and state = 'succeeded' and claimed_at is not null
+                                 order by number desc
+                                 limit :most) latest
+                         order by number""")
+                .param("run", run)
+                .param("most", most)
                 .query((row, n) -> new AttemptTrace(
-                        row.getLong("token"), RunRows.instant(row, "claimed_at"), row.getString("host")))
-                .optional()
-                .orElse(new AttemptTrace(0, null, null));
+                        row.getLong("number"),
+                        row.getString("host"),
+                        RunRows.instant(row, "ready_at"),
+                        RunRows.instant(row, "started_at"),
+                        RunRows.instant(row, "ended_at"),
+                        row.getString("outcome"),
+                        row.getString("error_code")))
+                .list();
+    }
+
+    /** How many attempts have begun, those that were given back too. */
+    public long attemptsBegun(UUID run) {
+        return database.sql("""
+                        select token from run where id = :run
+                        union all
+                        select token from run_history where id = :run""").param("run", run).query(Long.class).optional().orElse(0L);
     }
 }

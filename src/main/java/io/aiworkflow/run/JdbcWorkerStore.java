@@ -135,6 +135,11 @@ class JdbcWorkerStore implements WorkerStore {
         database.sql("""
                         delete from run_slot s
                          where not exists (select 1 from run r where r.id = s.run_id and r.state = 'running')""").update();
+        database.sql("""
+                        delete from running_step s
+                         where not exists (select 1
+                                             from run r
+                                            where r.id = s.run_id and r.token = s.token and r.state = 'running')""").update();
     }
 
     @Override

@@ -31,7 +31,7 @@ public interface WorkerStore {
      */
     List<FreedRun> requeueOrphans(int maxCrashes);
 
-    /** Frees slots whose run is not running, and forgets workers that are long gone. */
+    /** Frees slots whose run is not running, and forgets workers that are long gone and the steps of attempts that have ended. */
     void sweep();
 
     /** The runs in this worker's hands whose cancel was requested. */

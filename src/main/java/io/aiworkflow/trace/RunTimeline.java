@@ -11,6 +11,7 @@ import java.util.UUID;
  *
  * @param attempts how many attempts have begun, those that were given back too
  * @param worker the host of the worker that has the run in hand
+ * @param attemptHistory the attempts that are kept, in their order; the latest ones if there are too many
  * @param more whether there is more than is told
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,8 +25,32 @@ public record RunTimeline(
         String worker,
         String input,
         String result,
+        List<Attempt> attemptHistory,
         List<Entry> entries,
         boolean more) {
+
+    /**
+     * One try at the run by one worker.
+     *
+     * @param worker its host
+     * @param readyAt from when on it could have begun, such as the end of the pause before a retry
+     * @param waitedMs how long it then waited in the queue
+     * @param endedAt absent while it goes on
+     * @param outcome {@code running}, {@code succeeded}, {@code failed}, {@code cancelled}, {@code crashed} when its
+     *     worker died, {@code given-back} when the run went back into the queue, or what the run waited for afterwards,
+     *     such as {@code retry} or {@code approval}
+     * @param error the code of the error
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Attempt(
+            long number,
+            String worker,
+            Instant readyAt,
+            Long waitedMs,
+            Instant startedAt,
+            Instant endedAt,
+            String outcome,
+            String error) {}
 
     /**
      * Something that took its time.
@@ -34,7 +59,9 @@ public record RunTimeline(
      *     the run waited for, such as {@code approval}
      * @param name of the step, the wait or the model
      * @param until absent while it lasts
+     * @param state of a step {@code running}, {@code succeeded} or {@code failed}
      * @param attempt which attempt has done it, counted from 1
+     * @param worker the host on which a step was executed
      * @param failures how many tries of the step have failed
      * @param input what the step before has left, and before the first one the input of the run: a route may change it
      *     on the way to the step
@@ -51,6 +78,7 @@ public record RunTimeline(
             Instant until,
             Long durationMs,
             Long attempt,
+            String worker,
             Integer failures,
             String input,
             String output,

@@ -9,6 +9,7 @@ import io.aiworkflow.run.RunWait;
 import io.aiworkflow.run.StepKey;
 import io.aiworkflow.run.StepTrace;
 import io.aiworkflow.run.WaitStore;
+import io.aiworkflow.trace.RunTimeline.Attempt;
 import io.aiworkflow.trace.RunTimeline.Call;
 import io.aiworkflow.trace.RunTimeline.Entry;
 import io.aiworkflow.trace.RunTimeline.Problem;
@@ -18,9 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Puts together when what has happened to a run. Who may see it is for others to say. */
@@ -41,19 +44,27 @@ public class RunTimelines {
     public RunTimeline of(Run run) {
         List<StepTrace> steps = traces.steps(run.id(), MOST + 1, ShownJson.READ);
         List<RunCall> calls = usages.callsOfRun(run.id(), MOST + 1);
-        AttemptTrace attempts = traces.attempts(run.id());
-        boolean more = steps.size() > MOST || calls.size() > MOST;
+        List<AttemptTrace> attempts = traces.attempts(run.id(), MOST);
+        long begun = traces.attemptsBegun(run.id());
+        boolean more = steps.size() > MOST || calls.size() > MOST || attempts.size() == MOST && begun > MOST;
         return new RunTimeline(
                 run.id(),
                 run.workflow(),
                 run.version(),
                 run.state().wireName(),
-                attempts.begun(),
+                begun,
                 run.crashes(),
-                attempts.host(),
+                worker(attempts),
                 ShownJson.of(run.input()),
                 ShownJson.of(run.result()),
-                entries(run, first(steps), first(calls), waits.ofRun(run.id())),
+                attempts.stream().map(RunTimelines::attempt).toList(),
+                entries(
+                        run,
+                        Stream.concat(first(steps).stream(), traces.runningSteps(run.id()).stream())
+                                .toList(),
+                        attempts,
+                        first(calls),
+                        waits.ofRun(run.id())),
                 more);
     }
 
@@ -61,7 +72,31 @@ public class RunTimelines {
         return all.size() <= MOST ? all : all.subList(0, MOST);
     }
 
-    static List<Entry> entries(Run run, List<StepTrace> steps, List<RunCall> calls, List<RunWait> waits) {
+    /** Of the attempt that goes on; null when none does. */
+    private static String worker(List<AttemptTrace> attempts) {
+        return attempts.stream()
+                .filter(attempt -> attempt.endedAt() == null)
+                .findFirst()
+                .map(AttemptTrace::host)
+                .orElse(null);
+    }
+
+    static Attempt attempt(AttemptTrace attempt) {
+        return new Attempt(
+                attempt.number(),
+                attempt.host(),
+                attempt.readyAt(),
+                attempt.readyAt() == null ? null : Math.max(0, millis(attempt.readyAt(), attempt.startedAt())),
+                attempt.startedAt(),
+                attempt.endedAt(),
+                attempt.outcome(),
+                attempt.errorCode());
+    }
+
+    static List<Entry> entries(
+            Run run, List<StepTrace> steps, List<AttemptTrace> attempts, List<RunCall> calls, List<RunWait> waits) {
+        Map<Long, String> hosts = new HashMap<>();
+        attempts.forEach(attempt -> hosts.put(attempt.number(), attempt.host()));
         Map<StepKey, List<Call>> byStep = new LinkedHashMap<>();
         calls.forEach(
                 call -> byStep.computeIfAbsent(new StepKey(call.step(), call.occurrence()), key -> new ArrayList<>())
@@ -70,7 +105,7 @@ public class RunTimelines {
         entries.add(span("queued", null, null, run.createdAt(), run.startedAt()));
         String before = ShownJson.of(run.input());
         for (StepTrace step : steps) {
-            entries.add(step(step, before, byStep.remove(step.key())));
+            entries.add(step(step, hosts.get(step.attempt()), before, byStep.remove(step.key())));
             before = step.output() == null ? before : ShownJson.ofStep(step.output());
         }
         byStep.forEach((key, left) -> left.forEach(call -> entries.add(model(key, call))));
@@ -84,19 +119,20 @@ public class RunTimelines {
 
     private static Entry span(String kind, String name, String state, Instant at, Instant until) {
         return new Entry(
-                kind, name, null, state, at, until, millis(at, until), null, null, null, null, null, null, null);
+                kind, name, null, state, at, until, millis(at, until), null, null, null, null, null, null, null, null);
     }
 
-    private static Entry step(StepTrace step, String input, List<Call> calls) {
+    private static Entry step(StepTrace step, String worker, String input, List<Call> calls) {
         return new Entry(
                 "step",
                 step.key().step(),
                 orNull(step.key().occurrence()),
-                step.error() == null ? "succeeded" : "failed",
+                step.goesOn() ? "running" : step.error() == null ? "succeeded" : "failed",
                 step.startedAt(),
                 step.finishedAt(),
                 millis(step.startedAt(), step.finishedAt()),
                 step.attempt(),
+                worker,
                 step.failures() == 0 ? null : step.failures(),
                 input,
                 ShownJson.ofStep(step.output()),
@@ -119,6 +155,7 @@ public class RunTimelines {
                 null,
                 null,
                 null,
+                null,
                 ShownJson.of(wait.outcome()),
                 null,
                 wait.decidedBy(),
@@ -135,6 +172,7 @@ public class RunTimelines {
                 began,
                 call.endedAt(),
                 call.tookMs(),
+                null,
                 null,
                 null,
                 null,

@@ -4,6 +4,7 @@ package io.aiworkflow.trace;
 enum StepMark {
     DONE("done", "#1d7a46", "#e6f4ec"),
     FAILED("failed", "#b3261e", "#fbe9e7"),
+    RUNNING("runs now", "#1f5fbf", "#e3edfb"),
     WAITING("waits", "#8a5a00", "#fff3d6"),
     NONE("", "#5b6675", "#ffffff");
 

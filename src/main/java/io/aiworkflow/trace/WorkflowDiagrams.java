@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
@@ -85,23 +86,28 @@ public class WorkflowDiagrams {
     }
 
     private Map<String, StepState> states(Run run) {
-        return states(traces.steps(run.id(), MOST_STEPS, 1), waits.ofRun(run.id()));
+        return states(
+                Stream.concat(traces.steps(run.id(), MOST_STEPS, 1).stream(), traces.runningSteps(run.id()).stream())
+                        .toList(),
+                waits.ofRun(run.id()));
     }
 
-    /** A step that was executed several times has failed if one of them has. */
+    /** A step that was executed several times has failed if one of them has, and runs while one of them does. */
     static Map<String, StepState> states(List<StepTrace> steps, List<RunWait> waits) {
         Map<String, Integer> times = new HashMap<>();
         Map<String, StepMark> marks = new LinkedHashMap<>();
         for (StepTrace step : steps) {
             String id = step.key().step();
             times.merge(id, 1, Integer::sum);
-            marks.merge(id, step.error() == null ? StepMark.DONE : StepMark.FAILED, WorkflowDiagrams::worse);
+            marks.merge(id, mark(step), WorkflowDiagrams::foremost);
         }
         for (RunWait wait : waits) {
             String id = wait.kind().wireName() + ":" + wait.key().step();
             times.merge(id, 1, Integer::sum);
             marks.merge(
-                    id, wait.state() == RunWait.State.OPEN ? StepMark.WAITING : StepMark.DONE, WorkflowDiagrams::worse);
+                    id,
+                    wait.state() == RunWait.State.OPEN ? StepMark.WAITING : StepMark.DONE,
+                    WorkflowDiagrams::foremost);
         }
         Map<String, StepState> states = new LinkedHashMap<>();
         marks.forEach((id, mark) ->
@@ -109,16 +115,23 @@ public class WorkflowDiagrams {
         return states;
     }
 
-    private static StepMark worse(StepMark one, StepMark other) {
-        if (one == StepMark.FAILED || other == StepMark.FAILED) {
-            return StepMark.FAILED;
+    private static StepMark mark(StepTrace step) {
+        if (step.goesOn()) {
+            return StepMark.RUNNING;
         }
-        return one == StepMark.WAITING ? one : other;
+        return step.error() == null ? StepMark.DONE : StepMark.FAILED;
+    }
+
+    private static StepMark foremost(StepMark one, StepMark other) {
+        return Stream.of(StepMark.RUNNING, StepMark.FAILED, StepMark.WAITING)
+                .filter(mark -> one == mark || other == mark)
+                .findFirst()
+                .orElse(StepMark.DONE);
     }
 
     private static String told(Map<String, StepState> states) {
         if (states.isEmpty()) {
-            return "No step has ended yet.";
+            return "No step has ended yet, and none has run for a second.";
         }
         StringBuilder told = new StringBuilder();
         states.forEach((id, state) -> told.append(told.length() == 0 ? "" : ", ")

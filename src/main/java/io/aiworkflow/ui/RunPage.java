@@ -44,6 +44,7 @@ class RunPage {
         page.addAttribute("input", pretty(run.input()));
         page.addAttribute("result", pretty(run.result()));
         page.addAttribute("timeline", TimelineRow.of(timeline.entries()));
+        page.addAttribute("attempts", timeline.attemptHistory());
         page.addAttribute("more", timeline.more());
         page.addAttribute("drawable", diagrams.canDraw(run));
         return "run";

@@ -68,9 +68,8 @@ record TimelineRow(
         if (entry.attempt() == null) {
             return "";
         }
-        return entry.failures() == null
-                ? "" + entry.attempt()
-                : "%d, failed %d times".formatted(entry.attempt(), entry.failures());
+        String attempt = entry.worker() == null ? "" + entry.attempt() : entry.attempt() + " on " + entry.worker();
+        return entry.failures() == null ? attempt : "%s, failed %d times".formatted(attempt, entry.failures());
     }
 
     private static String models(List<Call> calls) {

@@ -2,9 +2,14 @@ package io.aiworkflow.worker;
 
 import io.aiworkflow.platform.tracing.TraceSpan;
 import io.aiworkflow.run.Claim;
+import io.aiworkflow.run.RunningStep;
+import io.aiworkflow.run.StepKey;
 import io.aiworkflow.workflow.WorkflowOptions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -16,6 +21,7 @@ final class HeldRun {
     private final AtomicBoolean slotFreed = new AtomicBoolean();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.GOING_ON);
     private final long since = System.nanoTime();
+    private final Map<StepKey, Long> stepsSince = new ConcurrentHashMap<>();
     private volatile TraceSpan span = TraceSpan.NONE;
     private volatile WorkflowOptions options = new WorkflowOptions();
 
@@ -46,6 +52,23 @@ final class HeldRun {
     Optional<Duration> timeLeft() {
         Duration age = age();
         return options.runTimeout().map(limit -> limit.minus(age));
+    }
+
+    void stepBegins(StepKey key) {
+        stepsSince.put(key, System.nanoTime());
+    }
+
+    void stepEnds(StepKey key) {
+        stepsSince.remove(key);
+    }
+
+    /** Those that are being executed at the moment, in no order. */
+    List<RunningStep> steps() {
+        long now = System.nanoTime();
+        return stepsSince.entrySet().stream()
+                .map(step -> new RunningStep(
+                        claim.runId(), claim.token(), step.getKey(), Duration.ofNanos(now - step.getValue())))
+                .toList();
     }
 
     /** The attempt's place in a trace. */

@@ -60,6 +60,7 @@ class JournaledStep extends DelegateAsyncProcessor {
         TraceSpan span =
                 tracing.beginBelow(outer, Tracing.Kind.INSIDE, "step " + id).with("aiworkflow.step", id);
         RunPresence.enter(span, exchange);
+        attempt.held().stepBegins(key);
         try (RunPresence here = RunPresence.of(attempt.claim(), id, span)) {
             new StepExecution(attempt, key, exchange, sizes, progress).execute(getProcessor());
             Exception failure = exchange.getException();
@@ -67,6 +68,7 @@ class JournaledStep extends DelegateAsyncProcessor {
                 span.failed(failure.getClass().getSimpleName());
             }
         } finally {
+            attempt.held().stepEnds(key);
             RunPresence.enter(outer, exchange);
             span.end();
         }

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Looks every poll, busy or not, for what time and other processes bring: waiting runs that are due, runs of this
- * worker that somebody cancelled, and runs that have to be executed alone.
+ * worker that somebody cancelled, and runs that have to be executed alone. Tells which steps are being executed.
  */
 @Component
 @Profile("worker")
@@ -32,6 +32,7 @@ class QueueChores implements SmartLifecycle {
     private final RunSignals signals;
     private final WorkflowCatalogue catalogue;
     private final WorkerStanding standing;
+    private final LongSteps longSteps;
     private final WorkerProperties properties;
     private Thread thread;
 
@@ -43,6 +44,7 @@ class QueueChores implements SmartLifecycle {
             RunSignals signals,
             WorkflowCatalogue catalogue,
             WorkerStanding standing,
+            LongSteps longSteps,
             WorkerProperties properties) {
         this.queue = queue;
         this.workers = workers;
@@ -51,6 +53,7 @@ class QueueChores implements SmartLifecycle {
         this.signals = signals;
         this.catalogue = catalogue;
         this.standing = standing;
+        this.longSteps = longSteps;
         this.properties = properties;
     }
 
@@ -87,6 +90,7 @@ class QueueChores implements SmartLifecycle {
                 }
                 workers.cancelRequested(self.id()).forEach(watchdog::cancel);
                 lookForSuspects();
+                longSteps.tell();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {

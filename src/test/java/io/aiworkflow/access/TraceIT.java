@@ -8,8 +8,11 @@ import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.EngineTest;
 import io.aiworkflow.testsupport.TestWorkflows;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -60,6 +63,73 @@ class TraceIT {
                 .contains("\"n\"");
         assertThat(entries.get(0).get("durationMs").asLong()).isNotNegative();
         assertThat(timeline.toString()).doesNotContain("sesame-open-now").contains("***");
+    }
+
+    @Test
+    void theAttemptsAreTold() {
+        probe.fail("second", 1);
+        String run = engine.run("three-steps", "1").json().get("id").asText();
+        await().until(() ->
+                engine.get("/api/v1/runs/" + run).json().get("state").asText().equals("succeeded"));
+        JsonNode timeline = engine.get("/api/v1/runs/" + run + "/timeline").json();
+
+        JsonNode attempts = timeline.get("attemptHistory");
+        assertThat(attempts).hasSize(2);
+        JsonNode first = attempts.get(0);
+        JsonNode last = attempts.get(1);
+        assertThat(first.get("number").asInt()).isEqualTo(1);
+        assertThat(first.get("outcome").asText()).isEqualTo("retry");
+        assertThat(first.get("error").asText()).isEqualTo("WORKFLOW_FAILED");
+        assertThat(last.get("number").asInt()).isEqualTo(2);
+        assertThat(last.get("outcome").asText()).isEqualTo("succeeded");
+        assertThat(last.has("error")).isFalse();
+        String worker = first.get("worker").asText();
+        assertThat(worker).endsWith("/" + ProcessHandle.current().pid());
+        assertThat(last.get("worker").asText()).isEqualTo(worker);
+        assertThat(instant(last, "readyAt")).isAfterOrEqualTo(instant(first, "endedAt"));
+        for (JsonNode attempt : attempts) {
+            assertThat(attempt.get("waitedMs").asLong())
+                    .isEqualTo(Duration.between(instant(attempt, "readyAt"), instant(attempt, "startedAt"))
+                            .toMillis());
+            assertThat(instant(attempt, "endedAt")).isAfterOrEqualTo(instant(attempt, "startedAt"));
+        }
+        assertThat(entries(timeline))
+                .filteredOn(entry -> entry.get("kind").asText().equals("step"))
+                .hasSize(3)
+                .allSatisfy(step -> assertThat(step.get("worker").asText()).isEqualTo(worker));
+    }
+
+    @Test
+    void aStepThatIsBeingExecutedIsShown() {
+        CountDownLatch gate = probe.block("second");
+        String run = engine.submit("three-steps", "1").json().get("id").asText();
+        try {
+            String drawing = "/api/v1/runs/" + run + "/diagram.svg";
+            await().until(() -> engine.get(drawing).body().contains("step second · runs now"));
+            assertThat(engine.get(drawing).body())
+                    .contains("step first · done", "stroke=\"#1f5fbf\"")
+                    .doesNotContain("step third ·");
+            JsonNode timeline = engine.get("/api/v1/runs/" + run + "/timeline").json();
+            JsonNode attempt = timeline.get("attemptHistory").get(0);
+            assertThat(attempt.get("outcome").asText()).isEqualTo("running");
+            assertThat(attempt.has("endedAt")).isFalse();
+            assertThat(timeline.get("worker")).isEqualTo(attempt.get("worker"));
+            JsonNode step = entries(timeline).get(2);
+            assertThat(step.get("name").asText()).isEqualTo("second");
+            assertThat(step.get("state").asText()).isEqualTo("running");
+            assertThat(step.get("attempt").asInt()).isEqualTo(1);
+            assertThat(step.get("worker")).isEqualTo(attempt.get("worker"));
+            assertThat(step.has("until")).isFalse();
+            assertThat(engine.get("/runs/" + run).body())
+                    .contains("Attempts", attempt.get("worker").asText());
+        } finally {
+            gate.countDown();
+        }
+        await().until(() ->
+                engine.get("/api/v1/runs/" + run).json().get("state").asText().equals("succeeded"));
+        assertThat(engine.get("/api/v1/runs/" + run + "/diagram.svg").body())
+                .contains("step second · done")
+                .doesNotContain("runs now");
     }
 
     @Test
@@ -136,6 +206,10 @@ class TraceIT {
         assertThat(page)
                 .contains("Timeline", "/api/v1/runs/" + run + "/diagram.svg", "&lt;b&gt;bold")
                 .doesNotContain("<b>bold");
+    }
+
+    private static Instant instant(JsonNode node, String field) {
+        return Instant.parse(node.get(field).asText());
     }
 
     private static List<JsonNode> entries(JsonNode timeline) {

@@ -21,6 +21,7 @@ final class ChaosTests {
                 new Overload(),
                 new Histories(),
                 new Drain(),
-                new UnknownWork());
+                new UnknownWork(),
+                new DueSchedules());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.aiworkflow.testsupport.CaddyDoor;
+import io.aiworkflow.testsupport.Chromium;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineProcess;
 import io.aiworkflow.testsupport.FreePorts;
@@ -28,7 +29,6 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** An operator's way through the console, in a real browser and, where there is one, through a real Caddy. */
 class ConsoleBrowserIT {
     private static final String TAB = "//*[self::a or self::button][normalize-space()='%s']";
-    private static final Path SCREENSHOTS = Path.of("target/screenshots");
 
     @TempDir
     static Path directory;
@@ -70,7 +70,7 @@ class ConsoleBrowserIT {
         click(TAB.formatted("Routes"));
         String row = "//tr[td[normalize-space()='text-statistics']]";
         patience.until(ExpectedConditions.presenceOfElementLocated(By.xpath(row)));
-        Chromium.screenshot(browser, SCREENSHOTS.resolve("console-routes.png"));
+        Chromium.screenshot(browser, "console-routes.png");
 
         click(row + "//input[@type='checkbox']");
         click("//*[@id='camel-routes-toolbar']//button[contains(., 'Stop')]");
@@ -93,12 +93,12 @@ class ConsoleBrowserIT {
         click("//*[@id='camel-tree-view']//*[normalize-space(text())='text-statistics']");
         click(TAB.formatted("Route Diagram"));
         patience.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector(".react-flow__node")));
-        Chromium.screenshot(browser, SCREENSHOTS.resolve("console-diagram.png"));
+        Chromium.screenshot(browser, "console-diagram.png");
 
         browser.get("%s/runs/%s".formatted(url, run));
         patience.until(any -> Boolean.TRUE.equals(browser.executeScript(
                 "const i = document.querySelector('img.diagram'); return i.complete && i.naturalWidth > 0")));
-        Chromium.screenshot(browser, SCREENSHOTS.resolve("run-page.png"));
+        Chromium.screenshot(browser, "run-page.png");
         assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
                 .noneMatch(entry -> entry.getMessage().contains("Content Security Policy"));
         assertThat(engine.get("/api/v1/admin/security-events?type=console-action")

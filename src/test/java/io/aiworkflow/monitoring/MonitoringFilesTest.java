@@ -29,6 +29,10 @@ import org.junit.jupiter.api.Test;
 class MonitoringFilesTest {
     private static final Set<String> OF_PROMETHEUS = Set.of("instance", "job");
     private static final Pattern VARIABLE = Pattern.compile("\\$(?!__)([a-z]+)");
+    /** Dashboard and panels of a row of the documentation that tells which dashboard answers which question. */
+    private static final Pattern QUESTION = Pattern.compile("(?m)^\\| [^|]+\\? \\| ([a-z]+) \\| (.*) \\|$");
+
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
     private static final Pattern ALARM = Pattern.compile("\\{alertname=\"(\\w+)\", severity=\"(\\w+)\"}");
 
     @Test
@@ -100,6 +104,30 @@ class MonitoringFilesTest {
                             .as("data source in %s", file)
                             .isIn("prometheus", "-- Grafana --"));
         });
+    }
+
+    @Test
+    void thePanelsThatTheDocumentationNamesAreInTheirDashboards() {
+        Map<String, Set<String>> panels = new TreeMap<>();
+        dashboards().values().forEach(dashboard -> {
+            Set<String> titles = new TreeSet<>();
+            dashboard
+                    .path("panels")
+                    .forEach(panel -> titles.add(panel.path("title").asText()));
+            panels.put(dashboard.path("uid").asText().replace("aiworkflow-", ""), titles);
+        });
+        String chapter = text(Path.of("docs/operations.md")).replaceAll("(?s).*\n## Dashboards\n(.*?)\n## .*", "$1");
+        Set<String> told = new TreeSet<>();
+        QUESTION.matcher(chapter).results().forEach(row -> {
+            told.add(row.group(1));
+            List<String> named = QUOTED.matcher(row.group(2))
+                    .results()
+                    .map(quoted -> quoted.group(1))
+                    .toList();
+            assertThat(named).isNotEmpty();
+            assertThat(panels.get(row.group(1))).as(row.group(1)).containsAll(named);
+        });
+        assertThat(told).isEqualTo(panels.keySet());
     }
 
     @Test

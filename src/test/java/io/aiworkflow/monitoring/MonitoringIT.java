@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.aiworkflow.monitoring.MonitoringFiles.Query;
+import io.aiworkflow.testsupport.Chromium;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineTest;
 import io.aiworkflow.testsupport.FakeOllama;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -110,6 +113,35 @@ class MonitoringIT {
                 .matches("\\d+ failed runs wait to be replayed or discarded\\.");
         assertThat(alert.at("/annotations/runbook_url").asText()).isEqualTo("docs/operations.md#deadletterswaiting");
         await().atMost(PATIENCE).until(() -> !alert("Watchdog").isMissingNode());
+    }
+
+    /** A picture of docs/operations.md is that of this test. */
+    @Test
+    void anOperatorSeesTheAlertThatFires(@TempDir Path profile) throws IOException {
+        Program.need("chromium", "chromedriver");
+        watch();
+        ChromeDriver browser = Chromium.start(profile);
+        try {
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                browser.get(watchers.page("/classic/alerts"));
+                assertThat(browser.findElement(By.id("alertsTable")).getText())
+                        .contains("DeadLettersWaiting (1 active)");
+            });
+            for (String others : List.of("inactiveAlerts", "pendingAlerts")) {
+                browser.findElement(By.xpath("//label[input[@id='%s']]".formatted(others)))
+                        .click();
+            }
+            browser.findElement(By.xpath("//tr[contains(@class, 'alert_header')][contains(., 'DeadLettersWaiting')]"))
+                    .click();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    browser.findElement(By.id("alertsTable")).getText())
+                            .contains("FIRING")
+                            .doesNotContain("EngineAbsent"));
+            Chromium.screenshot(browser, "prometheus-alerts.png");
+        } finally {
+            browser.quit();
+        }
     }
 
     @Test

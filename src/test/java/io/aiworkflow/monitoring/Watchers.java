@@ -97,6 +97,11 @@ final class Watchers implements AutoCloseable {
         return get(prometheus, "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
     }
 
+    /** A page for people. */
+    String page(String path) {
+        return address(prometheus, path).toString();
+    }
+
     JsonNode ofPrometheus(String path) {
         return get(prometheus, path);
     }

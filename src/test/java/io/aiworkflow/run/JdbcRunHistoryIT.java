@@ -54,9 +54,24 @@ class JdbcRunHistoryIT {
 
     @BeforeEach
     void startEmpty() {
-        database.sql("truncate run, run_key, run_step, run_payload, run_slot, run_wait, run_progress, effect,"
-                        + " run_history, run_step_history, run_history_tally, dead_letter_replay")
+        database.sql(
+                        "truncate run, run_key, run_step, run_payload, run_slot, run_wait, run_progress, run_attempt, effect,"
+                                + " run_history, run_step_history, run_history_tally, dead_letter_replay")
                 .update();
+    }
+
+    @Test
+    void theAttemptsOfAMovedRunAreStillTold() {
+        UUID run = succeeded();
+        database.sql("""
+                        insert into run_attempt (run_id, number, started_at, ended_at, outcome)
+                        values (:run, 0, now(), now(), 'retry')""").param("run", run).update();
+        JdbcRunTraces traces = new JdbcRunTraces(database);
+        List<AttemptTrace> before = traces.attempts(run, 10);
+        assertThat(before).extracting(AttemptTrace::outcome).containsExactly("retry", "succeeded");
+        assertThat(history.move(settings(10))).isEqualTo(1);
+        assertThat(traces.attempts(run, 10)).isEqualTo(before);
+        assertThat(traces.attempts(run, 1)).isEqualTo(before.subList(1, 2));
     }
 
     @Test
@@ -173,7 +188,7 @@ class JdbcRunHistoryIT {
         assertThat(history.dropOld(Instant.now(), MONTH)).containsExactly("run_history_2021w24", "run_history_2021w25");
         assertThat(store.find(run)).isEmpty();
         assertThat(store.countByState()).isEqualTo(Map.of(RunState.QUEUED, 1L));
-        for (String table : List.of("run_wait", "effect", "run_key", "dead_letter_replay")) {
+        for (String table : List.of("run_wait", "run_attempt", "effect", "run_key", "dead_letter_replay")) {
             assertThat(database.sql("select run_id from " + table)
                             .query(UUID.class)
                             .list())
@@ -333,6 +348,9 @@ class JdbcRunHistoryIT {
                         effect as (
                             insert into effect (id, run_id, step, occurrence, mode, effect_key, state, token)
                             values (gen_random_uuid(), :run, 's', '', 'keyed', :key, 'done', 1)),
+                        attempt as (
+                            insert into run_attempt (run_id, number, started_at, ended_at, outcome)
+                            values (:run, 1, now(), now(), 'retry')),
                         replay as (
                             insert into dead_letter_replay (run_id, total) values (:run, 1))
                         insert into run_key (submitter, workflow, key, run_id, request_hash)

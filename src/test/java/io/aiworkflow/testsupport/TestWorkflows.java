@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.Variable;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -32,6 +33,11 @@ public class TestWorkflows {
             @Override
             public void configure() {
                 from("workflow:no-op").routeId("no-op").log("nothing to do");
+                from("workflow:logged-step")
+                        .routeId("logged-step")
+                        .step("say")
+                        .log(LoggingLevel.WARN, "said in a step")
+                        .end();
                 from("workflow:three-steps?attempts=5&timeout=20s")
                         .routeId("three-steps")
                         .step("first")

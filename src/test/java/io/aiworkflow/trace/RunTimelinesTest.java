@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import io.aiworkflow.run.AttemptTrace;
 import io.aiworkflow.run.Run;
 import io.aiworkflow.run.RunError;
 import io.aiworkflow.run.RunState;
@@ -26,6 +27,7 @@ class RunTimelinesTest {
         List<Entry> entries = RunTimelines.entries(
                 run(),
                 List.of(step("ask", 3, 5, "{\"body\":{\"json\":\"an answer\"}}"), step("tell", 9, 10, null)),
+                List.of(attempt("host/1", 5)),
                 List.of(call("ask", 4), call("later", 11)),
                 List.of(wait("boss", 6)));
 
@@ -40,10 +42,30 @@ class RunTimelinesTest {
                         tuple("ended", null));
         assertThat(entries.get(0).durationMs()).isEqualTo(2000);
         assertThat(entries.get(1).modelCalls()).hasSize(1);
+        assertThat(entries.get(1).worker()).isEqualTo("host/1");
         assertThat(entries.get(1).input()).isEqualTo("7");
         assertThat(entries.get(2).by()).isEqualTo("anna");
         assertThat(entries.get(3).input()).isEqualTo("an answer");
         assertThat(entries.get(3).state()).isEqualTo("failed");
+    }
+
+    @Test
+    void aStepThatIsBeingExecutedHasNoEnd() {
+        StepTrace running = new StepTrace(new StepKey("ask", ""), 1, null, null, START.plusSeconds(3), null, 0);
+        Entry step = RunTimelines.entries(run(), List.of(running), List.of(), List.of(), List.of())
+                .get(1);
+        assertThat(step.state()).isEqualTo("running");
+        assertThat(step.at()).isEqualTo(START.plusSeconds(3));
+        assertThat(step.until()).isNull();
+        assertThat(step.durationMs()).isNull();
+    }
+
+    @Test
+    void anAttemptTellsHowLongItWaitedSinceItCouldHaveBegun() {
+        assertThat(RunTimelines.attempt(attempt("host/1", 5)).waitedMs()).isEqualTo(1000);
+        assertThat(RunTimelines.attempt(new AttemptTrace(1, null, null, START, null, "running", null))
+                        .waitedMs())
+                .isNull();
     }
 
     @Test
@@ -72,6 +94,11 @@ class RunTimelinesTest {
                 START.plusSeconds(from),
                 START.plusSeconds(until),
                 0);
+    }
+
+    private static AttemptTrace attempt(String host, int ended) {
+        return new AttemptTrace(
+                1, host, START.plusSeconds(1), START.plusSeconds(2), START.plusSeconds(ended), "failed", "BROKEN");
     }
 
     private static RunCall call(String step, int ended) {

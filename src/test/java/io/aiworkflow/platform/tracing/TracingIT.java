@@ -3,12 +3,15 @@ package io.aiworkflow.platform.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.platform.LogContext;
 import io.aiworkflow.platform.tracing.Collector.Received;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineTest;
 import io.aiworkflow.testsupport.FakeOllama;
 import io.aiworkflow.testsupport.FakeReply;
+import io.aiworkflow.testsupport.JsonLog;
+import io.aiworkflow.testsupport.TestLogin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +127,35 @@ class TracingIT {
                             .map(step -> "00-%s-%s-01".formatted(trace, step.id()))
                             .toList());
         });
+    }
+
+    @Test
+    void theLinesOfARunInTheJsonLogNameItsTrace() {
+        String trace = "6bf92f3577b34da6a3ce929d0e0e4736";
+        try (JsonLog log = JsonLog.ofAll()) {
+            EngineClient.Answer answer = new EngineClient(port)
+                    .submit(
+                            "logged-step",
+                            "1",
+                            "Prefer",
+                            "wait=20",
+                            "traceparent",
+                            "00-" + trace + "-00f067aa0ba902b7-00");
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+
+            assertThat(log.lines("said in a step")).hasSize(1);
+            JsonNode line = log.lines("said in a step").get(0);
+            assertThat(line.at("/run/id").asText())
+                    .isEqualTo(answer.json().get("id").asText());
+            assertThat(line.at("/run/step").asText()).isEqualTo("say");
+            assertThat(line.at("/run/workflow").asText()).isEqualTo("logged-step");
+            assertThat(line.at("/user/name").asText()).isEqualTo(TestLogin.ADMIN);
+            assertThat(line.at("/trace/id").asText()).isEqualTo(trace);
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(
+                                    named(COLLECTOR.spans(trace), "step say").id())
+                            .isEqualTo(line.at("/span/id").asText()));
+        }
     }
 
     private static Received named(List<Received> spans, String name) {

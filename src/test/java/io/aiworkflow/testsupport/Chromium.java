@@ -1,4 +1,4 @@
-package io.aiworkflow.console;
+package io.aiworkflow.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,18 +10,19 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
 /** Debian's Chromium with its driver, without a window. */
-final class Chromium {
+public final class Chromium {
     private static final Path BROWSER = Path.of("/usr/bin/chromium");
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
     private Chromium() {}
 
-    static boolean isThere() {
+    public static boolean isThere() {
         return Files.isExecutable(BROWSER) && Files.isExecutable(DRIVER);
     }
 
     /** @param profile an empty folder for what the browser keeps */
-    static ChromeDriver start(Path profile) {
+    public static ChromeDriver start(Path profile) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(BROWSER.toString());
         options.addArguments(
@@ -46,10 +47,11 @@ final class Chromium {
         return driver;
     }
 
-    static void screenshot(ChromeDriver driver, Path file) {
+    /** Takes a picture, of which docs/images may have a copy. */
+    public static void screenshot(ChromeDriver driver, String name) {
         try {
-            Files.createDirectories(file.getParent());
-            Files.write(file, driver.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
+            Files.createDirectories(SCREENSHOTS);
+            Files.write(SCREENSHOTS.resolve(name), driver.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
