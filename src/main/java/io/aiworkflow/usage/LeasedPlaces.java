@@ -7,7 +7,9 @@ import io.aiworkflow.platform.BackgroundTask;
 import io.aiworkflow.platform.Uninterrupted;
 import io.aiworkflow.platform.UuidV7;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,7 @@ class LeasedPlaces extends BackgroundTask implements SharedPlaces {
     private static final Logger LOG = LoggerFactory.getLogger(LeasedPlaces.class);
     private static final int RENEWALS_IN_A_LEASE = 3;
     private static final Duration SEEN = Duration.ofSeconds(3);
+    private static final Duration SEEN_AGAIN = Duration.ofSeconds(1);
 
     private final JdbcModelPlaces places;
     private final Duration lease;
@@ -53,7 +56,8 @@ class LeasedPlaces extends BackgroundTask implements SharedPlaces {
         private final String model;
         private final int usable;
         private final boolean background;
-        private boolean waits;
+        /** When it was last noted, by server, that it stands in line there. */
+        private final Map<String, Long> waits = new HashMap<>();
 
         /** Background calls leave a place free, so that nobody waits for the end of one. */
         LeasedAsk(String model, int most, boolean background) {
@@ -69,11 +73,16 @@ class LeasedPlaces extends BackgroundTask implements SharedPlaces {
             if (taken) {
                 held.add(id);
                 endWait();
-            } else {
-                waits = true;
+            } else if (isForgottenSoon(server)) {
+                waits.put(server, System.nanoTime());
                 Uninterrupted.run(() -> places.await(id, wanted, SEEN));
             }
             return taken;
+        }
+
+        private boolean isForgottenSoon(String server) {
+            Long noted = waits.get(server);
+            return noted == null || System.nanoTime() - noted > SEEN_AGAIN.toNanos();
         }
 
         @Override
@@ -85,8 +94,8 @@ class LeasedPlaces extends BackgroundTask implements SharedPlaces {
         }
 
         private void endWait() {
-            if (waits) {
-                waits = false;
+            if (!waits.isEmpty()) {
+                waits.clear();
                 orLater(() -> places.endWait(id));
             }
         }
