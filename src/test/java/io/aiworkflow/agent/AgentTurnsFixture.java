@@ -35,21 +35,13 @@ abstract class AgentTurnsFixture {
              "properties": {"city": {"type": "string", "maxLength": 10}}}""";
 
     final Deque<ChatAnswer> answers = new ArrayDeque<>();
-
     final List<ChatRequest> asked = new ArrayList<>();
-
     final List<JsonNode> written = new ArrayList<>();
-
     final List<String> called = new ArrayList<>();
-
     final List<Boolean> decided = new ArrayList<>();
-
     Instant now = Instant.parse("2026-11-26T10:00:00Z");
-
     final List<Optional<Duration>> times = new ArrayList<>();
-
     final List<Instant> ends = new ArrayList<>();
-
     Duration callsTake = Duration.ZERO;
 
     Map<String, Object> agent(int turns, int calls) throws Exception {

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 /** The Kamelets that ask an Ollama, in routes that only call one. */
 abstract class OllamaKameletFixture {
     static final ObjectMapper JSON = new ObjectMapper();
-
     final FakeOllama ollama = FakeOllama.start();
 
     @AfterEach
