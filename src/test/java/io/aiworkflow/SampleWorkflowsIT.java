@@ -88,6 +88,23 @@ class SampleWorkflowsIT {
     }
 
     @Test
+    void goesOnWithATextByTheFallbackModelAndTakesVectorsFromTheCache() {
+        ollama.generates(FakeReply.status(500, "CUDA error"), FakeReply.generated("It did not stop."));
+        Answer written = engine.run("continue-text", "{\"text\":\"It rained.\"}");
+        assertThat(written.json().path("result").asText()).as(written.body()).isEqualTo("It did not stop.");
+        assertThat(ollama.requests("/api/generate"))
+                .extracting(asked -> asked.body().path("model").asText())
+                .containsExactly("llama3.2", "qwen2.5");
+
+        String texts = "{\"texts\":[\"It rained.\",\"It snowed.\"]}";
+        JsonNode vectors = engine.run("embed-texts", texts).json().path("result");
+        assertThat(vectors).hasSize(2);
+        int calls = ollama.requests("/api/embed").size();
+        assertThat(engine.run("embed-texts", texts).json().path("result")).isEqualTo(vectors);
+        assertThat(ollama.requests("/api/embed")).hasSize(calls);
+    }
+
+    @Test
     void aModelAnswersTheHelpDeskWithPassagesAndFiguresThatItHasAskedFor() {
         ollama.chats(
                 FakeReply.toolCall(

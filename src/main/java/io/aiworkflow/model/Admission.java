@@ -10,28 +10,36 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Lets a bounded number of calls to each model on each server run at once, within this process; Ollama itself queues
- * without bound on a loaded model. Interactive calls come before background ones, and users take turns, however many
- * calls each of them has waiting.
+ * Lets a bounded number of calls to each model on each server run at once, within this process or all that share places;
+ * Ollama itself queues without bound on a loaded model. Interactive calls come before background ones, and users take
+ * turns, however many calls each of them has waiting.
  */
 final class Admission {
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(2);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+    private static final Duration SHARED_AGAIN = Duration.ofMillis(100);
 
     private final int places;
     private final int mostWaiting;
+    private final SharedPlaces shared;
     private final CallTimes times = new CallTimes();
     private final ReentrantLock lock = new ReentrantLock();
     /** Names may come from callers: a lane is kept only while somebody is in it. */
     private final Map<String, Lane> lanes = new HashMap<>();
 
+    Admission(int places, int mostWaiting) {
+        this(places, mostWaiting, SharedPlaces.NONE);
+    }
+
     /**
      * @param places of each model on each server
      * @param mostWaiting calls that may wait, of all models together
+     * @param shared asked by the calls that have a place in this process
      */
-    Admission(int places, int mostWaiting) {
+    Admission(int places, int mostWaiting, SharedPlaces shared) {
         this.places = places;
         this.mostWaiting = mostWaiting;
+        this.shared = shared;
     }
 
     /**
@@ -58,7 +66,12 @@ final class Admission {
         enter(waiter);
         try {
             await(waiter);
-            return leave(waiter);
+            requireAdmitted(waiter);
+            SharedPlaces.Ask ask = share(waiter);
+            return waiter.place(() -> {
+                ask.close();
+                release(waiter);
+            });
         } catch (InterruptedException e) {
             giveUp(waiter);
             throw ServerErrors.cancelled(e);
@@ -123,12 +136,12 @@ final class Admission {
         }
     }
 
-    private Place leave(Waiter waiter) {
+    private void requireAdmitted(Waiter waiter) {
         lock.lock();
         try {
             // It may have been admitted in the last instant.
             if (waiter.isAdmitted()) {
-                return waiter.place(() -> release(waiter));
+                return;
             }
             Lane lane = lanes.get(waiter.model());
             throw noPlace(
@@ -138,6 +151,56 @@ final class Admission {
                                     waiter.wish().model(),
                                     waiter.wish().longestWait().toMillis()),
                     lane.placeOf(waiter, times.usual(waiter.model())).forecast().orElse(null));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a place that no other process has, on whichever server there is one first. */
+    private SharedPlaces.Ask share(Waiter waiter) throws InterruptedException {
+        SharedPlaces.Ask ask = shared.ask(waiter.model(), places, waiter.priority());
+        try {
+            while (!isShared(waiter, ask)) {
+                if (waiter.waited().compareTo(waiter.wish().longestWait()) > 0) {
+                    throw noPlace(
+                            "all %d places of model '%s' are taken by calls of this and other processes and none came free within %d ms; raise engine.model.max-concurrent in all of them if the server can take more"
+                                    .formatted(
+                                            places,
+                                            waiter.wish().model(),
+                                            waiter.wish().longestWait().toMillis()),
+                            null);
+                }
+                Thread.sleep(SHARED_AGAIN.toMillis());
+                waiter.lookAgain();
+            }
+            return ask;
+        } catch (InterruptedException | RuntimeException | Error e) {
+            ask.close();
+            throw e;
+        }
+    }
+
+    private boolean isShared(Waiter waiter, SharedPlaces.Ask ask) {
+        if (ask.take(waiter.server().server().url())) {
+            waiter.begin();
+            return true;
+        }
+        for (ServerSlot slot : waiter.servers()) {
+            if (slot != waiter.server() && ask.take(slot.server().url())) {
+                move(waiter, slot);
+                waiter.begin();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void move(Waiter waiter, ServerSlot to) {
+        lock.lock();
+        try {
+            Lane lane = lanes.get(waiter.model());
+            lane.move(waiter, to);
+            lane.admitNext();
         } finally {
             lock.unlock();
         }

@@ -65,6 +65,14 @@ final class Lane {
         waiter.server().calls().decrementAndGet();
     }
 
+    /** A call that is to be made on another server than it was admitted to. */
+    void move(Waiter waiter, ServerSlot to) {
+        release(waiter);
+        running.merge(to, 1, Integer::sum);
+        to.calls().incrementAndGet();
+        waiter.moveTo(to);
+    }
+
     int running() {
         return running.values().stream().mapToInt(Integer::intValue).sum();
     }

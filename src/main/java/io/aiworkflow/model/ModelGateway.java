@@ -32,19 +32,29 @@ public class ModelGateway {
 
     /** For use without Spring. */
     public ModelGateway(ModelProperties properties) {
-        this(properties, new ModelServers(properties), ModelLedger.NONE, AnswerCache.NONE);
+        this(properties, SharedPlaces.NONE);
+    }
+
+    /** The same for one of several processes. */
+    public ModelGateway(ModelProperties properties, SharedPlaces shared) {
+        this(properties, new ModelServers(properties), ModelLedger.NONE, AnswerCache.NONE, shared, Tracing.off());
     }
 
     ModelGateway(ModelProperties properties, ModelServers servers, ModelLedger ledger, AnswerCache cache) {
-        this(properties, servers, ledger, cache, Tracing.off());
+        this(properties, servers, ledger, cache, SharedPlaces.NONE, Tracing.off());
     }
 
     @Autowired
     ModelGateway(
-            ModelProperties properties, ModelServers servers, ModelLedger ledger, AnswerCache cache, Tracing tracing) {
+            ModelProperties properties,
+            ModelServers servers,
+            ModelLedger ledger,
+            AnswerCache cache,
+            SharedPlaces shared,
+            Tracing tracing) {
         this.properties = properties;
         this.servers = servers;
-        this.admission = new Admission(properties.maxConcurrent(), properties.maxWaiting());
+        this.admission = new Admission(properties.maxConcurrent(), properties.maxWaiting(), shared);
         this.calls = new ModelCalls(servers, admission, properties, ledger, tracing);
         this.guard = new ContextGuard(properties);
         this.kept = new KeptAnswers(cache, properties);

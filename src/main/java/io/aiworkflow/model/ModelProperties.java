@@ -35,6 +35,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxConcurrent calls to one model on one server that run at once; more wait. It should not be more than the
  *     server takes at once (Ollama's {@code OLLAMA_NUM_PARALLEL}, which is 1 unless it was raised): what waits there
  *     has no order and seems to hang. Background calls leave one of several places free
+ * @param sharedPlaces whether all processes on one database count these places together. Else each has its own, and the
+ *     server must take the sum
  * @param admissionTimeout longest wait of an interactive call for one of these places
  * @param backgroundAdmissionTimeout longest wait of a background call; its run then gives its worker free and is tried
  *     again later, which spends none of its attempts
@@ -67,6 +69,7 @@ public record ModelProperties(
         @Min(256) @Max(4_194_304) @DefaultValue("4096") int contextLength,
         @NotNull @DefaultValue Map<String, @NotNull @Min(256) @Max(4_194_304) Integer> contextLengths,
         @Min(1) @Max(1000) @DefaultValue("1") int maxConcurrent,
+        @DefaultValue("false") boolean sharedPlaces,
 
         @NotNull @DurationMin(millis = 0) @DefaultValue("2m")
         Duration admissionTimeout,

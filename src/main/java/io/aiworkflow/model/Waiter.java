@@ -16,6 +16,7 @@ final class Waiter {
     private volatile List<ServerSlot> servers;
     private volatile ServerSlot server;
     private volatile long admittedAt;
+    private volatile boolean begun;
 
     Waiter(Admission.Wish wish) {
         this.wish = wish;
@@ -59,6 +60,16 @@ final class Waiter {
         admitted.release();
     }
 
+    void moveTo(ServerSlot slot) {
+        server = slot;
+    }
+
+    /** It has all that it has waited for. */
+    void begin() {
+        admittedAt = System.nanoTime();
+        begun = true;
+    }
+
     boolean isAdmitted() {
         return server != null;
     }
@@ -69,7 +80,7 @@ final class Waiter {
     }
 
     Duration waited() {
-        return Duration.ofNanos((isAdmitted() ? admittedAt : System.nanoTime()) - since);
+        return Duration.ofNanos((begun ? admittedAt : System.nanoTime()) - since);
     }
 
     Duration sinceAdmitted() {

@@ -2,8 +2,11 @@ package io.aiworkflow.usage;
 
 import io.aiworkflow.model.AnswerCache;
 import io.aiworkflow.model.ModelLedger;
+import io.aiworkflow.model.ModelProperties;
+import io.aiworkflow.model.SharedPlaces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -18,6 +21,7 @@ import org.springframework.util.StringUtils;
 @Configuration(proxyBeanMethods = false)
 class UsageConfiguration {
     private static final String REDIS_URL = "engine.redis.url";
+    private static final Duration PLACE_LEASE = Duration.ofSeconds(30);
 
     @Bean
     UsageMeters usageMeters(MeterRegistry registry) {
@@ -39,6 +43,11 @@ class UsageConfiguration {
     AnswerCache answerCache(
             Optional<RedisAnswers> redis, JdbcAnswers answers, CacheProperties cache, UsageMeters meters) {
         return new LayeredCache(redis, answers, cache, meters);
+    }
+
+    @Bean
+    SharedPlaces sharedPlaces(ModelProperties properties, JdbcModelPlaces places) {
+        return properties.sharedPlaces() ? new LeasedPlaces(places, PLACE_LEASE) : SharedPlaces.NONE;
     }
 
     @Bean

@@ -8,6 +8,8 @@ import io.aiworkflow.knowledge.parsing.SampleDocuments;
 import io.aiworkflow.testsupport.EngineClient;
 import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.EngineTest;
+import io.aiworkflow.testsupport.EventReader;
+import io.aiworkflow.testsupport.EventReader.Event;
 import io.aiworkflow.testsupport.FakeOllama;
 import io.aiworkflow.testsupport.FakeReply;
 import io.aiworkflow.testsupport.UploadForm;
@@ -33,8 +35,8 @@ import org.springframework.test.context.DynamicPropertySource;
 @EngineTest
 class TroubledServersIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String QUESTION =
-            "{\"question\":\"When does the ferry Albatross sail?\",\"collection\":\"harbour\"}";
+    private static final String SPOKEN = "When does the ferry Albatross sail?";
+    private static final String QUESTION = "{\"question\":\"%s\",\"collection\":\"harbour\"}".formatted(SPOKEN);
     private static final String KEY = "the-key-of-the-index";
     private static final FakeReply FOUR_NUMBERS = embeddings("[0.5, 0.5, 0.5, 0.5]");
     private static final FakeReply FIVE_NUMBERS = embeddings("[0.4472136, 0.4472136, 0.4472136, 0.4472136, 0.4472136]");
@@ -109,17 +111,19 @@ class TroubledServersIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("troublesOfTheIndex")
-    void aTroubledIndexIsSaidToWhoSearchesAndAsksAndNobodyElse(
+    void aTroubledIndexIsSaidToWhoSearchesAsksAndChatsAndNobodyElse(
             String name, Consumer<FakeQdrant> trouble, int status, String code, String said) {
         trouble.accept(qdrant);
         Answer asked;
         String taken;
+        String conversation;
         try {
             Answer found = engine.post("/api/v1/search", QUESTION);
             assertThat(found.status()).as(found.body()).isEqualTo(status);
             assertThat(found.json().path("code").asText()).isEqualTo(code);
             assertThat(found.json().path("detail").asText()).contains(said);
             assertThat(found.body()).doesNotContain(KEY);
+            conversation = assertChatSays(status, code, said);
 
             taken = upload("taken-" + documents + ".txt", "The ferry Bittern sails at ten.", "harbour");
             asked = ask();
@@ -138,6 +142,10 @@ class TroubledServersIT {
             }
         }
         assertThat(engine.post("/api/v1/search", QUESTION).body()).contains("Albatross");
+        Event answered = chat(",\"conversation\":\"%s\"".formatted(conversation));
+        assertThat(answered.data().at("/citations/0/document").asText())
+                .as(answered.toString())
+                .isEqualTo("timetable.txt");
         indexed(taken);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(run(asked).path("state").asText())
@@ -217,6 +225,31 @@ class TroubledServersIT {
         assertOthersAreServed();
         ollama.embeds(FOUR_NUMBERS);
         indexed(upload("five.txt", "Four numbers again.", "dimensions"));
+    }
+
+    /** The question stays in the conversation, with what went wrong in the place of its answer. */
+    private String assertChatSays(int status, String code, String said) {
+        Event failed = chat("");
+        assertThat(failed.type()).as(failed.toString()).isEqualTo("error");
+        assertThat(failed.data().path("status").asInt()).isEqualTo(status);
+        assertThat(failed.data().path("code").asText()).isEqualTo(code);
+        assertThat(failed.data().path("detail").asText()).contains(said).doesNotContain(KEY);
+        String conversation = failed.data().path("conversation").asText();
+        JsonNode kept = engine.get("/api/v1/conversations/" + conversation).json();
+        assertThat(kept.at("/conversation/answering").asBoolean(true)).isFalse();
+        assertThat(kept.at("/messages/0/content").asText()).isEqualTo(SPOKEN);
+        assertThat(kept.at("/messages/1/state").asText()).isEqualTo("failed");
+        assertThat(kept.at("/messages/1/error/code").asText()).isEqualTo(code);
+        return conversation;
+    }
+
+    /** The last event of an answer from documents. */
+    private Event chat(String more) {
+        String body = "{\"message\":\"%s\",\"collection\":\"harbour\"%s}".formatted(SPOKEN, more);
+        try (EventReader reader = EventReader.post(engine.port(), "/api/v1/chat", body)) {
+            await().atMost(PATIENCE).until(reader::isOver);
+            return reader.events().get(reader.events().size() - 1);
+        }
     }
 
     private void assertOthersAreServed() {

@@ -41,6 +41,8 @@ class OpenApiFuzzIT {
     /** Those that do no harm when they are run a hundred times. */
     private static final Set<String> WORKFLOWS = Set.of(
             "answer-question",
+            "continue-text",
+            "embed-texts",
             "extract-fields",
             "find-passages",
             "no-op",

@@ -7,15 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.knowledge.Ingestion.Batch;
-import io.aiworkflow.knowledge.parsing.DocumentKind;
-import io.aiworkflow.knowledge.parsing.SampleDocuments;
-import io.aiworkflow.platform.Submitter;
-import io.aiworkflow.platform.UserRole;
-import io.aiworkflow.platform.Work;
 import io.aiworkflow.testsupport.TestDatabase;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,39 +16,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The way of a document into the index, interrupted and repeated at every place. */
-class IngestionIT {
-    private static final Submitter ANNA = new Submitter("anna", UserRole.USER);
-    private static final Submitter BERTA = new Submitter("berta", UserRole.USER);
-    private static final Submitter OPERATOR = new Submitter("otto", UserRole.OPERATOR);
-    private static final Work WORK = Work.outsideOfRuns(ANNA);
-
-    private final KnowledgeFixture fixture = new KnowledgeFixture();
-    private final WordEmbedder embedder = new WordEmbedder("words");
-    private final List<String> asked = new ArrayList<>();
-    private final List<Work> askedFor = new ArrayList<>();
-    private int dimension = 4;
-    private Runnable meanwhile = () -> {};
-    private final IngestionParts parts =
-            new IngestionParts(fixture, new Embedders(embedder, Optional.of(this::embedElsewhere)));
-    private final Ingestion ingestion = parts.ingestion();
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
-
-    private List<float[]> embedElsewhere(String model, List<String> texts, Work work) {
-        asked.add(model);
-        askedFor.add(work);
-        meanwhile.run();
-        return texts.stream().map(text -> new float[dimension]).toList();
-    }
-
+class IngestionIT extends IngestionFixture {
     @Test
     void aRepeatedStepEmbedsNothingTwice() {
         Received received = receive("a.md", sections(10), ANNA);
@@ -161,40 +125,6 @@ class IngestionIT {
     }
 
     @Test
-    void aCollectionBelongsToWhoeverUsesItFirst() {
-        UUID document = index("a.md", "Text.", "letters", ANNA);
-        assertThat(code(() -> receive("b.md", "Text.", "letters", BERTA))).isEqualTo(ErrorCode.NAME_TAKEN);
-        assertThat(code(() -> parts.library.find(document, BERTA))).isEqualTo(ErrorCode.DOCUMENT_NOT_FOUND);
-        assertThat(code(() -> parts.library.delete(document, BERTA))).isEqualTo(ErrorCode.DOCUMENT_NOT_FOUND);
-        assertThat(code(() -> ingestion.parse(document, 1, BERTA))).isEqualTo(ErrorCode.COLLECTION_NOT_FOUND);
-        assertThat(parts.library.list(Optional.empty(), Optional.empty(), 10, BERTA))
-                .isEmpty();
-        assertThat(parts.library.find(document, ANNA).owner()).isEqualTo("anna");
-        assertThat(parts.library.find(document, OPERATOR).owner()).isEqualTo("anna");
-    }
-
-    @Test
-    void inASharedCollectionEverybodySeesButOnlyTheOwnerChanges() {
-        UUID document = index("a.md", "Text.", ANNA);
-        assertThat(parts.library.find(document, BERTA).owner()).isEqualTo("anna");
-        assertThat(code(() -> receive("a.md", "Other text.", BERTA))).isEqualTo(ErrorCode.NAME_TAKEN);
-        assertThat(code(() -> parts.library.delete(document, BERTA))).isEqualTo(ErrorCode.FORBIDDEN);
-        CollectionSettings mine = new CollectionSettings(
-                Optional.of(false), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-        assertThat(code(() -> parts.collections.put("default", mine, BERTA))).isEqualTo(ErrorCode.FORBIDDEN);
-        parts.library.delete(document, OPERATOR);
-        assertThat(rows("document")).isZero();
-    }
-
-    @Test
-    void theOriginalsOfAUserHaveTheirLimit() {
-        receive("a.md", "word ".repeat(140_000), ANNA);
-        assertThat(code(() -> receive("b.md", "word ".repeat(140_000), ANNA))).isEqualTo(ErrorCode.STORAGE_USED_UP);
-        assertThat(receive("b.md", "word ".repeat(140_000), "other", BERTA).version())
-                .isEqualTo(1);
-    }
-
-    @Test
     void otherSettingsMakeTheSameContentAnotherVersion() {
         index("a.md", "Text.", "letters", ANNA);
         assertThat(receive("a.md", "Text.", "letters", ANNA).state()).isEqualTo(Received.State.UNCHANGED);
@@ -204,92 +134,6 @@ class IngestionIT {
                         Optional.empty(), Optional.of(50), Optional.of(0), Optional.empty(), Optional.empty()));
         assertThat(receive("a.md", "Text.", "letters", ANNA).version()).isEqualTo(2);
         assertThat(receive("a.md", "Text.", "letters", ANNA).state()).isEqualTo(Received.State.PENDING);
-    }
-
-    @Test
-    void anOriginalIsCalledWhatItIsOnlyOnceItWasRead() throws Exception {
-        byte[] first = SampleDocuments.html("Ferries", "They sail.");
-        Received received = ingestion.receive(new Upload("default", "a", null, List.of(), null, first), ANNA);
-        ingestion.ingest(received, ANNA, WORK);
-        Library.Original original = parts.library.original(received.document(), ANNA);
-        assertThat(original.mediaType()).isEqualTo("text/html");
-
-        byte[] second = SampleDocuments.pdf("x".repeat(1000));
-        ingestion.receive(new Upload("default", "a", null, List.of(), null, second), ANNA);
-        original = parts.library.original(received.document(), ANNA);
-        assertThat(original.mediaType()).isEqualTo("application/octet-stream");
-        assertThat(original.extension()).isEqualTo("bin");
-        assertThat(original.content().readAllBytes()).isEqualTo(second).hasSize((int) original.size());
-    }
-
-    @Test
-    void changesOfACollectionAtTheSameTimeAreAllKept() throws Exception {
-        putSizes("letters", 100);
-        CompletableFuture<Void> second;
-        try (Connection first = TestDatabase.direct(fixture.database)) {
-            first.setAutoCommit(false);
-            first.createStatement().execute("update collection set overlap_tokens = 7 where name = 'letters'");
-            CollectionSettings longer = new CollectionSettings(
-                    Optional.empty(), Optional.of(120), Optional.empty(), Optional.empty(), Optional.empty());
-            second = CompletableFuture.runAsync(() -> put("letters", longer));
-            await().until(() -> rows("pg_locks where not granted") > 0);
-            first.commit();
-        }
-        second.get();
-        DocumentCollection letters = parts.collections.find("letters", ANNA);
-        assertThat(letters.chunkTokens()).isEqualTo(120);
-        assertThat(letters.overlapTokens()).isEqualTo(7);
-    }
-
-    @Test
-    void onlyAnEmptyCollectionIsDeletedAndOnlyByItsOwnerAndOperators() {
-        UUID document = index("a.md", "Text.", "letters", ANNA);
-        assertThat(code(() -> parts.collections.delete("letters", ANNA))).isEqualTo(ErrorCode.STATE_CONFLICT);
-        assertThat(code(() -> parts.collections.delete("letters", BERTA))).isEqualTo(ErrorCode.COLLECTION_NOT_FOUND);
-        assertThat(code(() -> parts.collections.delete("none", ANNA))).isEqualTo(ErrorCode.COLLECTION_NOT_FOUND);
-        assertThat(code(() -> parts.collections.delete("No", ANNA))).isEqualTo(ErrorCode.COLLECTION_NOT_FOUND);
-        parts.library.delete(document, ANNA);
-        parts.collections.delete("letters", ANNA);
-        assertThat(rows("collection")).isZero();
-
-        index("a.md", "Text.", ANNA);
-        assertThat(code(() -> parts.collections.delete("default", ANNA))).isEqualTo(ErrorCode.FORBIDDEN);
-        assertThat(receive("a.md", "Text.", "letters", BERTA).version()).isEqualTo(1);
-    }
-
-    @Test
-    void noDocumentGetsIntoACollectionThatIsBeingDeleted() throws Exception {
-        putSizes("letters", 100);
-        CompletableFuture<Received> late;
-        try (Connection deleting = TestDatabase.direct(fixture.database)) {
-            deleting.setAutoCommit(false);
-            deleting.createStatement().execute("delete from collection where name = 'letters'");
-            late = CompletableFuture.supplyAsync(() -> receive("a.md", "Text.", "letters", BERTA));
-            await().until(() -> rows("pg_locks where not granted") > 0);
-            deleting.commit();
-        }
-        assertThat(parts.library.find(late.get().document(), BERTA).collection())
-                .isEqualTo("letters");
-    }
-
-    @Test
-    void aUserHasNoMoreThanSoManyCollections() {
-        for (int i = 0; i < 100; i++) {
-            putSizes("mine" + i, 100);
-        }
-        assertThat(code(() -> putSizes("mine100", 100))).isEqualTo(ErrorCode.STATE_CONFLICT);
-        assertThat(code(() -> receive("a.md", "Text.", "mine101", ANNA))).isEqualTo(ErrorCode.STATE_CONFLICT);
-        putSizes("mine7", 50);
-        assertThat(receive("a.md", "Text.", ANNA).version()).isEqualTo(1);
-        parts.collections.delete("mine7", ANNA);
-        putSizes("mine100", 100);
-    }
-
-    @Test
-    void aTitleFromTheFileIsCut() {
-        byte[] page = SampleDocuments.html("Ferries ".repeat(10_000), "They sail.");
-        Received received = ingestion.receive(new Upload("default", "a.html", null, List.of(), null, page), ANNA);
-        assertThat(ingestion.ingest(received, ANNA, WORK).title()).hasSize(300);
     }
 
     @Test
@@ -362,61 +206,9 @@ class IngestionIT {
         assertThat(embedder.embedded()).hasSize(6).doesNotHaveDuplicates();
     }
 
-    private void putSizes(String collection, int chunkTokens) {
-        put(
-                collection,
-                new CollectionSettings(
-                        Optional.empty(),
-                        Optional.of(chunkTokens),
-                        Optional.of(0),
-                        Optional.empty(),
-                        Optional.empty()));
-    }
-
-    private void put(String collection, CollectionSettings settings) {
-        parts.collections.put(collection, settings, ANNA);
-    }
-
-    private UUID index(String name, String text, Submitter who) {
-        return index(name, text, "default", who);
-    }
-
-    private UUID index(String name, String text, String collection, Submitter who) {
-        return ingestion
-                .ingest(receive(name, text, collection, who), who, Work.outsideOfRuns(who))
-                .id();
-    }
-
-    private Received receive(String name, String text, Submitter who) {
-        return receive(name, text, "default", who);
-    }
-
-    private Received receive(String name, String text, String collection, Submitter who) {
-        return ingestion.receive(
-                new Upload(
-                        collection,
-                        name,
-                        null,
-                        List.of(),
-                        DocumentKind.MARKDOWN.mediaType(),
-                        text.getBytes(StandardCharsets.UTF_8)),
-                who);
-    }
-
     private static String sections(int count) {
         return IntStream.rangeClosed(1, count)
                 .mapToObj("# Section %1$d\n\nThis is text number %1$d.\n\n"::formatted)
                 .collect(Collectors.joining());
-    }
-
-    private static ErrorCode code(ThrowingCallable call) {
-        return catchThrowableOfType(PermanentException.class, call).code();
-    }
-
-    private long rows(String table) {
-        return fixture.sql
-                .sql("select count(*) from " + table)
-                .query(Long.class)
-                .single();
     }
 }

@@ -2,6 +2,7 @@ package io.aiworkflow.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The two model workflows as plain routes: their door is replaced, their steps are the real ones. */
+/** The workflows that ask a model once, as plain routes: their door is replaced, their steps are the real ones. */
 class SampleWorkflowsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final FakeOllama ollama = FakeOllama.start();
@@ -82,6 +84,39 @@ class SampleWorkflowsTest {
         assertThat(run("extract-fields", Map.of("text", "t", "fields", Map.of("a", "b")))
                         .getException())
                 .isInstanceOf(ModelAnswerInvalid.class);
+    }
+
+    @Test
+    void goesOnWithATextAndGivesALongOneToALargerModel() throws IOException {
+        ollama.hasOnly("llama3.2", "qwen2.5").generates(FakeReply.generated("in a land far away"));
+        Exchange exchange = run("continue-text", Map.of("text", "Once upon a time ${body} & co."));
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody()).isEqualTo("in a land far away");
+        assertThat(problems("continue-text.output", exchange.getMessage().getBody()))
+                .isEmpty();
+        assertThat(generated().path("prompt").asText()).isEqualTo("Once upon a time ${body} & co.");
+        assertThat(generated().path("system").asText()).startsWith("You go on with texts");
+        assertThat(generated().path("model").asText()).isEqualTo("llama3.2");
+
+        run("continue-text", Map.of("text", "word ".repeat(5_000)));
+        assertThat(generated().path("model").asText()).isEqualTo("qwen2.5");
+    }
+
+    @Test
+    void turnsTextsIntoVectors() throws IOException {
+        ollama.hasOnly("nomic-embed-text");
+        Exchange exchange = run("embed-texts", Map.of("texts", List.of("one", "two")));
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody(List.class)).hasSize(2);
+        assertThat(problems("embed-texts.output", exchange.getMessage().getBody()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'texts':[]}", "{'texts':'x'}", "{'texts':['']}", "{'texts':[1]}", "{'text':'x'}"})
+    void embedTextsRefusesBadInput(String input) throws IOException {
+        assertThat(problems("embed-texts.input", JSON.readValue(input.replace('\'', '"'), Map.class)))
+                .isNotEmpty();
     }
 
     @ParameterizedTest
@@ -151,6 +186,11 @@ class SampleWorkflowsTest {
 
     private static Path file(String name) {
         return Path.of("routes").resolve(name);
+    }
+
+    private JsonNode generated() {
+        List<FakeOllama.Seen> all = ollama.requests("/api/generate");
+        return all.get(all.size() - 1).body();
     }
 
     private String message(int index) {

@@ -32,6 +32,7 @@ final class TestModels {
         settings.put("admission-timeout", SHORT);
         settings.put("background-admission-timeout", SHORT);
         settings.put("context-lengths[big]", 16384);
+        settings.put("context-lengths[qwen2.5]", 16384);
         settings.putAll(more);
         Map<String, Object> named = new HashMap<>();
         settings.forEach((name, value) -> named.put("engine.model." + name, value));

@@ -7,16 +7,32 @@ import static org.awaitility.Awaitility.await;
 import io.aiworkflow.failure.ErrorCode;
 import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.failure.TransientException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
 /** The process that reads, as the engine starts it. */
 class DocumentParserTest {
     private static final DataSize HEAP = DataSize.ofMegabytes(128);
+    private static final Supplier<byte[]> LONG_PAGE = () -> SampleDocuments.utf8("<html>" + "<p>x</p>".repeat(500_000));
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
 
     @Test
     void readsInAnotherProcess() {
@@ -81,12 +97,12 @@ class DocumentParserTest {
     void anInterruptEndsTheProcess() {
         DocumentParser parser = parser(HEAP, Duration.ofSeconds(60));
         AtomicReference<Thread> reading = new AtomicReference<>();
-        CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(() -> {
-            reading.set(Thread.currentThread());
-            return catchThrowableOfType(
-                    CancellationException.class,
-                    () -> parser.parse(() -> SampleDocuments.utf8("<html>" + "<p>x</p>".repeat(500_000)), "a.html"));
-        });
+        CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(
+                () -> {
+                    reading.set(Thread.currentThread());
+                    return catchThrowableOfType(CancellationException.class, () -> parser.parse(LONG_PAGE, "a.html"));
+                },
+                threads);
         await().until(() -> children() > 0);
         reading.get().interrupt();
         assertThat(failure.join()).isNotNull();
@@ -96,13 +112,33 @@ class DocumentParserTest {
     @Test
     void aProcessThatSomebodyElseEndsIsNoFaultOfTheDocument() {
         DocumentParser parser = parser(HEAP, Duration.ofSeconds(60));
-        CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(() -> catchThrowableOfType(
-                TransientException.class,
-                () -> parser.parse(() -> SampleDocuments.utf8("<html>" + "<p>x</p>".repeat(500_000)), "a.html")));
+        CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(
+                () -> catchThrowableOfType(TransientException.class, () -> parser.parse(LONG_PAGE, "a.html")), threads);
         await().until(() -> children() > 0);
         // As systems do that run out of memory.
         ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
         assertThat(failure.join()).isNotNull();
+    }
+
+    /** Nobody reads from the pipe that it is to write its answer into, so without its own limit it would wait for ever. */
+    @Test
+    void aProcessWithoutAnEngineEndsByItself(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("answer");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path document = Files.write(folder.resolve("document"), SampleDocuments.utf8("The tide turns at noon."));
+        ParsingProperties properties =
+                new ParsingProperties(HEAP, Duration.ofSeconds(3), 1, 100_000, DataSize.ofMegabytes(10));
+        Process orphan = new ProcessBuilder(ParserCommand.like(properties).of(document, pipe, DocumentKind.TEXT))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            assertThat(orphan.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(orphan.exitValue()).as("it was too late").isEqualTo(4);
+        } finally {
+            orphan.destroyForcibly();
+        }
     }
 
     /** The tests here start no other processes. */
