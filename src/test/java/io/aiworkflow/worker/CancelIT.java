@@ -249,9 +249,9 @@ class CancelIT {
             return new RouteBuilder() {
                 @Override
                 public void configure() {
-                    tooLate("attempt", "timeout=300");
-                    tooLate("run", "runTimeout=300ms");
-                    tooLate("step", "step.endure-step.timeout=300ms");
+                    tooLate("attempt", "timeout=2000");
+                    tooLate("run", "runTimeout=3s");
+                    tooLate("step", "step.endure-step.timeout=1s");
                 }
 
                 private void tooLate(String limit, String option) {
