@@ -1,5 +1,6 @@
 package io.aiworkflow.chat;
 
+import io.aiworkflow.platform.Batches;
 import org.springframework.stereotype.Component;
 
 /** Deletes conversations whose retention is over, in bounded batches. Several processes may do so at once. */
@@ -17,12 +18,6 @@ public class ConversationRetention {
 
     /** @return how many went; the next time goes on with what is left */
     public long sweep() {
-        long all = 0;
-        int deleted = JdbcConversations.SWEEP;
-        for (int batches = 0; deleted == JdbcConversations.SWEEP && batches < MOST_BATCHES; batches++) {
-            deleted = store.sweep(properties.retention());
-            all += deleted;
-        }
-        return all;
+        return Batches.repeat(JdbcConversations.SWEEP, MOST_BATCHES, () -> store.sweep(properties.retention()));
     }
 }

@@ -1,5 +1,6 @@
 package io.aiworkflow.identity;
 
+import io.aiworkflow.platform.Batches;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +39,7 @@ class JdbcIdentitySweep {
             String sql = """
                     delete from %s
                      where ctid = any(array(select ctid from %s limit :batch for update skip locked))""".formatted(table, rows);
-            int batches = 0;
-            int deleted;
-            do {
-                deleted = delete(sql);
-                gone.merge(table, (long) deleted, Long::sum);
-                batches++;
-            } while (deleted == BATCH && batches < MOST_BATCHES);
+            gone.merge(table, Batches.repeat(BATCH, MOST_BATCHES, () -> delete(sql)), Long::sum);
         }
         return gone;
     }

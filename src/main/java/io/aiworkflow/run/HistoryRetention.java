@@ -1,5 +1,6 @@
 package io.aiworkflow.run;
 
+import io.aiworkflow.platform.Batches;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -46,13 +47,8 @@ public class HistoryRetention {
      * @return how many went; the next time goes on with what is left
      */
     public long forgetRest() {
-        long all = 0;
-        int forgotten = JdbcRunHistory.REST_BATCH;
-        for (int batches = 0; forgotten == JdbcRunHistory.REST_BATCH && batches < MOST_BATCHES; batches++) {
-            forgotten = history.forgetRest(properties.retention());
-            all += forgotten;
-        }
-        return all;
+        return Batches.repeat(
+                JdbcRunHistory.REST_BATCH, MOST_BATCHES, () -> history.forgetRest(properties.retention()));
     }
 
     /** @return how many went */

@@ -59,10 +59,6 @@ class JdbcModelCalls {
                 .update();
     }
 
-    static boolean isWholeBatch(int removed) {
-        return removed >= BATCH;
-    }
-
     /** The sums are locked in one order, so that two statements do not wait for each other. */
     private List<Boolean> insert(List<Line> lines) {
         List<ModelCall> calls = lines.stream().map(Line::call).toList();

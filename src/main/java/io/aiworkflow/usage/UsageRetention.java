@@ -1,8 +1,8 @@
 package io.aiworkflow.usage;
 
+import io.aiworkflow.platform.Batches;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.function.IntSupplier;
 import org.springframework.stereotype.Component;
 
 /** Removes what is old in the account of calls to models, in bounded batches. Several processes may do so at once. */
@@ -22,23 +22,12 @@ public class UsageRetention {
     /** @return how many single calls went; the next time goes on with what is left */
     public long removeCalls() {
         Instant before = clock.instant().minus(properties.retention());
-        return batches(() -> calls.removeCalls(before));
+        return Batches.repeat(JdbcModelCalls.BATCH, MOST_BATCHES, () -> calls.removeCalls(before));
     }
 
     /** @return how many sums of days went; the next time goes on with what is left */
     public long removeSums() {
         Instant before = clock.instant().minus(properties.sumsRetention());
-        return batches(() -> calls.removeSums(before));
-    }
-
-    private static long batches(IntSupplier batch) {
-        long all = 0;
-        boolean more = true;
-        for (int batches = 0; more && batches < MOST_BATCHES; batches++) {
-            int removed = batch.getAsInt();
-            all += removed;
-            more = JdbcModelCalls.isWholeBatch(removed);
-        }
-        return all;
+        return Batches.repeat(JdbcModelCalls.BATCH, MOST_BATCHES, () -> calls.removeSums(before));
     }
 }

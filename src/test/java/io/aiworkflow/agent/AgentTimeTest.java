@@ -45,42 +45,14 @@ class AgentTimeTest extends AgentTurnsFixture {
 
     @Test
     void theTimeOfAResumedTaskGoesOnFromItsFirstAttempt() throws Exception {
-        wants("weather", Map.of("city", "Oslo"));
-        says("It rains.");
-        agent(10, 10);
-        called.clear();
-        now = now.plusSeconds(61);
-
-        new AgentTurns(
-                        ChatRequest.of("Which weather?"),
-                        tools(),
-                        new AgentBounds(10, 10, Duration.ofMinutes(1), 1000),
-                        new Replay(written)::next,
-                        this::call,
-                        this::decide,
-                        clock())
-                .answer();
+        resumeWhenTheTimeIsOver(this::decide);
 
         assertThat(called).isEmpty();
     }
 
     @Test
     void whatWasDecidedAboutACallStaysSoWhenItsTimeIsOverMeanwhile() throws Exception {
-        wants("weather", Map.of("city", "Oslo"));
-        says("It rains.");
-        agent(10, 10);
-        called.clear();
-        now = now.plusSeconds(61);
-
-        new AgentTurns(
-                        ChatRequest.of("Which weather?"),
-                        tools(),
-                        new AgentBounds(10, 10, Duration.ofMinutes(1), 1000),
-                        new Replay(written)::next,
-                        this::call,
-                        question -> decided.get(0),
-                        clock())
-                .answer();
+        resumeWhenTheTimeIsOver(question -> decided.get(0));
 
         assertThat(called).hasSize(1);
     }
@@ -95,6 +67,25 @@ class AgentTimeTest extends AgentTurnsFixture {
 
         assertThat(asked.get(0).tools()).isNotEmpty();
         assertThat(asked.get(1).tools()).isEmpty();
+    }
+
+    /** A task that has written all its turns down, and goes on by them after its minute. */
+    private void resumeWhenTheTimeIsOver(AgentTurns.Deciding decisions) throws Exception {
+        wants("weather", Map.of("city", "Oslo"));
+        says("It rains.");
+        agent(10, 10);
+        called.clear();
+        now = now.plusSeconds(61);
+
+        new AgentTurns(
+                        ChatRequest.of("Which weather?"),
+                        tools(),
+                        new AgentBounds(10, 10, Duration.ofMinutes(1), 1000),
+                        new Replay(written)::next,
+                        this::call,
+                        decisions,
+                        clock())
+                .answer();
     }
 
     private static ToolCall weatherIn(String city) {
