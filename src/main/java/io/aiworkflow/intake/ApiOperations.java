@@ -18,6 +18,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
 class ApiOperations {
     private final List<Entry> entries = new ArrayList<>();
 
+    /** The few of them that every request with a body is compared with. */
+    private final List<Entry> uploads;
+
     @Autowired
     ApiOperations(OpenApiFile file) {
         this(file.copy());
@@ -33,6 +36,7 @@ class ApiOperations {
                             pattern,
                             ApiOperation.of(operation.getValue(), document))));
         });
+        uploads = entries.stream().filter(entry -> entry.operation.uploads()).toList();
     }
 
     /** Of the endpoint with this path, written with its variables. */
@@ -46,17 +50,17 @@ class ApiOperations {
 
     /** Whether the body of this request may be a file. */
     boolean takesFile(HttpServletRequest request) {
-        return takes(request, ApiOperation::uploads);
+        return takes(request, operation -> true);
     }
 
     /** Whether the body of this request may be JSON although it may be a file too. */
     boolean takesEither(HttpServletRequest request) {
-        return takes(request, operation -> operation.uploads() && operation.takesJson());
+        return takes(request, ApiOperation::takesJson);
     }
 
     private boolean takes(HttpServletRequest request, Predicate<ApiOperation> what) {
         PathContainer path = PathContainer.parsePath(request.getRequestURI());
-        return entries.stream()
+        return uploads.stream()
                 .anyMatch(entry ->
                         what.test(entry.operation) && entry.serves(request.getMethod()) && entry.pattern.matches(path));
     }
