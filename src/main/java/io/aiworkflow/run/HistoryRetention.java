@@ -47,8 +47,7 @@ public class HistoryRetention {
      * @return how many went; the next time goes on with what is left
      */
     public long forgetRest() {
-        return Batches.repeat(
-                JdbcRunHistory.REST_BATCH, MOST_BATCHES, () -> history.forgetRest(properties.retention()));
+        return Batches.repeat(JdbcRunHistory.BATCH, MOST_BATCHES, () -> history.forgetRest(properties.retention()));
     }
 
     /** @return how many went */

@@ -1,5 +1,6 @@
 package io.aiworkflow.run;
 
+import io.aiworkflow.platform.Batches;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.springframework.stereotype.Repository;
 /** Moves finished runs out of the hot tables and drops the history's partitions when their time is over. */
 @Repository
 class JdbcRunHistory {
-    static final int REST_BATCH = 500;
+    static final int BATCH = 500;
 
     private static final String RUNS = "run_history";
     private static final String STEPS = "run_step_history";
@@ -129,7 +130,7 @@ class JdbcRunHistory {
      * Removes runs that fit into no week, such as one that was accepted before its week was dropped and ended after that,
      * when their retention is over.
      *
-     * @return how many of a batch of at most {@link #REST_BATCH} went
+     * @return how many of a batch of at most {@link #BATCH} went
      */
     int forgetRest(Duration retention) {
         return database.sql("""
@@ -161,7 +162,7 @@ class JdbcRunHistory {
                             delete from run_key k using old where k.run_id = old.id)
                         select count(*) from old""")
                 .param("retention", seconds(retention))
-                .param("batch", REST_BATCH)
+                .param("batch", BATCH)
                 .query(Integer.class)
                 .single();
     }
@@ -194,22 +195,31 @@ class JdbcRunHistory {
                 .single();
     }
 
+    /** The week itself goes last, so that what is left after an interruption is found again. */
     private void drop(String table) {
         HistoryWeek week = HistoryWeek.ofPartition(table).orElseThrow();
         for (String other : List.of("run_wait", "run_attempt", "effect", "run_key", "dead_letter_replay")) {
-            database.sql("""
-                            delete from %s o
-                             where o.run_id >= :from and o.run_id < :to
-                               and not exists (select 1 from run r where r.id = o.run_id)""".formatted(other))
-                    .param("from", week.from())
-                    .param("to", week.to())
-                    .update();
+            Batches.repeat(1, Integer.MAX_VALUE, () -> deleteOf(week, other));
         }
         database.sql("delete from run_history_tally where partition = :table")
                 .param("table", table)
                 .update();
         database.sql("drop table if exists " + week.partitionOf(STEPS)).update();
         database.sql("drop table if exists " + table).update();
+    }
+
+    private int deleteOf(HistoryWeek week, String table) {
+        return database.sql("""
+                        delete from %1$s
+                         where ctid = any (array(select o.ctid
+                                                   from %1$s o
+                                                  where o.run_id >= :from and o.run_id < :to
+                                                    and not exists (select 1 from run r where r.id = o.run_id)
+                                                  limit :batch))""".formatted(table))
+                .param("from", week.from())
+                .param("to", week.to())
+                .param("batch", BATCH)
+                .update();
     }
 
     private static double seconds(Duration duration) {

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -108,14 +107,14 @@ class JdbcRunHistoryIT {
         for (int i = 0; i < 4; i++) {
             succeeded();
         }
-        UUID cancelled = submit(null);
+        UUID cancelled = submit();
         new JdbcRunCancel(database).cancel(new CancelRequest(cancelled, "me", null));
         UUID failed = failed();
         UUID oldFailure = failed();
         database.sql("update run set finished_at = now() - interval '91 days' where id = :run")
                 .param("run", oldFailure)
                 .update();
-        UUID queued = submit(null);
+        UUID queued = submit();
         assertThat(history.move(settings(4))).isEqualTo(4);
         assertThat(history.move(settings(4))).isEqualTo(2);
         assertThat(history.move(settings(4))).isZero();
@@ -129,7 +128,7 @@ class JdbcRunHistoryIT {
     void listsAcrossBothTablesAsIfTheyWereOne() {
         List<UUID> all = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            all.add(0, i % 2 == 0 ? succeeded() : submit(null));
+            all.add(0, i % 2 == 0 ? succeeded() : submit());
         }
         // Within one millisecond ids are in no order of their own.
         all.sort(Comparator.comparing(UUID::toString).reversed());
@@ -155,99 +154,12 @@ class JdbcRunHistoryIT {
     @Test
     void discardsOnlyAFailedRun() {
         UUID failed = failed();
-        UUID queued = submit(null);
+        UUID queued = submit();
         history.discard(failed);
         history.discard(failed);
         history.discard(queued);
         assertThat(database.sql("select id from run").query(UUID.class).list()).containsExactly(queued);
         assertThat(store.find(failed).orElseThrow().state()).isEqualTo(RunState.FAILED);
-    }
-
-    @Test
-    void makesThePartitionsOfThisWeekAndTheNextOnce() {
-        Instant past = Instant.parse("2020-12-30T12:00:00Z");
-        history.createPartitions(past);
-        history.createPartitions(past);
-        assertThat(partitions()).contains("run_history_2020w53", "run_history_2021w01");
-        assertThat(history.dropOld(Instant.now(), MONTH)).contains("run_history_2020w53", "run_history_2021w01");
-        assertThat(partitions()).doesNotContain("run_history_2020w53", "run_history_2021w01");
-        assertThat(database.sql("select count(*) from pg_class where relname like 'run_step_history_202_w%'"
-                                + " and relname < 'run_step_history_2022'")
-                        .query(Long.class)
-                        .single())
-                .isZero();
-    }
-
-    @Test
-    void dropsAWeekWithAllThatBelongsToItsRuns() {
-        UUID run = insertOld(Instant.parse("2021-06-15T12:00:00Z"), "interval '40 days'", null);
-        UUID unfinished = submit(null);
-        for (UUID each : List.of(run, unfinished)) {
-            insertBelongings(each);
-        }
-        assertThat(history.dropOld(Instant.now(), MONTH)).containsExactly("run_history_2021w24", "run_history_2021w25");
-        assertThat(store.find(run)).isEmpty();
-        assertThat(store.countByState()).isEqualTo(Map.of(RunState.QUEUED, 1L));
-        for (String table : List.of("run_wait", "run_attempt", "effect", "run_key", "dead_letter_replay")) {
-            assertThat(database.sql("select run_id from " + table)
-                            .query(UUID.class)
-                            .list())
-                    .as(table)
-                    .containsExactly(unfinished);
-        }
-    }
-
-    @Test
-    void keepsAWeekInWhichARunEndedLate() {
-        UUID run = insertOld(Instant.parse("2021-06-15T12:00:00Z"), "interval '2 days'", null);
-        assertThat(history.dropOld(Instant.now(), MONTH)).containsExactly("run_history_2021w25");
-        assertThat(store.find(run)).isPresent();
-        database.sql("update run_history set finished_at = now() - interval '31 days'")
-                .update();
-        assertThat(history.dropOld(Instant.now(), MONTH)).containsExactly("run_history_2021w24");
-    }
-
-    @Test
-    void keepsAWeekOfWhichAnUnfinishedParentMayNeedASubRun() {
-        UUID parent = submit(null);
-        UUID child = insertOld(Instant.parse("2021-06-15T12:00:00Z"), "interval '40 days'", parent);
-        assertThat(history.dropOld(Instant.now(), MONTH)).containsExactly("run_history_2021w25");
-        assertThat(store.find(child)).isPresent();
-        database.sql("delete from run").update();
-        assertThat(history.dropOld(Instant.now(), MONTH)).containsExactly("run_history_2021w24");
-    }
-
-    @Test
-    void forgetsOldRunsThatFitIntoNoWeek() {
-        UUID old = UUID.fromString("00000000-0000-4000-8000-000000000001");
-        UUID young = UUID.fromString("00000000-0000-4000-8000-000000000002");
-        insert(old, "interval '40 days'", null);
-        insert(young, "interval '2 days'", null);
-        insertBelongings(old);
-        assertThat(history.forgetRest(MONTH)).isEqualTo(1);
-        assertThat(store.find(old)).isEmpty();
-        assertThat(store.find(young)).isPresent();
-        assertThat(store.countByState()).containsEntry(RunState.SUCCEEDED, 1L);
-        assertThat(count("run_key")).isZero();
-        assertThat(count("effect")).isZero();
-    }
-
-    @Test
-    void forgetsThemInBatches() {
-        int all = JdbcRunHistory.REST_BATCH + 7;
-        for (int i = 1; i <= all; i++) {
-            insert(new UUID(i, 0x8000_0000_0000_0000L), "interval '40 days'", null);
-        }
-        assertThat(history.forgetRest(MONTH)).isEqualTo(JdbcRunHistory.REST_BATCH);
-        assertThat(store.countByState()).containsEntry(RunState.SUCCEEDED, 7L);
-
-        HistoryRetention retention = new HistoryRetention(history, new JdbcWorkflowVersions(database), settings(10));
-        insert(UUID.fromString("00000000-0000-4000-8000-000000000002"), "interval '2 days'", null);
-        for (int i = 1; i <= JdbcRunHistory.REST_BATCH; i++) {
-            insert(new UUID(all + i, 0x8000_0000_0000_0000L), "interval '40 days'", null);
-        }
-        assertThat(retention.forgetRest()).isEqualTo(all);
-        assertThat(store.countByState()).containsEntry(RunState.SUCCEEDED, 1L);
     }
 
     @Test
@@ -284,21 +196,16 @@ class JdbcRunHistoryIT {
         return store.list(filter).stream().map(Run::id).toList();
     }
 
-    private static UUID submit(UUID parent) {
+    private static UUID submit() {
         WorkflowDefinition workflow = new WorkflowDefinition(
                 "w", "v1", "", "test", "", Optional.empty(), Optional.empty(), new WorkflowOptions());
-        return store.submit(NewRun.of(
-                        workflow,
-                        StrictJson.toTree(1),
-                        Submitter.ENGINE,
-                        Optional.empty(),
-                        Optional.ofNullable(parent)))
+        return store.submit(
+                        NewRun.of(workflow, StrictJson.toTree(1), Submitter.ENGINE, Optional.empty(), Optional.empty()))
                 .id();
     }
 
     private static Claim claimNew() {
-        return queue.claimOne(UUID.randomUUID(), submit(null), 0, Integer.MAX_VALUE)
-                .orElseThrow();
+        return queue.claimOne(UUID.randomUUID(), submit(), 0, Integer.MAX_VALUE).orElseThrow();
     }
 
     private static UUID succeeded() {
@@ -312,56 +219,6 @@ class JdbcRunHistoryIT {
         Claim claim = claimNew();
         queue.fail(claim, new RunError("BROKEN", "broke", "s"));
         return claim.runId();
-    }
-
-    private static UUID insertOld(Instant accepted, String endedAgo, UUID parent) {
-        history.createPartitions(accepted);
-        UUID run = new UUID(
-                accepted.toEpochMilli() << 16 | 0x7000L,
-                0x8000_0000_0000_0000L | UUID.randomUUID().getLeastSignificantBits() >>> 2);
-        insert(run, endedAgo, parent);
-        return run;
-    }
-
-    private static void insert(UUID run, String endedAgo, UUID parent) {
-        database.sql("""
-                        with inserted as (
-                            insert into run_history (id, workflow, workflow_version, state, input, submitter,
-                                                     request_hash, parent_id, priority, failures, crashes,
-                                                     max_attempts, token, revision, replays, created_at, finished_at)
-                            values (:run, 'w', 'v1', 'succeeded', '1', 'local', '', :parent, 5, 0, 0, 3, 1, 1, 0, now(),
-                                now() - """ + " " + endedAgo + """
-                                ) returning tableoid::regclass::text as partition)
-                        insert into run_history_tally (partition, state, runs)
-                        select partition, 'succeeded', 1 from inserted
-                            on conflict (partition, state) do update set runs = run_history_tally.runs + 1""")
-                .param("run", run)
-                .param("parent", parent)
-                .update();
-    }
-
-    private static void insertBelongings(UUID run) {
-        database.sql("""
-                        with wait as (
-                            insert into run_wait (id, run_id, kind, name, occurrence)
-                            values (gen_random_uuid(), :run, 'delay', 'nap', '')),
-                        effect as (
-                            insert into effect (id, run_id, step, occurrence, mode, effect_key, state, token)
-                            values (gen_random_uuid(), :run, 's', '', 'keyed', :key, 'done', 1)),
-                        attempt as (
-                            insert into run_attempt (run_id, number, started_at, ended_at, outcome)
-                            values (:run, 1, now(), now(), 'retry')),
-                        replay as (
-                            insert into dead_letter_replay (run_id, total) values (:run, 1))
-                        insert into run_key (submitter, workflow, key, run_id, request_hash)
-                        values ('local', 'w', :key, :run, '')""").param("run", run).param("key", run.toString()).update();
-    }
-
-    private static List<String> partitions() {
-        return database.sql(
-                        "select inhrelid::regclass::text from pg_inherits where inhparent = 'run_history'::regclass")
-                .query(String.class)
-                .list();
     }
 
     private static long count(String table) {
