@@ -106,7 +106,26 @@ class ConsoleBrowserIT {
                 .contains("text-statistics", "stop()", "start()");
     }
 
+    @Test
+    void anOperatorSeesTheMaintenanceJobsAndQuartz() {
+        logIn("/hawtio/jmx");
+        click("//li[@id='io.aiworkflow-folder']//button[contains(@class, 'node-toggle')]");
+        click("//*[@id='jmx-tree-view']//button[normalize-space()='maintenance']");
+        patience.until(any -> main().contains("backup: "));
+        Chromium.screenshot(browser, "console-maintenance.png");
+
+        browser.get(url + "/hawtio/quartz");
+        patience.until(any -> main().contains("QuartzScheduler,name=schedules") && main().contains("Started"));
+        Chromium.screenshot(browser, "console-quartz.png");
+    }
+
+    private static String main() {
+        return browser.findElement(By.tagName("main")).getText();
+    }
+
     private static void logIn(String page) {
+        browser.get(url);
+        browser.manage().deleteAllCookies();
         browser.get(url + page);
         patience.until(ExpectedConditions.presenceOfElementLocated(By.name("name")))
                 .sendKeys(TestLogin.ADMIN);
