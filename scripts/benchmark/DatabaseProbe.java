@@ -80,7 +80,6 @@ class DatabaseProbe {
                     case "start-latency" -> probe.startLatency(Integer.parseInt(args[2]));
                     case "add-waiting" -> probe.addWaiting(Integer.parseInt(args[2]));
                     case "remove-waiting" -> probe.removeWaiting();
-                    case "keep-attempts" -> probe.keepAttempts(Boolean.parseBoolean(args[2]));
                     default -> throw new IllegalArgumentException(args[1]);
                 });
     }
@@ -223,11 +222,5 @@ class DatabaseProbe {
                 delete from run_wait where run_id in (select id from run where submitter = 'benchmark');
                 delete from run where submitter = 'benchmark'""");
         return "0";
-    }
-
-    /** Whether the attempts of runs are written down for people. */
-    private String keepAttempts(boolean kept) throws SQLException {
-        execute("alter table run %s trigger run_attempt_ended".formatted(kept ? "enable" : "disable"));
-        return String.valueOf(kept);
     }
 }

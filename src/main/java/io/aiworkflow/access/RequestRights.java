@@ -6,7 +6,9 @@ import io.aiworkflow.identity.Caller;
 import io.aiworkflow.identity.Scope;
 import io.aiworkflow.platform.CallerRights;
 import io.aiworkflow.platform.UserRole;
+import java.nio.charset.StandardCharsets;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriUtils;
 
 /** Looks at the scopes of whoever sent the request that this thread works on. */
 @Component
@@ -18,6 +20,13 @@ class RequestRights implements CallerRights {
             throw new PermanentException(
                     ErrorCode.FORBIDDEN, "%s needs an API key with the scope %s too".formatted(what, scope));
         }
+    }
+
+    @Override
+    public void requireToStart(String workflow) {
+        String door = "/api/v1/workflows/%s/runs".formatted(UriUtils.encode(workflow, StandardCharsets.UTF_8));
+        EndpointMatrix.of("POST", door)
+                .ifPresent(own -> require(own.scope().wireName(), "starting '%s'".formatted(workflow)));
     }
 
     @Override

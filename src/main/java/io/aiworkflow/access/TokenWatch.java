@@ -1,6 +1,7 @@
 package io.aiworkflow.access;
 
 import io.aiworkflow.failure.EngineException;
+import io.aiworkflow.identity.BlockedAddresses;
 import io.aiworkflow.identity.TokenCheck;
 import io.aiworkflow.platform.CallerWatch;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,31 +10,35 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks again at the token of a request whose answer goes on, on threads of its own: the database may be slow. That the
- * token expires meanwhile does no harm.
+ * Looks again at the token and the address of a request whose answer goes on; at the token on threads of its own, since
+ * the database may be slow. That it expires meanwhile does no harm.
  */
 @Component
 class TokenWatch implements CallerWatch {
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final int THREADS = 2;
 
     private final TokenAuthentication authentication;
+    private final Predicate<String> isBlocked;
     private final Executor looking;
     private final LongSupplier nanoTime;
 
     @Autowired
-    TokenWatch(TokenAuthentication authentication) {
-        this(authentication, Executors.newFixedThreadPool(THREADS, daemons()), System::nanoTime);
+    TokenWatch(TokenAuthentication authentication, BlockedAddresses blocked) {
+        this(authentication, blocked::isBlocked, Executors.newFixedThreadPool(THREADS, daemons()), System::nanoTime);
     }
 
-    TokenWatch(TokenAuthentication authentication, Executor looking, LongSupplier nanoTime) {
+    TokenWatch(
+            TokenAuthentication authentication, Predicate<String> isBlocked, Executor looking, LongSupplier nanoTime) {
         this.authentication = authentication;
+        this.isBlocked = isBlocked;
         this.looking = looking;
         this.nanoTime = nanoTime;
     }
@@ -47,7 +52,7 @@ class TokenWatch implements CallerWatch {
     @Override
     public BooleanSupplier of(HttpServletRequest request) {
         String token = new RequestToken().resolve(request);
-        return token == null ? () -> false : new Watched(token);
+        return token == null ? () -> false : new Watched(token, request.getRemoteAddr());
     }
 
     private boolean stillCounts(String token) {
@@ -63,12 +68,14 @@ class TokenWatch implements CallerWatch {
     /** What is known of one token. */
     private final class Watched implements BooleanSupplier {
         private final String token;
+        private final String address;
         private long looked = nanoTime.getAsLong();
         private boolean isLooking;
         private boolean counts = true;
 
-        private Watched(String token) {
+        private Watched(String token, String address) {
             this.token = token;
+            this.address = address;
         }
 
         @Override
@@ -77,7 +84,7 @@ class TokenWatch implements CallerWatch {
                 isLooking = true;
                 looking.execute(this::look);
             }
-            return counts;
+            return counts && !isBlocked.test(address);
         }
 
         private void look() {

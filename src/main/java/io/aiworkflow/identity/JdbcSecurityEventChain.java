@@ -56,6 +56,14 @@ class JdbcSecurityEventChain {
                             on conflict do nothing""").param("id", id).param("hash", hash).update();
     }
 
+    /** Whether the role that this engine logs in as could switch off what protects the events. */
+    boolean isOwnedByEngine() {
+        return database.sql("""
+                        select r.rolsuper or pg_has_role(r.oid, c.relowner, 'member')
+                          from pg_class c, pg_roles r
+                         where c.oid = 'security_events'::regclass and r.rolname = current_user""").query(Boolean.class).single();
+    }
+
     private static ChainLink link(ResultSet row) throws SQLException {
         // The text of jsonb is the database's own, and the same whenever it is read.
         String content = String.join(

@@ -1,6 +1,7 @@
 package io.aiworkflow.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aiworkflow.platform.CallerRights;
 import io.aiworkflow.platform.CurrentSubmitter;
 import io.aiworkflow.run.CancelRequest;
 import io.aiworkflow.run.RetryRequest;
@@ -21,9 +22,16 @@ class RunControlOperations {
     private final RunControl control;
     private final VisibleRuns visible;
     private final CurrentSubmitter submitter;
+    private final CallerRights rights;
     private final ForeignRuns foreign;
 
-    RunControlOperations(RunControl control, VisibleRuns visible, CurrentSubmitter submitter, ForeignRuns foreign) {
+    RunControlOperations(
+            RunControl control,
+            VisibleRuns visible,
+            CurrentSubmitter submitter,
+            CallerRights rights,
+            ForeignRuns foreign) {
+        this.rights = rights;
         this.foreign = foreign;
         this.control = control;
         this.visible = visible;
@@ -42,8 +50,12 @@ class RunControlOperations {
 
     Reply retry(Message request) {
         JsonNode body = RequestParts.optionalBody(request, RequestSchemas.RETRY_RUN);
+        Run before = visible.find(RequestParts.id(request));
+        if (body.has("input")) {
+            rights.requireToStart(before.workflow());
+        }
         Run run = control.retry(new RetryRequest(
-                visible.find(RequestParts.id(request)).id(),
+                before.id(),
                 "start".equals(body.path("from").asText()),
                 "current".equals(body.path("version").asText()),
                 Optional.ofNullable(body.get("input")),

@@ -10,6 +10,13 @@ public interface CallerRights {
      */
     void require(String scope, String what);
 
+    /**
+     * For doors that start a workflow, now or later, beside its own: they want no less than that one does.
+     *
+     * @throws io.aiworkflow.failure.PermanentException FORBIDDEN as {@link #require} does
+     */
+    void requireToStart(String workflow);
+
     /** Whether whoever sent the request that this thread works on is known and has at least this role. */
     boolean has(UserRole role);
 

@@ -18,7 +18,7 @@ import org.springframework.core.env.PropertySource;
  */
 final class SecretSettings {
     private static final Pattern SECRET_NAME =
-            Pattern.compile(".*(password|passwd|passphrase|secret|token|credential|key).*");
+            Pattern.compile(".*(password|passwd|passphrase|secret|token|credential|key|authorization).*");
 
     /** Names that speak about a secret: how long it lives, where it lies. */
     private static final Pattern ABOUT_SECRETS = Pattern.compile(".*[._-](algorithm|alias|audience|count|dir|directory"

@@ -6,6 +6,7 @@ import io.aiworkflow.failure.PermanentException;
 import io.aiworkflow.intake.Reply;
 import io.aiworkflow.intake.RequestParts;
 import io.aiworkflow.intake.RequestSchemas;
+import io.aiworkflow.platform.CallerRights;
 import io.aiworkflow.platform.CurrentSubmitter;
 import io.aiworkflow.run.NewRun;
 import io.aiworkflow.run.Submission;
@@ -32,10 +33,12 @@ class ScheduleOperations {
 
     private final Schedules schedules;
     private final CurrentSubmitter current;
+    private final CallerRights rights;
 
-    ScheduleOperations(Schedules schedules, CurrentSubmitter current) {
+    ScheduleOperations(Schedules schedules, CurrentSubmitter current, CallerRights rights) {
         this.schedules = schedules;
         this.current = current;
+        this.rights = rights;
     }
 
     Reply list(Message request) {
@@ -49,6 +52,7 @@ class ScheduleOperations {
 
     Reply create(Message request) {
         ScheduleRequest wanted = new ScheduleRequest(RequestParts.optionalBody(request, CREATE));
+        wanted.text("workflow").ifPresent(rights::requireToStart);
         ScheduleView made = ScheduleView.of(schedules.create(wanted, current.get()));
         return new Reply(201, Map.of("Location", "/api/v1/schedules/" + made.name()), made);
     }
@@ -59,6 +63,10 @@ class ScheduleOperations {
 
     Reply change(Message request) {
         ScheduleRequest wanted = new ScheduleRequest(RequestParts.optionalBody(request, CHANGE));
+        if (wanted.json("input").isPresent()) {
+            rights.requireToStart(
+                    schedules.find(name(request), current.get()).schedule().workflow());
+        }
         return Reply.ok(ScheduleView.of(schedules.change(name(request), wanted, current.get())));
     }
 

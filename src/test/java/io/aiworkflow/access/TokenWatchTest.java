@@ -13,6 +13,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 class TokenWatchTest {
     private final List<Runnable> looks = new ArrayList<>();
     private TokenCheck found = new TokenCheck.Refused(TokenCheck.Reason.EXPIRED);
+    private String blocked = "";
     private long now;
     private final TokenWatch watch = new TokenWatch(
             new TokenAuthentication(null, null) {
@@ -21,17 +22,18 @@ class TokenWatchTest {
                     return found;
                 }
             },
+            address -> address.equals(blocked),
             looks::add,
             () -> now);
 
     @Test
     void whoeverAsksIsToldWhatIsKnownAndNeverWaitsForALook() {
         BooleanSupplier counts = watch.of(request());
-        pass(Duration.ofSeconds(2));
+        pass(Duration.ofMillis(900));
         assertThat(counts.getAsBoolean()).isTrue();
         assertThat(looks).isEmpty();
 
-        pass(Duration.ofSeconds(2));
+        pass(Duration.ofMillis(200));
         found = new TokenCheck.Refused(TokenCheck.Reason.REVOKED);
         assertThat(counts.getAsBoolean()).isTrue();
         assertThat(counts.getAsBoolean()).isTrue();
@@ -51,6 +53,14 @@ class TokenWatchTest {
             looks.get(i - 1).run();
             assertThat(counts.getAsBoolean()).isTrue();
         }
+    }
+
+    @Test
+    void whoeverIsAtABlockedAddressDoesNotCount() {
+        BooleanSupplier counts = watch.of(request());
+        assertThat(counts.getAsBoolean()).isTrue();
+        blocked = request().getRemoteAddr();
+        assertThat(counts.getAsBoolean()).isFalse();
     }
 
     private void pass(Duration time) {

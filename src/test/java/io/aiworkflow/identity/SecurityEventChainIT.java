@@ -203,7 +203,22 @@ class SecurityEventChainIT {
             String rights = documented("engine_audit")
                     .replace("engine_audit", "engine_audit" + suffix)
                     .replace("aiworkflow", "aiworkflow" + suffix);
+            JdbcSecurityEventChain chain = new JdbcSecurityEventChain(production.database());
+            asEngine(
+                    production,
+                    suffix,
+                    () -> assertThat(chain.isOwnedByEngine()).isFalse());
+            production.run("alter table security_events owner to aiworkflow" + suffix);
+            asEngine(
+                    production,
+                    suffix,
+                    () -> assertThat(chain.isOwnedByEngine()).isTrue());
             execute(production, rights);
+            asEngine(
+                    production,
+                    suffix,
+                    () -> assertThat(chain.isOwnedByEngine()).isFalse());
+            assertThat(chain.isOwnedByEngine()).as("for a superuser").isTrue();
 
             asEngine(production, suffix, () -> {
                 production.process().record(TestAudit.login("ada"));

@@ -2,6 +2,7 @@ package io.aiworkflow.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.aiworkflow.testsupport.EngineTest;
 import io.aiworkflow.testsupport.RawHttp;
 import java.io.IOException;
@@ -9,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -34,12 +38,21 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(properties = "engine.intake.door-parameters=shared")
 class CamelBoundaryIT {
     private static final String MARK = "marked-value";
+    private static final String HEADER_NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
+    private static final int MOST_HEADERS = 50;
+
+    /** They would end the session of this test, or record for a minute. */
+    private static final Pattern LEFT_OUT = Pattern.compile("/logout|/recordings");
 
     @LocalServerPort
     int port;
 
     @Autowired
     Witness witness;
+
+    @Autowired
+    OpenApiFile document;
 
     @BeforeEach
     void forget() {
@@ -92,9 +105,67 @@ class CamelBoundaryIT {
         assertThat(reached).isGreaterThan(names.size() * Ingress.values().length);
     }
 
+    /** Each operation of the API, with all plain names at once: it depends on the operation what may enter. */
+    @Test
+    void noneReachesAnExchangeOfAnyOperation() throws IOException {
+        SoftAssertions all = new SoftAssertions();
+        int reached = 0;
+        for (Map.Entry<String, JsonNode> at : document.copy().path("paths").properties()) {
+            String path = at.getKey().replaceAll("\\{(id|run)}", NOBODY).replaceAll("\\{[^}]+}", "x");
+            for (String method : List.of("get", "post", "put", "patch", "delete")) {
+                if (at.getValue().has(method) && !LEFT_OUT.matcher(path).find()) {
+                    ApiOperation operation = ApiOperation.of(at.getValue().get(method), document.copy());
+                    reached += compareAll(all, method.toUpperCase(Locale.ROOT), path, allAtOnce(operation));
+                }
+            }
+        }
+        all.assertAll();
+        assertThat(reached).isGreaterThan(100);
+    }
+
+    /** How many of the attacks entered Camel. */
+    private int compareAll(SoftAssertions all, String method, String path, List<Attack> attacks) throws IOException {
+        int reached = 0;
+        Map<String, String> usual = send(method, path, new Attack("nothing", "", Map.of(), "{}"));
+        for (Attack attack : attacks) {
+            Map<String, String> seen = send(method, path, attack);
+            if (usual != null && seen != null) {
+                reached++;
+                compare(all, "%s %s: %s".formatted(method, path, attack.what()), usual, seen);
+            }
+        }
+        return reached;
+    }
+
+    /** Without what the operation declares. */
+    private static List<Attack> allAtOnce(ApiOperation operation) {
+        List<Attack> attacks = new ArrayList<>();
+        Map<String, String> headers = new LinkedHashMap<>();
+        StringJoiner query = new StringJoiner("&", "?", "");
+        StringJoiner body = new StringJoiner(",", "{", "}");
+        for (String name : CamelNames.PLAIN) {
+            if (operation.parameters().contains(name)) {
+                continue;
+            }
+            if (name.matches(HEADER_NAME)) {
+                headers.put(name, MARK);
+            }
+            if (headers.size() == MOST_HEADERS) {
+                attacks.add(new Attack("headers", "", Map.copyOf(headers), "{}"));
+                headers.clear();
+            }
+            query.add(CamelNames.encoded(name) + "=" + MARK);
+            body.add("\"" + name.replace("\"", "") + "\":\"" + MARK + "\"");
+        }
+        attacks.add(new Attack("headers", "", headers, "{}"));
+        attacks.add(new Attack("query", query.toString(), Map.of(), "{}"));
+        attacks.add(new Attack("JSON", "", Map.of(), body.toString()));
+        return attacks;
+    }
+
     private static List<Attack> attacks(String name) {
         List<Attack> attacks = new ArrayList<>();
-        if (name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+        if (name.matches(HEADER_NAME)) {
             attacks.add(new Attack("header " + name, "", Map.of(name, MARK), "{}"));
         }
         String encoded = CamelNames.encoded(name);
@@ -176,17 +247,21 @@ class CamelBoundaryIT {
 
     /** The headers of the message that the request became, or null. */
     private Map<String, String> send(Ingress ingress, Attack attack) throws IOException {
+        return send(ingress.method, ingress.path, attack);
+    }
+
+    private Map<String, String> send(String method, String path, Attack attack) throws IOException {
         witness.seen.clear();
         Map<String, String> headers = new LinkedHashMap<>(attack.headers());
-        boolean body = ingress.method.equals("POST");
+        boolean body = !method.equals("GET");
         if (body) {
             headers.putIfAbsent("Content-Type", "application/json");
         } else {
             headers.remove("Content-Type");
         }
         byte[] bytes = body ? attack.body().getBytes(StandardCharsets.UTF_8) : new byte[0];
-        RawHttp.Answer answer = RawHttp.send(port, ingress.method, ingress.path + attack.path(), headers, bytes);
-        assertThat(answer.status()).as("%s %s", ingress, attack.what()).isBetween(200, 499);
+        RawHttp.Answer answer = RawHttp.send(port, method, path + attack.path(), headers, bytes);
+        assertThat(answer.status()).as("%s %s %s", method, path, attack.what()).isBetween(200, 499);
         return witness.seen.isEmpty() ? null : witness.seen.get(0);
     }
 

@@ -36,6 +36,8 @@ class SecretSettingsTest {
         "ROUTES_TEAM_TOKEN,abcdefgh",
         "routes.teamToken,abcdefgh",
         "engine.mail.credentials,abcdefgh",
+        "engine.connections.http.shop.authorization,abcdefgh",
+        "ENGINE_CONNECTIONS_HTTP_SHOP_AUTHORIZATION,abcdefgh",
         "server.ssl.key-store-password,changeit"
     })
     void aNameThatSaysSoHoldsASecret(String name, String value) {
@@ -58,6 +60,12 @@ class SecretSettingsTest {
     void otherSettingsHoldNone(String name, String value) {
         set.put(name, value);
         assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void whatFollowsTheSchemeOfAnAuthorizationIsASecretToo() {
+        set.put("engine.connections.http.shop.authorization", "Bearer 0123456789abcdef");
+        assertThat(found()).containsExactly("Bearer 0123456789abcdef", "0123456789abcdef");
     }
 
     @Test

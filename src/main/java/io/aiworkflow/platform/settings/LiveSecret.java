@@ -1,5 +1,7 @@
 package io.aiworkflow.platform.settings;
 
+import io.aiworkflow.failure.Redaction;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,11 @@ public final class LiveSecret {
         }
         SecretFile now = SecretFile.read(file.setting(), file.path());
         if (now.text().isPresent()) {
-            last = now.text().get();
+            String found = now.text().get();
+            if (!found.equals(last)) {
+                Redaction.learn(List.of(found));
+            }
+            last = found;
         } else {
             now.finding().ifPresent(finding -> log.warn("{} What it held before counts.", finding.problem()));
         }

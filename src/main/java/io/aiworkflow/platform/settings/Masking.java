@@ -12,7 +12,10 @@ final class Masking {
     private static final Pattern SECRET =
             Pattern.compile("(?i:.*(?:password|passwd|passphrase|secret|secrets|credential|credentials))"
                     + "|(?i:(?:.*[._-])?(?:token|key|keys))"
-                    + "|.*[a-z](?:Token|Key|Keys)");
+                    + "|.*[a-z](?:Token|Key|Keys)"
+                    // What an outside system is shown.
+                    + "|(?i:(?:.*[._-])?authorization)"
+                    + "|(?i:engine[._-]connections[._-]http[._-].+[._-]headers[._\\[-].+)");
     private static final Pattern ADDRESS = Pattern.compile("(?<scheme>(?:jdbc:)?[A-Za-z][A-Za-z0-9+.-]*://)"
             + "(?<login>[^/?#\\s]*@)?"
             + "(?<host>[A-Za-z0-9._*-]+|\\[[0-9A-Fa-f:.]+])?"

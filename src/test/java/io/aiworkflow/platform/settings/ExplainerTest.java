@@ -81,6 +81,8 @@ class ExplainerTest {
         "ENGINE_JAVA_OPTIONS, -Djavax.net.ssl.keyStorePassword=kD83hs-dk2",
         "MASTER_KEY, kD83hs-dk2",
         "SOME_TOKEN, kD83hs-dk2",
+        "ENGINE_CONNECTIONS_HTTP_SHOP_AUTHORIZATION, kD83hs-dk2",
+        "ENGINE_CONNECTIONS_HTTP_SHOP_HEADERS_XCLIENT, kD83hs-dk2",
         "ENGINE_DATABASE_PASWORD, kD83hs-dk2",
     })
     void showsNoPartOfASecret(String name, String value) {

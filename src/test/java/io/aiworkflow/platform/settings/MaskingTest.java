@@ -20,7 +20,12 @@ class MaskingTest {
                 "engine.crm.access-token",
                 "routes.crm.api-key",
                 "TOKEN",
-                "engine.identity.tokens.secret"
+                "engine.identity.tokens.secret",
+                "engine.connections.http.shop.authorization",
+                "ENGINE_CONNECTIONS_HTTP_SHOP_AUTHORIZATION",
+                "engine.connections.http.shop.headers.x.client",
+                "engine.connections.http.shop.headers[X-Client]",
+                "ENGINE_CONNECTIONS_HTTP_SHOP_HEADERS_X_CLIENT"
             })
     void tellsSecretsByTheirNames(String name) {
         assertThat(Masking.isSecret(name)).isTrue();
@@ -29,10 +34,15 @@ class MaskingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "engine.knowledge.chunk-tokens", "JWT_ACCESS_TOKEN_EXPIRE_MINUTES", "ENGINE_SECRETS_DIR",
-                        "DATABASE_URL",
-                "engine.secrets.directories", "engine.identity.tokens.key-directory", "monkey",
-                        "engine.queue.max-queued"
+                "engine.knowledge.chunk-tokens",
+                "JWT_ACCESS_TOKEN_EXPIRE_MINUTES",
+                "ENGINE_SECRETS_DIR",
+                "DATABASE_URL",
+                "engine.secrets.directories",
+                "engine.connections.http.shop.url",
+                "engine.identity.tokens.key-directory",
+                "monkey",
+                "engine.queue.max-queued"
             })
     void otherNamesAreNoSecrets(String name) {
         assertThat(Masking.isSecret(name)).isFalse();
