@@ -1,6 +1,7 @@
 package io.aiworkflow.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.aiworkflow.testsupport.EngineClient.Answer;
 import io.aiworkflow.testsupport.EngineTest;
@@ -58,6 +59,8 @@ class ScopeOfStartsIT {
                 .json()
                 .get("id")
                 .asText();
+        await().until(() ->
+                starter.get("/api/v1/runs/" + run).json().get("state").asText().equals("succeeded"));
         database.sql("update run set workflow = 'index-document' where id = :run")
                 .param("run", UUID.fromString(run))
                 .update();
